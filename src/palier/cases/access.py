@@ -1,0 +1,61 @@
+"""Who sees what and who does what: the one table. `docs/access.md` is generated from it, both walls read it.
+
+A role opens an audience only among the shares of her service or organisation; what she may do comes on top.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from palier.cases.enums import Audience
+from palier.organisations.enums import Role
+
+E, F, T, S, I = Audience.ENVELOPE, Audience.FILE, Audience.TENANCY, Audience.SOCIAL, Audience.INTERNAL  # noqa: E741
+
+# Not an audience of a row: the right to read one's own organisation's record of events and accesses.
+RECORD = "record"
+
+OPENS: dict[Role, frozenset[str]] = {
+    Role.ADVISER: frozenset({E, F, T, S, I}),
+    Role.SOCIAL_WORKER: frozenset({E, F, T, S, I}),
+    Role.TEAM_LEAD: frozenset({E, F, T, S, I}),
+    # Social only where the share names her service: a social share always names one (Share.Meta.constraints).
+    Role.LANDLORD_ADVISER: frozenset({E, T, S}),
+    Role.RESERVATION_OFFICER: frozenset({E, F, I}),
+    Role.ALLOCATION_OFFICER: frozenset({E, F, I}),
+    Role.COMMITTEE_SECRETARY: frozenset({E, F, I}),
+    # A party that sues the household may not read its file (practitioner's note A19).
+    Role.DEBT_RECOVERY: frozenset(),
+    Role.RENTAL_MANAGER: frozenset({E, F, T, I}),
+    Role.RESIDENCE_MANAGER: frozenset({E, F, T, I}),
+    # The goals she helps with come with support plans; until then, nothing.
+    Role.VOLUNTEER: frozenset(),
+    Role.COORDINATOR: frozenset({E}),
+    Role.STEERING: frozenset(),
+    Role.ADMINISTRATOR: frozenset(),
+    Role.SUPPORT: frozenset(),
+    Role.DPO: frozenset({RECORD}),
+}
+
+SOCIAL_ROLES = frozenset({Role.ADVISER, Role.SOCIAL_WORKER, Role.TEAM_LEAD})
+
+# Acts on cases. On top of the role, each needs the case to be visible, and where said, to be held by her service.
+RECEIVE_CALL = SOCIAL_ROLES
+WRITE_FILE = SOCIAL_ROLES
+MOVE_CASE = SOCIAL_ROLES
+SHARE_CASE = SOCIAL_ROLES
+SEARCH_CASES = frozenset(role for role, opened in OPENS.items() if E in opened)
+
+# An oral authorisation is enough to start; unconfirmed in writing it narrows to the envelope after this time.
+WRITTEN_WITHIN = timedelta(days=15)
+AUTHORISED_FOR = timedelta(days=365)
+
+# What the holder's service opens, for as long as it holds the case; and what a service the household named may get.
+HOLDER_OPENS = (E, F, T, S, I)
+AUTHORISED_OPENS = (E, F, S)
+# A service that receives social information also gets a place for its own notes.
+OWN_NOTES = I
+
+
+def audiences_of(roles: Iterable[str]) -> frozenset[str]:
+    """The union of what the roles open; values of Audience, or RECORD."""
+    return frozenset(str(audience) for role in roles for audience in OPENS[Role(role)])

@@ -1,0 +1,283 @@
+"""A household's path. Fixed facts sit in a table per audience; rows of text carry theirs as a column.
+
+Every model here says its audience in `AUDIENCE` (None: the row has its own); a test holds the walls to it.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from palier.cases.enums import (
+    Audience,
+    CaseState,
+    Cause,
+    Ground,
+    HousingKind,
+    Means,
+    Origin,
+    Outcome,
+    PersonKind,
+    Urgency,
+    UrgencyReason,
+    WaitingOn,
+)
+from palier.organisations.models import Agreement, Organisation, Service
+from palier.platform.models import Identified
+from palier.territory.models import Commune
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Case(Identified):
+    """One household's path under one agreement: its envelope."""
+
+    AUDIENCE = Audience.ENVELOPE
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="cases")
+    origin = models.CharField(_("origin"), max_length=30, choices=Origin.choices)
+    holder = models.ForeignKey(Service, models.PROTECT, related_name="held_cases")
+    referent = models.ForeignKey(USER, models.PROTECT, related_name="referred_cases")
+    state = models.CharField(_("state"), max_length=10, choices=CaseState.choices, default=CaseState.RECEIVED)
+    outcome = models.CharField(_("outcome"), max_length=30, choices=Outcome.choices, blank=True)
+    urgency = models.CharField(_("urgency"), max_length=2, choices=Urgency.choices)
+    waiting_on = models.CharField(
+        _("waiting on"), max_length=20, choices=WaitingOn.choices, default=WaitingOn.HOLDER
+    )
+    waiting_since = models.DateField()
+    received_on = models.DateField(_("received on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "case"
+        indexes: ClassVar = [models.Index(fields=["holder", "state", "received_on"], name="case_of_holder")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(
+                    Q(state="closed", closed_on__isnull=False) & ~Q(outcome="")
+                    | ~Q(state="closed") & Q(closed_on=None, outcome="")
+                ),
+                name="case_closed_with_an_outcome",
+            ),
+            models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_known"),
+            models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="case_urgency_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class CaseBound(Identified):
+    """A row that belongs to a case, behind the second wall."""
+
+    AUDIENCE: ClassVar[Audience | None]
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Share(CaseBound):
+    """The only thing either wall reads: a case, opened to a service or an organisation, for an audience, until a time."""
+
+    AUDIENCE = None
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+")
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    purpose = models.CharField(max_length=40)
+    ground = models.CharField(max_length=20, choices=Ground.choices)
+    begins_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    granter = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    authorisation = models.ForeignKey("SharingAuthorisation", models.PROTECT, null=True, related_name="shares")
+
+    class Meta:
+        db_table = "share"
+        indexes: ClassVar = [
+            models.Index(fields=["case", "audience", "organisation", "service"], name="share_opens"),
+            models.Index(fields=["organisation", "service", "audience"], name="share_of_service"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(audience__in=["social", "internal"]) | Q(service__isnull=False),
+                name="secrecy_stops_at_the_service",
+            ),
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="share_audience_known"),
+        ]
+
+
+class SharingAuthorisation(CaseBound):
+    """An adult lets one service, named to her, receive what is ticked, until a day or until she withdraws it."""
+
+    AUDIENCE = Audience.ENVELOPE
+
+    person_id = models.UUIDField()
+    recipient = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    audiences = ArrayField(models.CharField(max_length=10, choices=Audience.choices))
+    until = models.DateField()
+    oral_at = models.DateTimeField(null=True)
+    written_on = models.DateField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "sharing_authorisation"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(oral_at__isnull=False) | Q(written_on__isnull=False), name="authorised_somehow"
+            ),
+        ]
+
+
+class Information(CaseBound):
+    """The notice an adult was given before anything was kept (GDPR articles 13 and 14)."""
+
+    AUDIENCE = Audience.ENVELOPE
+
+    person_id = models.UUIDField()
+    given_at = models.DateTimeField()
+    means = models.CharField(max_length=10, choices=Means.choices)
+
+    class Meta:
+        db_table = "information"
+
+
+class Household(CaseBound):
+    """What the candidate file says of the household as a whole. Empty means not known, never zero."""
+
+    AUDIENCE = Audience.FILE
+
+    couple = models.BooleanField(_("lives as a couple"), null=True, blank=True)
+    reference_tax_income = models.DecimalField(
+        _("reference tax income"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    tax_year = models.PositiveSmallIntegerField(_("tax year of the notice"), null=True, blank=True)
+    monthly_resources = models.DecimalField(_("monthly resources"), max_digits=9, decimal_places=2, null=True, blank=True)
+    max_rent = models.DecimalField(_("highest rent with charges"), max_digits=8, decimal_places=2, null=True, blank=True)
+    needs_accessible = models.BooleanField(_("needs an accessible home"), null=True, blank=True)
+    employer = models.CharField(_("employer"), max_length=120, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "household"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case"], name="one_household_a_case"),
+            models.CheckConstraint(
+                condition=Q(reference_tax_income=None) | Q(reference_tax_income__gte=0), name="tax_income_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(monthly_resources=None) | Q(monthly_resources__gte=0), name="resources_not_negative"
+            ),
+            models.CheckConstraint(condition=Q(max_rent=None) | Q(max_rent__gt=0), name="max_rent_positive"),
+        ]
+
+
+class Person(CaseBound):
+    """A member of the household. An age said on the phone is kept with its day until the birth date is known."""
+
+    AUDIENCE = Audience.FILE
+
+    kind = models.CharField(_("place in the household"), max_length=10, choices=PersonKind.choices)
+    position = models.PositiveSmallIntegerField()
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    last_name = models.CharField(_("name"), max_length=80, blank=True)
+    search_key = models.CharField(max_length=170, blank=True)
+    born_on = models.DateField(_("born on"), null=True, blank=True)
+    stated_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    stated_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "person"
+        ordering: ClassVar = ["position"]
+        indexes: ClassVar = [models.Index(fields=["search_key"], name="person_search", opclasses=["text_pattern_ops"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "position"], name="person_position_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(kind="applicant"), name="one_applicant_a_case"),
+            models.CheckConstraint(
+                condition=Q(stated_age=None, stated_on=None) | Q(stated_age__isnull=False, stated_on__isnull=False),
+                name="stated_age_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="applicant") | ~Q(last_name=""), name="applicant_has_a_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.last_name.upper()} {self.first_name}".strip()
+
+
+class CurrentHousing(CaseBound):
+    """Where they sleep tonight and until when."""
+
+    AUDIENCE = Audience.FILE
+
+    kind = models.CharField(_("where they sleep tonight"), max_length=20, choices=HousingKind.choices)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        db_table = "current_housing"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case"], name="one_current_housing_a_case")]
+
+
+class Wish(CaseBound):
+    """A commune or an arrondissement the household wishes for: Lyon 8e stays Lyon 8e. The first comes first."""
+
+    AUDIENCE = Audience.FILE
+
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "wish"
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "commune"], name="wish_once")]
+
+
+class Contact(CaseBound):
+    """How to reach the household safely."""
+
+    AUDIENCE = Audience.SOCIAL
+
+    phone = models.CharField(_("safe phone"), max_length=30)
+    may_leave_message = models.BooleanField(_("a message may be left"))
+
+    class Meta:
+        db_table = "contact"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case"], name="one_contact_a_case")]
+
+
+class Situation(CaseBound):
+    """What happened, in codes, and why the urgency is what it is."""
+
+    AUDIENCE = Audience.SOCIAL
+
+    causes = ArrayField(models.CharField(max_length=20, choices=Cause.choices))
+    urgency_reason = models.CharField(max_length=12, choices=UrgencyReason.choices)
+
+    class Meta:
+        db_table = "situation"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case"], name="one_situation_a_case")]
+
+
+class Note(CaseBound):
+    """Words about a household, written to be read by the person they are about; their audience is chosen before typing."""
+
+    AUDIENCE = None
+
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    author = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    body = models.TextField()
+
+    class Meta:
+        db_table = "note"
+        ordering: ClassVar = ["-written_at"]
+        indexes: ClassVar = [models.Index(fields=["case", "written_at"], name="note_of_case")]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(body=""), name="note_says_something")]

@@ -1,0 +1,247 @@
+"""`palier …`: each command a thin call. docs/commands.md is the contract other people's checks rely on.
+
+Commands that need no database load no Django and start in under half a second.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+Handler = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit 0 done · 1 refused, or a check failed · 2 usage, or not JSON."""
+    chosen = _parser().parse_args(arguments)
+    handler: Handler = chosen.handler
+    try:
+        return handler(chosen)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="palier", description="From the first call to a lease of one's own.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, handler: Handler, about: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, help=about, description=about)
+        found.set_defaults(handler=handler)
+        return found
+
+    command("run", _run, "set everything up, serve the pages and do the queued work, on demo data the first time")
+    command("serve", _serve, "serve the pages (PORT, 8000 by default)")
+    command("worker", _worker, "do the queued work")
+    command("migrate", _migrate, "bring the database to this version, as its owner")
+    check = command("check", _check, "say what is wrong with this installation")
+    check.add_argument("--deploy", action="store_true", help="also what must not be on a real installation")
+    provision = command("provision", _provision, "make roles and database on a PostgreSQL of yours; print the settings")
+    provision.add_argument("--admin-url", required=True, help="postgresql://… of an account that may create roles")
+    provision.add_argument("--database", default="palier")
+    provision.add_argument("--rotate", action="store_true", help="give the roles new passwords")
+    demo = command("demo", _demo, "load invented people and homes into an empty database")
+    demo.add_argument("--households", type=int, default=12)
+    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--as-of", help="the day the demo is told on (today by default)")
+    demo.add_argument("--if-empty", action="store_true", help="do nothing where there are organisations already")
+    stock = command("import-stock", _import_stock, "bring in a landlord's yearly file, all or nothing")
+    stock.add_argument("file", metavar="FILE")
+    stock.add_argument("--landlord", required=True, metavar="SLUG", help="made if it is new")
+    stock.add_argument("--layout", choices=["rpls", "places"], default="rpls")
+    stock.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    stock.add_argument("--accept-large-change", action="store_true", help="even if more than a fifth changes")
+    stock.add_argument("--json", action="store_true", dest="as_json")
+    for name, about in (
+        ("ceiling", "income ceilings of households, from JSON to JSON"),
+        ("explain", "why a home fits a household or not, from JSON to JSON"),
+    ):
+        found = command(name, _document, about)
+        found.set_defaults(question=name)
+        found.add_argument("--lang", choices=["fr", "en"], default="en")
+    command("freshness", _freshness, "list the figures of the law that lapse within 60 days")
+    return parser
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _with_database(role: str, work: Callable[[bool], int]) -> int:
+    """Find or start the database, then work; yields 1 with the reason where that fails."""
+    from palier.config import launch
+
+    try:
+        with launch.database(role) as private:
+            return work(private)
+    except launch.LaunchError as error:
+        _say(f"palier: {error}")
+        return 1
+
+
+def _django(role: str, work: Callable[[], int]) -> int:
+    def prepared(private: bool) -> int:
+        import django
+        from django.core.exceptions import ImproperlyConfigured
+        from django.db import OperationalError
+
+        try:
+            django.setup()
+            return work()
+        except ImproperlyConfigured as error:
+            _say(str(error))
+        except OperationalError as error:
+            _say(f"palier: the database does not answer as {role}: {str(error).splitlines()[0]}")
+        return 1
+
+    return _with_database(role, prepared)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from palier.config import launch
+
+    def work(private: bool) -> int:
+        port = launch.port()
+        launch.require_free(port)
+        os.environ.setdefault("PALIER_URL", f"http://{launch.HOST}:{port}")
+        steps = [launch.palier("migrate")]
+        if private:
+            os.environ.setdefault("PALIER_DEMO", "1")
+            steps.append(launch.palier("demo", "--if-empty"))
+        for step in steps:
+            done = subprocess.run(step, check=False)  # noqa: S603 — ours
+            if done.returncode:
+                return done.returncode
+        print(f"\n  Palier answers at {os.environ['PALIER_URL']}   (Ctrl-C stops it, what you did is kept)\n", flush=True)
+        return launch.supervise([launch.palier("serve"), launch.palier("worker")])
+
+    return _with_database("app", work)
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    from palier.config import launch
+
+    def work() -> int:
+        from django.core.management import call_command
+
+        port = launch.port()
+        launch.require_free(port)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        return launch.supervise([launch.serve_command(port)])
+
+    return _django("app", work)
+
+
+def _worker(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from django.core.management import call_command
+
+        call_command("procrastinate", "worker")
+        return 0
+
+    return _django("worker", work)
+
+
+def _migrate(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from django.core.management import call_command
+
+        from palier.territory.loading import load_communes
+
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        load_communes()
+        return 0
+
+    return _django("owner", work)
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.config.installation import findings
+
+        found = findings(deploy=chosen.deploy)
+        for line in found:
+            print(line)
+        if not found:
+            print("Nothing to report.")
+        return 1 if found else 0
+
+    return _django("app", work)
+
+
+def _provision(chosen: argparse.Namespace) -> int:
+    from palier.platform.provision import ProvisionError, provision
+
+    try:
+        urls = provision(chosen.admin_url, database=chosen.database, passwords=True, rotate=chosen.rotate)
+    except ProvisionError as error:
+        _say(f"palier: {error}")
+        return 1
+    for name, url in urls.items():
+        print(f"{name}={url}")
+    return 0
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.web.demo.loading import load
+
+        return load(
+            households=chosen.households, seed=chosen.seed, as_of=chosen.as_of, only_if_empty=chosen.if_empty, say=_say
+        )
+
+    return _django("app", work)
+
+
+def _import_stock(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.homes.command import import_stock
+
+        return import_stock(
+            chosen.file,
+            landlord=chosen.landlord,
+            layout=chosen.layout,
+            dry_run=chosen.dry_run,
+            accept_large_change=chosen.accept_large_change,
+            as_json=chosen.as_json,
+        )
+
+    return _django("app", work)
+
+
+def _document(chosen: argparse.Namespace) -> int:
+    from palier.eligibility.documents import Refusal, ceiling, explain
+
+    try:
+        document = json.load(sys.stdin)
+    except (ValueError, RecursionError) as error:
+        _say(f"palier {chosen.question}: the input is not JSON: {error}")
+        return 2
+    try:
+        answer: Any = ceiling(document) if chosen.question == "ceiling" else explain(document, lang=chosen.lang)
+    except Refusal as error:
+        _say(f"palier {chosen.question}: {error}")
+        return 1
+    json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+    return 0
+
+
+def _freshness(chosen: argparse.Namespace) -> int:
+    from palier.config.installation import lapsing
+
+    lines = lapsing()
+    for line in lines:
+        print(line)
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Settings from the environment, the root of the URLs, the WSGI entry."""

@@ -1,0 +1,120 @@
+"""Bring up what a command needs (a database, a secret key, a free port) and run the processes of `palier run`."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from palier.platform.private_server import PrivateServerError, running
+
+HOST = "127.0.0.1"
+
+
+class LaunchError(Exception):
+    """What is missing, where, and what to do; printed as it is."""
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("PALIER_DATA", "var")).resolve()
+
+
+def port() -> int:
+    value = os.environ.get("PORT", "8000")
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        raise LaunchError(f"PORT must be a number from 1 to 65535, not {value!r}.")
+    return int(value)
+
+
+@contextmanager
+def database(role: str) -> Iterator[bool]:
+    """Have the settings find their database as `role`; yields whether it is the private server.
+
+    With DATABASE_URL set, nothing is started. Without, the private server is started or joined.
+    """
+    os.environ["PALIER_ROLE"] = role
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palier.config.settings")
+    if any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_URL_FILE")):
+        yield False
+        return
+    data = data_folder()
+    try:
+        with running(data) as server:
+            os.environ |= {
+                "DATABASE_URL": server.url("app"),
+                "DATABASE_OWNER_URL": server.url("owner"),
+                "DATABASE_WORKER_URL": server.url("worker"),
+                "DATABASE_BACKUP_URL": server.url("backup"),
+                "PALIER_PRIVATE_SERVER": "1",
+            }
+            os.environ.setdefault("PALIER_SECRET_KEY", _secret_key(data))
+            yield True
+    except PrivateServerError as error:
+        raise LaunchError(str(error)) from error
+
+
+def _secret_key(data: Path) -> str:
+    """The key of a private installation, made once; losing it signs everybody out."""
+    path = data / "secret-key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise LaunchError(f"{path} cannot be written: {error.strerror}. Free some space or set PALIER_DATA.") from error
+    return path.read_text().strip()
+
+
+def require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise LaunchError(
+                f"Port {port} of {HOST} cannot be used ({error.strerror}). Stop what uses it, or choose another:"
+                f" PORT={port + 1} make run"
+            ) from error
+
+
+def serve_command(port: int, workers: int = 2) -> list[str]:
+    """Granian, WSGI, one blocking thread a worker: a thread holds one connection for the whole request."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", "1", "--log-level", "warning", "--no-ws"),
+        "palier.config.wsgi:application",
+    ]
+
+
+def palier(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "palier.cli", *arguments]
+
+
+def supervise(commands: list[list[str]]) -> int:
+    """Run the commands until one ends or a signal comes; stop the others cleanly. 0 after a signal."""
+    asked: list[int] = []
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+    children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603 — ours
+    while not asked and all(child.poll() is None for child in children):
+        signal.sigtimedwait([signal.SIGCHLD], 0.5)
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+    return 0 if asked else max(abs(child.returncode) for child in children) or 1

@@ -1,0 +1,44 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(models.TextChoices):
+    HOUSING_BODY = "housing_body", _("housing body")
+    LANDLORD = "landlord", _("landlord")
+    ASSOCIATION = "association", _("association")
+
+
+class ServiceKind(models.TextChoices):
+    """What a service is for: a share names the service, a transition opens it to the one of this kind."""
+
+    SOCIAL = "social", _("social service")
+    RESERVATION = "reservation", _("reservations")
+    ALLOCATION = "allocation", _("allocations")
+    RENTAL = "rental", _("rental management")
+    RESIDENCE = "residence", _("residence")
+    DIRECTION = "direction", _("direction")
+
+
+class Role(models.TextChoices):
+    ADVISER = "adviser", _("social adviser")
+    SOCIAL_WORKER = "social_worker", _("social worker")
+    TEAM_LEAD = "team_lead", _("head of social team")
+    LANDLORD_ADVISER = "landlord_adviser", _("landlord's social adviser")
+    RESERVATION_OFFICER = "reservation_officer", _("reservation officer")
+    ALLOCATION_OFFICER = "allocation_officer", _("allocation officer")
+    COMMITTEE_SECRETARY = "committee_secretary", _("CALEOL secretary")
+    DEBT_RECOVERY = "debt_recovery", _("debt recovery officer")
+    RENTAL_MANAGER = "rental_manager", _("rental manager")
+    RESIDENCE_MANAGER = "residence_manager", _("residence manager")
+    VOLUNTEER = "volunteer", _("volunteer companion")
+    COORDINATOR = "coordinator", _("coordinator")
+    STEERING = "steering", _("steering committee member")
+    ADMINISTRATOR = "administrator", _("administrator")
+    SUPPORT = "support", _("technical support")
+    DPO = "dpo", _("data-protection officer")
+
+
+class AgreementStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SIGNED = "signed", _("signed")
+    ENDED = "ended", _("ended")

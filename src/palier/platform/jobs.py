@@ -1,0 +1,118 @@
+"""Work outside the request, enqueued in the same transaction as what asks for it.
+
+A task is named, takes ids only, and is idempotent: it may run twice. Long work that somebody waits for has a `JobRun`
+whose progress is written on a connection of its own, so that it shows before the work commits.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from palier.platform import clock
+from palier.platform.actor import Actor
+from palier.platform.context import acting
+from palier.platform.errors import DomainError
+from palier.platform.models import JobRun
+
+log = logging.getLogger(__name__)
+
+ASIDE = "aside"
+
+
+class Stopped(Exception):
+    """The owner of the work asked it to stop; what it was writing is rolled back."""
+
+
+def task(name: str) -> Callable[[Callable[..., None]], Any]:
+    """Declare a task under the name it is enqueued by."""
+    return app.task(name=name)
+
+
+def enqueue(name: str, **arguments: Any) -> None:
+    """Put a task in the queue, in the open transaction. Arguments are ids and codes, never personal data."""
+    app.configure_task(name).defer(**arguments)
+
+
+def start(name: str, *, actor: Actor, label: str, **arguments: Any) -> JobRun:
+    """Enqueue long work in `actor`'s name and return the row its page shows."""
+    run = JobRun.objects.create(
+        kind=name,
+        label=label,
+        user_id=actor.user,
+        organisation_id=actor.organisation,
+        service_id=actor.service,
+        asked_at=clock.now(),
+    )
+    enqueue(name, job=str(run.id), **arguments)
+    return run
+
+
+def visible_to(actor: Actor) -> Any:
+    """Long work is seen by the service that asked for it."""
+    return JobRun.objects.filter(organisation_id=actor.organisation, service_id=actor.service)
+
+
+@dataclass
+class Run:
+    """The work in hand."""
+
+    id: UUID
+    actor: Actor
+
+    def advance(self, done: int, total: int | None = None) -> None:
+        """Show how far the work is. Raises Stopped when its owner asked for it."""
+        change: dict[str, Any] = {"done": done} | ({"total": total} if total is not None else {})
+        rows = JobRun.objects.using(ASIDE).filter(id=self.id)
+        rows.update(**change)
+        if rows.filter(stop_asked=True).exists():
+            raise Stopped
+
+    def finish(self, **result: Any) -> None:
+        """Keep what came of it; part of the work's own transaction."""
+        JobRun.objects.filter(id=self.id).update(
+            state=JobRun.State.DONE, result=result, ended_at=clock.now(), message=""
+        )
+
+
+@contextmanager
+def running(job: str) -> Iterator[Run]:
+    """Do the work of a JobRun: one transaction in its owner's name, all or nothing, its end always said.
+
+    The owner's rights are asked again: she may have left the service since.
+    """
+    rows = JobRun.objects.using(ASIDE).filter(id=UUID(job))
+    run = rows.get()
+    rows.update(state=JobRun.State.RUNNING, started_at=clock.now(), done=0)
+    actor = import_string(settings.PALIER["ACTOR_OF"])(user=run.user_id, service=run.service_id)
+    try:
+        with transaction.atomic(), acting(actor):
+            yield Run(run.id, actor)
+    except Stopped:
+        _end(rows, JobRun.State.STOPPED, _("Stopped; nothing was changed."))
+    except DomainError as error:
+        _end(rows, JobRun.State.FAILED, str(error))
+    except BaseException:
+        _end(rows, JobRun.State.FAILED, _("The work broke off; nothing was changed. Try again, or say the reference."))
+        log.exception("job failed", extra={"job": job})
+        raise
+
+
+def _end(rows: Any, state: JobRun.State, message: str) -> None:
+    rows.update(state=state, message=message, ended_at=clock.now())
+
+
+@app.task(name="platform.deliver")
+def deliver(*, event: str) -> None:
+    """Hand an event to those who declared an interest; each handler once."""
+    from palier.platform import delivery
+
+    delivery.deliver(UUID(event))

@@ -1,0 +1,68 @@
+"""The second wall: one policy shape for every case-bound table, written by one migration operation.
+
+A row is open to an actor when its case is shared with her organisation or service for the row's audience, the audience
+is among hers, and the share has begun and not ended. Ids and dates come from `platform.context`.
+"""
+
+from django.db.migrations import RunSQL
+
+OWNER, APP, WORKER = "palier_owner", "palier_app", "palier_worker"
+
+# Sub-selects are evaluated once a statement, not once a row.
+USER = "(SELECT nullif(current_setting('palier.user', true), '')::uuid)"
+ORGANISATION = "(SELECT nullif(current_setting('palier.organisation', true), '')::uuid)"
+SERVICE = "(SELECT nullif(current_setting('palier.service', true), '')::uuid)"
+AUDIENCES = "(SELECT coalesce(nullif(current_setting('palier.audiences', true), ''), '{}')::text[])"
+NOW = "(SELECT nullif(current_setting('palier.now', true), '')::timestamptz)"
+SYSTEM = "(SELECT coalesce(current_setting('palier.system', true), ''))"
+
+# The system actors the worker's policies admit, to read. What they write is not case-bound, or is an event.
+SYSTEM_ACTORS = ("delivery", "placement")
+
+RECIPIENT = f"organisation_id = {ORGANISATION} AND (service_id IS NULL OR service_id = {SERVICE})"
+
+
+def shared(case_id: str, audience: str) -> str:
+    """SQL: `case_id` is shared with the actor for `audience`, now. Both arguments are SQL expressions."""
+    return (
+        f"EXISTS (SELECT 1 FROM share s WHERE s.case_id = {case_id} AND s.audience = {audience}"
+        f" AND s.audience = ANY ({AUDIENCES})"
+        f" AND s.organisation_id = {ORGANISATION} AND (s.service_id IS NULL OR s.service_id = {SERVICE})"
+        f" AND s.begins_at <= {NOW} AND (s.until IS NULL OR s.until > {NOW}))"
+    )
+
+
+def case_wall(table: str, *, audience: str | None = None) -> RunSQL:
+    """Wall a case-bound table whose rows all have `audience`, or carry their own in the column of that name.
+
+    A row of the audience `internal` is one service's own: it is open to the service that wrote it alone.
+    """
+    case_id = f'"{table}".case_id'
+    if audience:
+        condition = shared(case_id, f"'{audience}'")
+    else:
+        mine = f"(\"{table}\".audience <> 'internal' OR \"{table}\".service_id = {SERVICE})"
+        condition = shared(case_id, f'"{table}".audience') + f" AND {mine}"
+    return wall(table, condition)
+
+
+def wall(table: str, condition: str, *, check: str | None = None) -> RunSQL:
+    """Enable and force row-level security with our named policies; deny whatever they do not admit."""
+    actors = ", ".join(f"'{name}'" for name in SYSTEM_ACTORS)
+    return RunSQL(
+        [
+            f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
+            # Without it the owner's data migrations update 0 rows and its dumps are empty, both without an error.
+            f'CREATE POLICY owner ON "{table}" TO {OWNER} USING (true) WITH CHECK (true)',
+            f'CREATE POLICY shared ON "{table}" TO {APP}, {WORKER} USING ({condition}) WITH CHECK ({check or condition})',
+            f'CREATE POLICY system ON "{table}" FOR SELECT TO {WORKER} USING ({SYSTEM} IN ({actors}))',
+        ],
+        [
+            f'DROP POLICY system ON "{table}"',
+            f'DROP POLICY shared ON "{table}"',
+            f'DROP POLICY owner ON "{table}"',
+            f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
+        ],
+    )

@@ -1,0 +1,26 @@
+"""What is said when something fails before or around a view."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from palier.platform import logs
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 with a reference; 503 when the database is gone: nothing was written, trying again is right."""
+    gone = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if gone else 500
+    return render(None, f"{status}.html", {"reference": logs.request_id.get()}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same body as a record that is not shared with the reader."""
+    return render(request, "404.html", {"reference": logs.request_id.get()}, status=404)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form older than its session, or sent from elsewhere: what was typed is still in the browser's Back."""
+    return render(request, "409.html", {"reference": logs.request_id.get(), "stale_form": True}, status=409)
