@@ -1,0 +1,134 @@
+"""Judgements: yes, no or unknown, with the figure, the threshold, the margin and the source, all columns."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from palier.rules.columns import Bools, Column
+from palier.rules.figures import Figure, Source
+
+Verdicts = NDArray[np.int8]
+
+
+class Verdict(IntEnum):
+    """Ordered so that the worst of several answers is their minimum and the best their maximum."""
+
+    NO = 0
+    UNKNOWN = 1
+    YES = 2
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """One criterion for a column of pairs; the arrays broadcast to the shape of the verdict.
+
+    `margin` is at least 0 exactly when the figure passes its threshold. `source` indexes `sources` (0: none).
+    Where `applies` is False nobody asks the question (a landlord without such a setting): it weighs nothing.
+    """
+
+    verdict: Verdicts
+    unit: str
+    value: Column | None = None
+    threshold: Figure | None = None
+    margin: Column | None = None
+    applies: Bools | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.verdict.shape
+
+    def weight(self) -> Verdicts:
+        """The verdict, and yes where the criterion does not apply."""
+        if self.applies is None:
+            return self.verdict
+        weighed: Verdicts = np.where(self.applies, self.verdict, np.int8(Verdict.YES)).astype(np.int8)
+        return weighed
+
+    def applies_at(self, position: tuple[int, ...]) -> bool:
+        return self.applies is None or bool(np.broadcast_to(self.applies, self.shape)[position])
+
+    def value_at(self, position: tuple[int, ...]) -> int | None:
+        return _at(self.value, self.shape, position)
+
+    def threshold_at(self, position: tuple[int, ...]) -> int | None:
+        return None if self.threshold is None else _at(self.threshold.column, self.shape, position)
+
+    def margin_at(self, position: tuple[int, ...]) -> int | None:
+        return _at(self.margin, self.shape, position)
+
+    def source_at(self, position: tuple[int, ...]) -> Source | None:
+        if self.threshold is None:
+            return None
+        return self.threshold.sources[int(np.broadcast_to(self.threshold.source, self.shape)[position])]
+
+
+def _at(column: Column | None, shape: tuple[int, ...], position: tuple[int, ...]) -> int | None:
+    return None if column is None else column.broadcast(shape).item(position)
+
+
+def verdicts(passes: Bools, known: Bools) -> Verdicts:
+    """Yes where it passes, no where it does not, unknown where that is not known."""
+    answer: Verdicts = np.where(known, np.where(passes, Verdict.YES, Verdict.NO), Verdict.UNKNOWN).astype(np.int8)
+    return answer
+
+
+def at_most(value: Column, threshold: Figure) -> Judgement:
+    """The value does not exceed the threshold; the margin is what is left below it."""
+    margin = threshold.column - value
+    return Judgement(verdicts(margin.values >= 0, margin.known), threshold.unit, value, threshold, margin)
+
+
+def at_least(value: Column, threshold: Figure) -> Judgement:
+    """The value reaches the threshold; the margin is what it has above it."""
+    margin = value - threshold.column
+    return Judgement(verdicts(margin.values >= 0, margin.known), threshold.unit, value, threshold, margin)
+
+
+def at_most_between(value: Column, low: Figure, high: Figure) -> Judgement:
+    """At most a threshold known to lie between two: surely yes under the low one, surely no above the high one.
+
+    The threshold shown is the one that decides: the high one for a no, else the low one.
+    """
+    passes, fails = at_most(value, low), at_most(value, high)
+    surely_no = fails.verdict == Verdict.NO
+    verdict = np.where(
+        passes.verdict == Verdict.YES, np.int8(Verdict.YES), np.where(surely_no, Verdict.NO, Verdict.UNKNOWN)
+    )
+    shown = Figure(
+        np.where(surely_no, high.values, low.values),
+        np.where(surely_no, high.known, low.known),
+        low.unit,
+        np.where(surely_no, high.source, low.source),
+        low.sources,
+    )
+    return Judgement(verdict.astype(np.int8), low.unit, value, shown, shown.column - value)
+
+
+def is_true(value: Column, unit: str = "flag") -> Judgement:
+    """The value is a yes."""
+    return Judgement(verdicts(value.values != 0, value.known), unit, value)
+
+
+def worst(verdict: Verdicts, *others: Verdicts) -> Verdicts:
+    """All of them: no if any is no, else unknown if any is, else yes."""
+    for other in others:
+        verdict = np.minimum(verdict, other)
+    return verdict
+
+
+def best(verdict: Verdicts, *others: Verdicts) -> Verdicts:
+    """Any of them: yes if any is yes, else unknown if any is, else no."""
+    for other in others:
+        verdict = np.maximum(verdict, other)
+    return verdict
+
+
+def overall(judgements: list[Judgement]) -> Verdicts:
+    """The answer for each pair: no if any criterion is no, else unknown if any is unknown, else yes."""
+    return worst(*(judgement.weight() for judgement in judgements))

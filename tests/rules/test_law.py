@@ -1,0 +1,334 @@
+"""The parameters of the law: every value as published, every date, every refusal."""
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+
+from palier.rules.columns import Column
+from palier.rules.financing import FINANCINGS, ceiling_of, financing_number
+from palier.rules.law import LawError, book, law_on, read_book
+from palier.rules.territory import CEILING_ZONES, ceiling_zone, insee_code, insee_number, parent_code
+
+# As published, whole euros: categories 1 to 6, then each one beyond. None: not read.
+PLUS_OTHER = {
+    2013: (19834, 26487, 31853, 38454, 45236, 50981, 5687),
+    2014: (20013, 26725, 32140, 38800, 45643, 51440, 5738),
+    2015: (20107, 26851, 32291, 38982, 45858, 51682, 5765),
+    2016: (20111, 26856, 32297, 38990, 45867, 51692, 5766),
+    2017: (20123, 26872, 32316, 39013, 45895, 51723, 5769),
+    2018: (20304, 27114, 32607, 39364, 46308, 52189, 5821),
+    2019: (20623, 27540, 33119, 39982, 47035, 53008, 5912),
+    2020: (20870, 27870, 33516, 40462, 47599, 53644, 5983),
+    2021: (20966, 27998, 33670, 40648, 47818, 53891, 6011),
+    2022: (21139, 28231, 33949, 40985, 48214, 54338, 6061),
+    2023: (21878, 29217, 35135, 42417, 49898, 56236, 6273),
+    2024: (22642, 30238, 36362, 43899, 51641, 58200, 6492),
+    2025: (23201, 30984, 37259, 44982, 52915, 59636, 6652),
+    2026: (23403, 31254, 37584, 45374, 53376, 60156, 6710),
+}
+PLUS_PARIS = {
+    2024: (26044, 38925, 51025, 60921, 72482, 81562, 9089),
+    2025: (26687, 39885, 52284, 62424, 74271, 83575, 9313),
+    2026: (26920, 40233, 52740, 62968, 74919, 84304, 9394),
+}
+PLUS_IDF = {
+    2024: (26044, 38925, 46789, 56046, 66347, 74662, 8319),
+    2025: (26687, 39885, 47944, 57429, 67984, 76504, 8524),
+    2026: (26920, 40233, 48362, 57930, 68577, 77171, 8598),
+}
+PLAI_OTHER = {
+    2017: (11067, 16125, 19390, 21575, 25243, 28448, 3173),
+    2018: (11167, 16270, 19565, 21769, 25470, 28704, 3202),
+    2019: (11342, 16525, 19872, 22111, 25870, 29155, 3252),
+    2020: (11478, 16723, 20110, 22376, 26180, 29505, 3291),
+    2021: (11531, 16800, 20203, 22479, 26300, 29641, 3306),
+    2022: (11626, 16939, 20370, 22665, 26519, 29886, 3333),
+    2023: (12032, 17531, 21082, 23457, 27445, None, None),
+    2024: (12452, 18143, 21818, 24276, 28404, 32010, 3569),
+    2025: (12759, 18591, 22356, 24875, 29105, 32800, 3657),
+    2026: (12870, 18753, 22551, 25092, 29359, 33086, 3689),
+}
+PLAI_PARIS = {
+    2022: (13378, 21805, 28582, 31287, 37218, 41884, 4666),
+    2023: (None,) * 7,
+    2024: (None,) * 7,
+    2025: (14683, 23931, 31369, 34338, 40847, 45968, 5121),
+    2026: (14811, 24140, 31643, 34637, 41203, 46369, 5166),
+}
+PLAI_IDF = {
+    2022: (13378, 21805, 26210, 28779, 34071, 38339, 4270),
+    2023: (None,) * 7,
+    2024: (None,) * 7,
+    2025: (14683, 23931, 28767, 31585, None, None, None),
+    2026: (None,) * 7,
+}
+PLS_OTHER = {
+    2023: (28441, 37982, 45676, 55142, 64867),
+    2025: (30161, 40279, 48437, 58477, 68790, 77527, 8648),
+    2026: (30424, 40630, 48859, 58986, 69389, 78203, 8723),
+}
+PUBLISHED = {
+    ("PLUS", "other"): PLUS_OTHER,
+    ("PLUS", "paris"): PLUS_PARIS,
+    ("PLUS", "idf"): PLUS_IDF,
+    ("PLAI", "other"): PLAI_OTHER,
+    ("PLAI", "paris"): PLAI_PARIS,
+    ("PLAI", "idf"): PLAI_IDF,
+    ("PLS", "other"): PLS_OTHER,
+}
+# Rent index of the third quarter.
+RENT_INDEX = {2023: Decimal("141.03"), 2024: Decimal("144.51"), 2025: Decimal("145.77")}
+
+
+def ceiling(financing: str, zone: str, category: int, day: date) -> int | None:
+    """Whole euros, through the same table the rules use."""
+    figure = (
+        law_on(day)
+        .table("income_ceiling", FINANCINGS, CEILING_ZONES)
+        .at(
+            Column.of(financing_number(financing)),
+            Column.of(CEILING_ZONES.index(zone)),
+            line=Column.of(category),
+        )
+    )
+    cents = figure.column.item((0,))
+    assert cents is None or cents % 100 == 0
+    return None if cents is None else cents // 100
+
+
+def rows() -> list[tuple[str, str, int, tuple[int | None, ...]]]:
+    return [(*cell, year, line) for cell, years in PUBLISHED.items() for year, line in years.items()]
+
+
+@pytest.mark.parametrize(("financing", "zone", "year", "line"), rows())
+def test_every_published_ceiling_is_loaded(financing, zone, year, line):
+    for day in (date(year, 1, 1), date(year, 12, 31)):
+        assert tuple(ceiling(financing, zone, category, day) for category in range(1, 7))[: len(line)] == line[:6]
+        if len(line) == 7:
+            extra, top = line[6], line[5]
+            for beyond in (1, 2, 5):
+                expected = None if extra is None or top is None else top + beyond * extra
+                assert ceiling(financing, zone, 6 + beyond, day) == expected
+
+
+def test_no_other_ceiling_is_loaded():
+    loaded = {
+        (name.split(".")[1], name.split(".")[2], dated.since.year)
+        for name, parameter in book().parameters.items()
+        if name.startswith("income_ceiling.")
+        for dated in parameter.values
+    }
+    published = {(*cell, year) for *cell, year, line in rows() if any(line) and cell[0] != "PLS"}
+    pls = {("PLS", zone, year) for (name, zone), years in PUBLISHED.items() if name == "PLUS" for year in years}
+    assert loaded == published | pls
+
+
+def test_before_the_first_date_and_past_a_gap_nothing_is_carried_over():
+    assert ceiling("PLUS", "other", 1, date(2012, 12, 31)) is None
+    assert ceiling("PLUS", "paris", 1, date(2023, 12, 31)) is None
+    assert ceiling("PLAI", "other", 1, date(2016, 12, 31)) is None
+    assert ceiling("PLAI", "paris", 1, date(2022, 12, 31)) == 13378
+    assert ceiling("PLAI", "paris", 1, date(2023, 1, 1)) is None
+
+
+@pytest.mark.parametrize("category", [0, -1])
+def test_a_category_below_one_has_no_ceiling(category):
+    assert ceiling("PLUS", "other", category, date(2026, 1, 1)) is None
+
+
+@pytest.mark.parametrize("name", sorted(name for name in book().parameters))
+def test_the_day_before_and_the_day_of_every_value(name):
+    parameter = book().parameters[name]
+    for position, dated in enumerate(parameter.values):
+        eve = book().at(dated.since - timedelta(days=1)).source(name)
+        same_day = book().at(dated.since).source(name)
+        assert same_day is not None
+        assert same_day.since == dated.since
+        former = parameter.values[position - 1] if position else None
+        if former is None or (former.until is not None and former.until < dated.since - timedelta(days=1)):
+            assert eve is None
+        else:
+            assert eve is not None
+            assert eve.since == former.since
+
+
+@pytest.mark.parametrize("zone", CEILING_ZONES)
+def test_pls_is_plus_raised_by_three_tenths_line_by_line(zone):
+    for year in PUBLISHED[("PLUS", zone)]:
+        day = date(year, 7, 1)
+        for category in range(1, 7):
+            plus = ceiling("PLUS", zone, category, day)
+            expected = (Decimal(plus) * Decimal("1.3")).quantize(Decimal(1), ROUND_HALF_UP)
+            assert ceiling("PLS", zone, category, day) == expected
+
+
+@pytest.mark.parametrize(("financing", "zone"), [("PLUS", zone) for zone in CEILING_ZONES] + [("PLAI", "other")])
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_ceilings_follow_the_rent_index(financing, zone, year):
+    ratio = RENT_INDEX[year - 1] / RENT_INDEX[year - 2]
+    before, after = PUBLISHED[(financing, zone)][year - 1], PUBLISHED[(financing, zone)][year]
+    assert after == tuple((Decimal(line) * ratio).quantize(Decimal(1), ROUND_HALF_UP) for line in before)
+
+
+def test_plai_of_paris_in_2026_is_derived_by_the_rent_index():
+    ratio = RENT_INDEX[2025] / RENT_INDEX[2024]
+    expected = tuple((Decimal(line) * ratio).quantize(Decimal(1), ROUND_HALF_UP) for line in PLAI_PARIS[2025])
+    assert PLAI_PARIS[2026] == expected
+
+
+def test_marks_belong_to_values():
+    name = "income_ceiling.PLAI.other"
+    verified, derived = (book().at(date(year, 3, 1)).source(name) for year in (2025, 2026))
+    assert (verified.confidence, derived.confidence) == ("verified", "derived")
+    assert "NOR VLOL2534266A" in derived.citation
+    assert book().at(date(2026, 3, 1)).source("income_ceiling.PLS.other").confidence == "derived"
+
+
+def test_past_its_check_a_value_is_provisional_and_says_so():
+    name = "income_ceiling.PLUS.other"
+    last, late = (book().at(day).source(name) for day in (date(2026, 12, 31), date(2027, 1, 1)))
+    assert (last.provisional, late.provisional) == (False, True)
+    assert last.since == late.since
+
+
+def test_what_lapses_is_listed_soonest_first():
+    assert book().lapsing(date(2026, 12, 30)) == {}
+    lapsing = book().lapsing(date(2026, 12, 31))
+    assert set(lapsing) == {name for name, p in book().parameters.items() if p.checked_until == date(2026, 12, 31)}
+    assert list(lapsing.values()) == sorted(lapsing.values())
+
+
+def test_a_name_that_is_not_written_is_an_error():
+    with pytest.raises(KeyError):
+        law_on(date(2026, 1, 1)).figure("income_cieling.PLUS.other")
+
+
+GOOD = """
+highest_age:
+  unit: age
+  checked_until: 2026-12-31
+  values:
+    2020-01-01: {value: 30, confidence: verified, citation: "décret"}
+    2024-01-01: {value: 31, confidence: derived, citation: "décret", method: "by hand"}
+"""
+
+
+def load(folder: Path, text: str):
+    (folder / "law.yaml").write_text(text, encoding="utf-8")
+    return read_book(folder)
+
+
+def test_a_good_file_loads(tmp_path):
+    law = load(tmp_path, GOOD).at(date(2024, 1, 1))
+    assert law.figure("highest_age").column.item((0,)) == 31
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("unit: age", "unit: years", "the unit 'years' is not known"),
+        ("unit: age", "unit: age\n  unit: age", "the key 'unit' is written twice"),
+        ("unit: age", "units: age", "the field 'units' is not known"),
+        ("checked_until: 2026-12-31", "checked_until: soon", "checked_until: a date is expected"),
+        ("  checked_until: 2026-12-31\n", "", "checked_until: a date is expected"),
+        ("  values:\n", "  computed: {}\n  values:\n", "either values or computed"),
+        ("2024-01-01:", "2020-01-01:", "written twice"),
+        ("2024-01-01:", "2019-01-01:", "dates are written in order"),
+        ("2024-01-01:", "later:", "a date is expected"),
+        ("value: 30,", "value: 30, until: 2024-01-01,", "overlaps the value of 2020-01-01"),
+        ("value: 30,", "value: 30, until: 2019-01-01,", "ends before it starts"),
+        ("value: 30,", "", "a value with its marks"),
+        ("value: 30,", "value: 30.5,", "more decimal places"),
+        ("value: 30,", "value: thirty,", "a number is expected"),
+        ("value: 30,", "value: true,", "a number is expected"),
+        ("value: 30,", "value: .nan,", "not a decimal number"),
+        ("value: 30,", "value: {0: 30},", "lines are whole numbers from 1"),
+        ("value: 30,", "value: {1: 30, 3: 31, extra: 1},", "every line up to it"),
+        ("confidence: verified", "confidence: certain", "the confidence 'certain' is not known"),
+        ("confidence: verified, ", "", "the confidence None is not known"),
+        (', citation: "décret"}', "}", "a citation is missing"),
+        (', method: "by hand"', "", "a derived value needs its method"),
+        ("value: 30,", "value: 30, sure: true,", "the field 'sure' is not known"),
+    ],
+)
+def test_what_the_loader_refuses(tmp_path, old, new, why):
+    assert old in GOOD
+    with pytest.raises(LawError, match=why):
+        load(tmp_path, GOOD.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("- a list", "a mapping is expected"),
+        ("{", "law.yaml"),
+        ("? [a]\n: b", "a key is a word"),
+        ("name: 3", "a mapping is expected"),
+        (("n: {unit: commune, checked_until: 2026-12-31, values: {2020-01-01: "
+         "{value: [01001], confidence: verified, citation: c}}}"), "codes are written as text"),
+        ("n: {unit: rate, checked_until: 2026-12-31, computed: {from: a, times: b, citation: c, method: d}}",
+         "is not written above"),
+        ("n: {unit: rate, checked_until: 2026-12-31, computed: {from: a}}", "from, times, citation and method"),
+    ],
+)  # fmt: skip
+def test_other_files_the_loader_refuses(tmp_path, text, why):
+    with pytest.raises(LawError, match=why):
+        load(tmp_path, text)
+
+
+def test_a_parameter_is_written_in_one_file_only(tmp_path):
+    (tmp_path / "another.yaml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(LawError, match="already written in another file"):
+        load(tmp_path, GOOD)
+
+
+@pytest.mark.parametrize(
+    ("declared", "ceiling_class"),
+    [
+        ("PLAI", "PLAI"), ("PLA intégration", "PLAI"), ("PLA LM", "PLAI"), ("PLA TS", "PLAI"),
+        ("PLA d'insertion", None), ("PLA insertion", "PLAI"), ("PLUS", "PLUS"), ("PLA ordinaire", "PLUS"),
+        ("HLM/O", "PLUS"), ("PLR", "PLUS"), ("PSR", "PLUS"), ("PLS", "PLS"), ("PPLS", "PLS"), ("PCLS", "PLS"),
+        ("pla  CFF ", "PLS"), ("PLI", None), ("ILM", None), ("", None),
+    ],
+)  # fmt: skip
+def test_the_ceiling_of_a_financing(declared, ceiling_class):
+    assert ceiling_of(declared, law_on(date(2026, 1, 1))) == ceiling_class
+
+
+def test_zones_of_the_ceilings():
+    law = law_on(date(2026, 1, 1))
+    assert len(law.codes("ceiling_zone.paris")) == 30
+    assert ceiling_zone("75118", "11", law) == "paris"
+    assert ceiling_zone("93070", None, law) == "paris"
+    assert ceiling_zone("78646", "11", law) == "idf"
+    assert ceiling_zone("69388", "84", law) == "other"
+    assert ceiling_zone("69388", None, law) is None
+
+
+def test_arrondissements_have_their_commune_and_no_other_has():
+    law = law_on(date(2026, 1, 1))
+    assert parent_code("69388", law) == "69123"
+    assert parent_code("13216", law) == "13055"
+    assert parent_code("75101", law) == "75056"
+    assert parent_code("69029", law) == "69029"
+    assert len(law.names("arrondissements")) == 9 + 20 + 16
+
+
+@pytest.mark.parametrize(("code", "number"), [("01001", 1001), ("69388", 69388), ("2A004", 200004), ("2B366", 201366)])
+def test_insee_codes_as_numbers(code, number):
+    assert insee_number(code) == number
+    assert insee_code(number) == code
+
+
+@pytest.mark.parametrize("code", ["1001", "2C004", "690291", "2a004", "", "69 29", "٦9029"])
+def test_what_is_not_an_insee_code(code):
+    with pytest.raises(ValueError, match="not an INSEE code"):
+        insee_number(code)
+
+
+def test_every_code_of_a_parameter_is_an_insee_code():
+    law = law_on(date(2026, 1, 1))
+    codes = {*law.codes("ceiling_zone.paris"), *law.names("arrondissements"), *law.names("arrondissements").values()}
+    assert {insee_code(insee_number(code)) for code in codes} == codes
