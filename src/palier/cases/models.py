@@ -45,9 +45,7 @@ class Case(Identified):
     state = models.CharField(_("state"), max_length=10, choices=CaseState.choices, default=CaseState.RECEIVED)
     outcome = models.CharField(_("outcome"), max_length=30, choices=Outcome.choices, blank=True)
     urgency = models.CharField(_("urgency"), max_length=2, choices=Urgency.choices)
-    waiting_on = models.CharField(
-        _("waiting on"), max_length=20, choices=WaitingOn.choices, default=WaitingOn.HOLDER
-    )
+    waiting_on = models.CharField(_("waiting on"), max_length=20, choices=WaitingOn.choices, default=WaitingOn.HOLDER)
     waiting_since = models.DateField()
     received_on = models.DateField(_("received on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -84,7 +82,7 @@ class CaseBound(Identified):
 
 
 class Share(CaseBound):
-    """The only thing either wall reads: a case, opened to a service or an organisation, for an audience, until a time."""
+    """What both walls read: a case, opened to a service or an organisation for an audience, until a time."""
 
     AUDIENCE = None
 
@@ -158,8 +156,12 @@ class Household(CaseBound):
         _("reference tax income"), max_digits=10, decimal_places=2, null=True, blank=True
     )
     tax_year = models.PositiveSmallIntegerField(_("tax year of the notice"), null=True, blank=True)
-    monthly_resources = models.DecimalField(_("monthly resources"), max_digits=9, decimal_places=2, null=True, blank=True)
-    max_rent = models.DecimalField(_("highest rent with charges"), max_digits=8, decimal_places=2, null=True, blank=True)
+    monthly_resources = models.DecimalField(
+        _("monthly resources"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    max_rent = models.DecimalField(
+        _("highest rent with charges"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
     needs_accessible = models.BooleanField(_("needs an accessible home"), null=True, blank=True)
     employer = models.CharField(_("employer"), max_length=120, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -203,9 +205,7 @@ class Person(CaseBound):
                 condition=Q(stated_age=None, stated_on=None) | Q(stated_age__isnull=False, stated_on__isnull=False),
                 name="stated_age_has_a_day",
             ),
-            models.CheckConstraint(
-                condition=~Q(kind="applicant") | ~Q(last_name=""), name="applicant_has_a_name"
-            ),
+            models.CheckConstraint(condition=~Q(kind="applicant") | ~Q(last_name=""), name="applicant_has_a_name"),
         ]
 
     def __str__(self) -> str:
@@ -266,7 +266,7 @@ class Situation(CaseBound):
 
 
 class Note(CaseBound):
-    """Words about a household, written to be read by the person they are about; their audience is chosen before typing."""
+    """Words written to be read by the person they are about; their audience is chosen before typing."""
 
     AUDIENCE = None
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from palier.platform.private_server import PrivateServerError, running
+from palier.platform.provision import URLS
 
 HOST = "127.0.0.1"
 
@@ -45,13 +46,8 @@ def database(role: str) -> Iterator[bool]:
     data = data_folder()
     try:
         with running(data) as server:
-            os.environ |= {
-                "DATABASE_URL": server.url("app"),
-                "DATABASE_OWNER_URL": server.url("owner"),
-                "DATABASE_WORKER_URL": server.url("worker"),
-                "DATABASE_BACKUP_URL": server.url("backup"),
-                "PALIER_PRIVATE_SERVER": "1",
-            }
+            os.environ |= {name: server.url(account) for name, account in URLS.items()}
+            os.environ["PALIER_PRIVATE_SERVER"] = "1"
             os.environ.setdefault("PALIER_SECRET_KEY", _secret_key(data))
             yield True
     except PrivateServerError as error:

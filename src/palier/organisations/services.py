@@ -1,7 +1,6 @@
 """Build the Actor of a session or a job; found organisations, agreements and memberships."""
 
 from dataclasses import dataclass
-
 from uuid import UUID
 
 from django.conf import settings

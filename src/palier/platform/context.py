@@ -63,7 +63,7 @@ def _set(held: tuple[Actor, datetime] | None) -> None:
     values = _values(*held) if held else dict.fromkeys(SETTINGS, "")
     calls = ", ".join(f"set_config('palier.{name}', %s, true)" for name in SETTINGS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [values[name] for name in SETTINGS])  # noqa: S608 — names are ours
+        cursor.execute(f"SELECT {calls}", [values[name] for name in SETTINGS])
 
 
 def _values(actor: Actor, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,8 @@ OWNER, APP, WORKER = "palier_owner", "palier_app", "palier_worker"
 USER = "(SELECT nullif(current_setting('palier.user', true), '')::uuid)"
 ORGANISATION = "(SELECT nullif(current_setting('palier.organisation', true), '')::uuid)"
 SERVICE = "(SELECT nullif(current_setting('palier.service', true), '')::uuid)"
-AUDIENCES = "(SELECT coalesce(nullif(current_setting('palier.audiences', true), ''), '{}')::text[])"
+# The cast outside makes it an array to PostgreSQL; inside, `= ANY (SELECT …)` would compare with its rows.
+AUDIENCES = "(SELECT coalesce(nullif(current_setting('palier.audiences', true), ''), '{}'))::text[]"
 NOW = "(SELECT nullif(current_setting('palier.now', true), '')::timestamptz)"
 SYSTEM = "(SELECT coalesce(current_setting('palier.system', true), ''))"
 
@@ -24,7 +25,7 @@ RECIPIENT = f"organisation_id = {ORGANISATION} AND (service_id IS NULL OR servic
 
 def shared(case_id: str, audience: str) -> str:
     """SQL: `case_id` is shared with the actor for `audience`, now. Both arguments are SQL expressions."""
-    return (
+    return (  # noqa: S608 — both arguments are ours
         f"EXISTS (SELECT 1 FROM share s WHERE s.case_id = {case_id} AND s.audience = {audience}"
         f" AND s.audience = ANY ({AUDIENCES})"
         f" AND s.organisation_id = {ORGANISATION} AND (s.service_id IS NULL OR s.service_id = {SERVICE})"
@@ -41,7 +42,7 @@ def case_wall(table: str, *, audience: str | None = None) -> RunSQL:
     if audience:
         condition = shared(case_id, f"'{audience}'")
     else:
-        mine = f"(\"{table}\".audience <> 'internal' OR \"{table}\".service_id = {SERVICE})"
+        mine = f'("{table}".audience <> \'internal\' OR "{table}".service_id = {SERVICE})'
         condition = shared(case_id, f'"{table}".audience') + f" AND {mine}"
     return wall(table, condition)
 
@@ -55,7 +56,8 @@ def wall(table: str, condition: str, *, check: str | None = None) -> RunSQL:
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
             # Without it the owner's data migrations update 0 rows and its dumps are empty, both without an error.
             f'CREATE POLICY owner ON "{table}" TO {OWNER} USING (true) WITH CHECK (true)',
-            f'CREATE POLICY shared ON "{table}" TO {APP}, {WORKER} USING ({condition}) WITH CHECK ({check or condition})',
+            f'CREATE POLICY shared ON "{table}" TO {APP}, {WORKER}'
+            f" USING ({condition}) WITH CHECK ({check or condition})",
             f'CREATE POLICY system ON "{table}" FOR SELECT TO {WORKER} USING ({SYSTEM} IN ({actors}))',
         ],
         [

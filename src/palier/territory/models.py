@@ -10,7 +10,7 @@ class Commune(models.Model):
     name = models.CharField(max_length=80)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="arrondissements")
     department = models.CharField(max_length=3)
-    region = models.CharField(max_length=2)
+    region = models.CharField(max_length=3)
     epci = models.CharField(max_length=9, blank=True)
     epci_name = models.CharField(max_length=160, blank=True)
     postcodes = models.CharField(max_length=400, blank=True)

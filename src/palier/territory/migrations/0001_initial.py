@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('insee', models.CharField(max_length=5, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=80)),
                 ('department', models.CharField(max_length=3)),
-                ('region', models.CharField(max_length=2)),
+                ('region', models.CharField(max_length=3)),
                 ('epci', models.CharField(blank=True, max_length=9)),
                 ('epci_name', models.CharField(blank=True, max_length=160)),
                 ('postcodes', models.CharField(blank=True, max_length=400)),

@@ -1,0 +1,89 @@
+# Everything a run or a test needs is installed here, from the hash-pinned locks and Debian's packages.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PALIER_DATA ?= var
+PORT ?= 8000
+export PALIER_DATA PORT
+# Two workers: the tests are made for two cores.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest
+# Tools that only read the code need settings, never a database.
+READING := PALIER_SECRET_KEY=reading DATABASE_URL=postgresql:///reading DJANGO_SETTINGS_MODULE=palier.config.settings
+
+.DEFAULT_GOAL := help
+.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations freshness clean
+
+help: ## what can be made here
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "Palier needs Python 3.11 or newer: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Palier needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+
+# A stamp that is the lock itself: a changed lock installs again, an unchanged one costs nothing.
+$(VENV)/run.lock: requirements/run.lock pyproject.toml | python
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Palier stands on …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@cp requirements/run.lock $@
+
+$(VENV)/dev.lock: requirements/dev.lock $(VENV)/run.lock
+	@echo "Installing what its tests need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@cp requirements/dev.lock $@
+
+setup: $(VENV)/run.lock ## the environment in .venv, and the compiled messages
+	@$(BIN)/python -m palier.platform.messages compile
+
+setup-test: setup $(VENV)/dev.lock browser
+
+browser: ## a Chromium for the journeys, Debian's where there is none
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    echo "Installing Debian's Chromium …"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	  else \
+	    echo "The journeys need a browser and none is here. As root: apt-get install chromium"; exit 1; \
+	  fi; }
+
+run: setup ## serve Palier on demo data, with a private PostgreSQL (PORT, PALIER_DATA)
+	@exec $(BIN)/palier run
+
+test: setup-test lint types ## prove it: everything, in two processes
+	$(PYTEST) -n $(WORKERS) --dist worksteal
+
+test-fast: setup $(VENV)/dev.lock ## the tests without a browser or a server of their own
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow"
+
+test-postgres: setup-test ## the same on a PostgreSQL ≥ 15 of yours: make test-postgres URL=postgresql://…
+	@test -n "$(URL)" || { echo "Say which: make test-postgres URL=postgresql://admin@host/postgres"; exit 1; }
+	PALIER_TEST_ADMIN_URL="$(URL)" $(PYTEST) -n $(WORKERS) --dist worksteal
+
+lint: $(VENV)/dev.lock ## style, and the direction of imports
+	@$(BIN)/ruff check --quiet src tests
+	@$(BIN)/ruff format --quiet --check src tests
+	@$(BIN)/lint-imports --no-cache --verbose >/dev/null || $(BIN)/lint-imports --no-cache
+
+types: $(VENV)/dev.lock ## strict types in rules, matching and platform
+	@$(READING) $(BIN)/mypy --no-error-summary
+
+format: $(VENV)/dev.lock ## put the code in its usual form
+	@$(BIN)/ruff check --quiet --fix src tests; $(BIN)/ruff format --quiet src tests
+
+messages: setup $(VENV)/dev.lock ## gather the words of the screens, then say which have no French yet
+	@$(BIN)/python -m palier.platform.messages extract
+	@$(BIN)/python -m palier.platform.messages compile
+	@$(BIN)/python -m palier.platform.messages check
+
+migrations: setup $(VENV)/dev.lock ## write the migrations the models ask for
+	@$(READING) $(BIN)/python -W ignore -m django makemigrations
+
+freshness: setup ## the figures of the law that lapse within 60 days
+	@$(BIN)/palier freshness
+
+clean: ## remove the environment; data stay in $PALIER_DATA
+	@rm -rf $(VENV) build *.egg-info src/*.egg-info

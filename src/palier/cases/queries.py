@@ -1,0 +1,105 @@
+"""What an actor sees of cases: the first wall, as querysets. Policies and the second wall say the same."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from palier.cases.enums import Audience, CaseState
+from palier.cases.models import Case, CaseBound, Person, Share
+from palier.platform import clock
+from palier.platform.actor import Actor
+from palier.platform.errors import Missing
+from palier.platform.text import search_key
+
+Row = TypeVar("Row", bound=CaseBound)
+
+
+def open_shares(actor: Actor, *, at: datetime | None = None) -> QuerySet[Share]:
+    """The shares an actor can use: to her service or organisation, of an audience of her roles, begun and not ended."""
+    at = at or clock.now()
+    return Share.objects.filter(
+        Q(service=None) | Q(service_id=actor.service),
+        Q(until=None) | Q(until__gt=at),
+        organisation_id=actor.organisation,
+        audience__in=actor.audiences,
+        begins_at__lte=at,
+    )
+
+
+def visible_to(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:
+    """The cases whose envelope the actor may open: shared with her, or held by her service."""
+    if Audience.ENVELOPE not in actor.audiences:
+        return Case.objects.none()
+    shares = open_shares(actor, at=at).filter(case_id=OuterRef("id"), audience=Audience.ENVELOPE)
+    return Case.objects.filter(Q(holder_id=actor.service) | Exists(shares))
+
+
+def rows_visible_to(actor: Actor, model: type[Row], *, at: datetime | None = None) -> QuerySet[Row]:
+    """The rows of a case-bound model that the actor may open."""
+    audience: Any = model.AUDIENCE or OuterRef("audience")
+    shares = open_shares(actor, at=at).filter(case_id=OuterRef("case_id"), audience=audience)
+    rows = model.objects.filter(Exists(shares))
+    if model.AUDIENCE is None:
+        rows = rows.filter(~Q(audience=Audience.INTERNAL) | Q(service_id=actor.service))
+    return rows
+
+
+def get_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
+    """The case, under lock on demand. Raises Missing for one that is not there or not hers: the same answer."""
+    cases = visible_to(actor).select_related("holder__organisation", "referent", "agreement")
+    if lock:
+        cases = cases.select_for_update(of=("self",))
+    try:
+        return cases.get(id=case_id)
+    except Case.DoesNotExist:
+        raise Missing(case=case_id) from None
+
+
+def caseload(actor: Actor) -> QuerySet[Case]:
+    """The running cases of the actor's service, the most urgent first, then the longest waiting."""
+    return (
+        visible_to(actor)
+        .filter(holder_id=actor.service)
+        .exclude(state=CaseState.CLOSED)
+        .select_related("referent")
+        .order_by("urgency", "waiting_since", "id")
+    )
+
+
+def applicants(actor: Actor, cases: Iterable[Case]) -> dict[UUID, Person]:
+    """The applicant of each case whose file the actor may open: one query for a page of a list."""
+    people = rows_visible_to(actor, Person).filter(case__in=[case.id for case in cases], kind="applicant")
+    return {person.case_id: person for person in people}
+
+
+def search(actor: Actor, words: str, *, limit: int = 50) -> QuerySet[Case]:
+    """Cases by reference or by the name of somebody in the household; only among those the actor sees."""
+    key = search_key(words)
+    people = rows_visible_to(actor, Person).filter(case_id=OuterRef("id"))
+    for word in key.split():
+        people = people.filter(search_key__contains=word)
+    match = Q(reference__iexact=words.strip())
+    if key:
+        match |= Q(Exists(people))
+    return (
+        visible_to(actor)
+        .filter(match)
+        .select_related("referent", "holder__organisation")
+        .order_by(F("closed_on").desc(nulls_first=True), "-received_on", "id")[:limit]
+    )
+
+
+def shares_of(actor: Actor, case: Case, *, at: datetime | None = None) -> QuerySet[Share]:
+    """The open shares of a case, for those who hold it; another service sees its own."""
+    at = at or clock.now()
+    mine = Q(granter_id=actor.service) | (
+        Q(organisation_id=actor.organisation) & (Q(service=None) | Q(service_id=actor.service))
+    )
+    return (
+        Share.objects.filter(mine, Q(until=None) | Q(until__gt=at), case=case, begins_at__lte=at)
+        .select_related("organisation", "service", "authorisation")
+        .order_by("organisation__name", "service__name", "audience")
+    )

@@ -1,0 +1,159 @@
+"""Open and close shares. A share is opened by the transition that justifies it, and says its ground and its end."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from palier.cases import access, policies
+from palier.cases.enums import Audience, Ground, Means
+from palier.cases.models import Case, Share, SharingAuthorisation
+from palier.cases.queries import get_case
+from palier.organisations.models import Service
+from palier.organisations.queries import partner_services
+from palier.platform import clock, events
+from palier.platform.actor import Actor
+from palier.platform.errors import Invalid, Missing
+from palier.platform.policy import require
+
+SUPPORT = "support"
+
+
+def open_to_holder(*, actor: Actor, case: Case, at: datetime) -> None:
+    """Everything, to the service that received the case, as long as it holds it."""
+    _open(case, actor, actor.organisation, actor.service, access.HOLDER_OPENS, Ground.HOLDER, at, until=None)
+
+
+@transaction.atomic
+def authorise(
+    *,
+    actor: Actor,
+    case: Case,
+    person: UUID,
+    recipient: UUID,
+    at: datetime,
+    means: Means,
+    audiences: Iterable[str] = access.AUTHORISED_OPENS,
+) -> SharingAuthorisation:
+    """An adult of the household lets a partner's service receive `audiences` for a year.
+
+    Said on the phone, it opens at once; without a written word within `access.WRITTEN_WITHIN` all but the envelope
+    closes by itself. Raises Invalid for a service that is not one of a party.
+    """
+    require(policies.may_share(actor, case), case=case.id)
+    service = _recipient(actor, recipient)
+    last_day = (at + access.AUTHORISED_FOR).astimezone(clock.PARIS).date()
+    opened = tuple(dict.fromkeys(audiences))
+    authorisation = SharingAuthorisation.objects.create(
+        case=case,
+        person_id=person,
+        recipient=service,
+        audiences=list(opened),
+        until=last_day,
+        oral_at=at if means == Means.ORAL else None,
+        written_on=at.astimezone(clock.PARIS).date() if means == Means.WRITTEN else None,
+    )
+    end = _end_of(last_day)
+    narrow = _end_of((at + access.WRITTEN_WITHIN).astimezone(clock.PARIS).date())
+    if Audience.SOCIAL in opened:
+        opened += (access.OWN_NOTES,)
+    for audience in opened:
+        until = narrow if means == Means.ORAL and audience != Audience.ENVELOPE else end
+        _open(
+            case,
+            actor,
+            service.organisation_id,
+            service.id,
+            (audience,),
+            Ground.AUTHORISATION,
+            at,
+            until=until,
+            authorisation=authorisation,
+        )
+    events.record("sharing.authorised", case=case.id, subject=authorisation.id, changes={"service": str(service.id)})
+    return authorisation
+
+
+def _recipient(actor: Actor, service: UUID) -> Service:
+    found = partner_services(actor).exclude(id=actor.service).filter(id=service).first()
+    if found is None:
+        raise Invalid(_("This service is not one of your partners."), fields={"authorised": ""})
+    return found
+
+
+@transaction.atomic
+def confirm_in_writing(*, actor: Actor, case_id: UUID, authorisation: UUID, at: datetime) -> SharingAuthorisation:
+    """The written word has come: what was to narrow stays open to the end of the authorisation.
+
+    Where it had narrowed already, it opens again from now on.
+    """
+    case = get_case(actor, case_id, lock=True)
+    require(policies.may_share(actor, case), case=case.id)
+    found = _authorisation(case, authorisation)
+    found.written_on = at.astimezone(clock.PARIS).date()
+    found.save(update_fields=["written_on"])
+    found.shares.update(until=_end_of(found.until))
+    events.record("sharing.confirmed", case=case.id, subject=found.id)
+    return found
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, case_id: UUID, authorisation: UUID, at: datetime) -> SharingAuthorisation:
+    """The household takes its authorisation back: what it opened closes the same second.
+
+    What a contract, a decision or the law opened has another ground, and stays.
+    """
+    case = get_case(actor, case_id, lock=True)
+    require(policies.may_share(actor, case), case=case.id)
+    found = _authorisation(case, authorisation)
+    found.withdrawn_at = at
+    found.save(update_fields=["withdrawn_at"])
+    found.shares.filter(Q(until=None) | Q(until__gt=at)).update(until=at)
+    events.record("sharing.withdrawn", case=case.id, subject=found.id)
+    return found
+
+
+def _authorisation(case: Case, authorisation: UUID) -> SharingAuthorisation:
+    found = SharingAuthorisation.objects.filter(case=case, id=authorisation, withdrawn_at=None).first()
+    if found is None:
+        raise Missing(case=case.id)
+    return found
+
+
+def _open(
+    case: Case,
+    actor: Actor,
+    organisation: UUID | None,
+    service: UUID | None,
+    audiences: Iterable[str],
+    ground: Ground,
+    at: datetime,
+    *,
+    until: datetime | None,
+    authorisation: SharingAuthorisation | None = None,
+) -> None:
+    Share.objects.bulk_create(
+        [
+            Share(
+                case=case,
+                organisation_id=organisation,
+                service_id=service,
+                audience=audience,
+                purpose=SUPPORT,
+                ground=ground,
+                begins_at=at,
+                until=until,
+                granter_id=actor.service,
+                authorisation=authorisation,
+            )
+            for audience in audiences
+        ]
+    )
+
+
+def _end_of(day: date) -> datetime:
+    """The first instant after a day in Paris."""
+    return datetime.combine(day + timedelta(days=1), time(), clock.PARIS)

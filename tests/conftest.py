@@ -1,0 +1,136 @@
+"""The recipe of the database: built once by `palier migrate` as its owner, kept under a digest of the migrations, and
+cloned for each worker and for each test that commits. Tests run as the application role, never as the owner.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import django
+import pytest
+
+from tests import databases
+
+_open = ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Runs before Django is set up: settings are read from the environment."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "palier.config.settings"
+    os.environ["PALIER_SECRET_KEY"] = "a key of the tests, long enough to sign what is signed in them"
+    os.environ["PALIER_LOG_LEVEL"] = "ERROR"
+    os.environ["PALIER_ROLE"] = "app"
+    os.environ |= _open.enter_context(databases.server()).urls(databases.mine())
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _open.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """This worker's own clone, in place of Django's own creation (which would make the application own the tables)."""
+    with django_db_blocker.unblock(), databases.cloned(databases.mine()):
+        yield
+        _disconnect()
+
+
+@pytest.fixture
+def db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A transaction that is rolled back. What would go aside goes the same way."""
+    from django.db import connections, transaction
+
+    with django_db_blocker.unblock():
+        aside = connections["aside"]
+        connections["aside"] = connections["default"]
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
+        finally:
+            connections["aside"] = aside
+
+
+@pytest.fixture
+def committing_db(django_db_setup, django_db_blocker) -> Iterator[dict[str, str]]:
+    """A database of its own for a test that commits; yields the four addresses."""
+    name = databases.fresh()
+    with django_db_blocker.unblock(), databases.cloned(name), _connected_to(name):
+        yield databases.urls(name)
+
+
+@pytest.fixture
+def as_worker() -> object:
+    """`with as_worker():` the block runs under the worker's role; needs `committing_db`."""
+    return _as_worker
+
+
+@contextmanager
+def _as_worker() -> Iterator[None]:
+    from django.db import connections
+
+    _disconnect()
+    former = {alias: connections[alias].settings_dict["USER"] for alias in connections}
+    for alias in connections:
+        connections[alias].settings_dict["USER"] = databases.WORKER
+    try:
+        yield
+    finally:
+        _disconnect()
+        for alias, user in former.items():
+            connections[alias].settings_dict["USER"] = user
+
+
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    from django.db import connections
+
+    _disconnect()
+    former = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    for alias in connections:
+        connections[alias].settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        _disconnect()
+        for alias, old in former.items():
+            connections[alias].settings_dict["NAME"] = old
+
+
+def _disconnect() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+@pytest.fixture
+def world(db):
+    """The small world, in the transaction of the test, on its day."""
+    from palier.platform import clock
+    from tests.factories.world import AT, build_world
+
+    with clock.frozen(AT):
+        yield build_world()
+
+
+@pytest.fixture
+def committed_world(committing_db):
+    """The small world in a database of its own."""
+    from palier.platform import clock
+    from tests.factories.world import AT, build_world
+
+    with clock.frozen(AT):
+        yield build_world()
+
+
+@pytest.fixture
+def signed_in(world, client):
+    """`signed_in("adviser")`: a client of that person of the small world."""
+
+    def sign_in(key: str):
+        client.force_login(world.people[key], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
