@@ -1,1 +1,1 @@
-"""Communes, municipal arrondissements, EPCI and the zones of ceilings and benefit. Reference data, loaded at migration."""
+"""Communes, municipal arrondissements, EPCI, zones of ceilings and benefit: reference data, loaded at migration."""

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Commune(models.Model):
-    """A commune or a municipal arrondissement in its present code (INSEE). Zones are empty where no source gives one."""
+    """A commune or a municipal arrondissement in its present code (INSEE). A zone no source gives is not known."""
 
     insee = models.CharField(primary_key=True, max_length=5)
     name = models.CharField(max_length=80)

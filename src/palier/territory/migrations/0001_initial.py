@@ -5,33 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Commune',
+            name="Commune",
             fields=[
-                ('insee', models.CharField(max_length=5, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('department', models.CharField(max_length=3)),
-                ('region', models.CharField(max_length=3)),
-                ('epci', models.CharField(blank=True, max_length=9)),
-                ('epci_name', models.CharField(blank=True, max_length=160)),
-                ('postcodes', models.CharField(blank=True, max_length=400)),
-                ('population', models.PositiveIntegerField(null=True)),
-                ('benefit_zone', models.PositiveSmallIntegerField(null=True)),
-                ('ceiling_zone', models.CharField(max_length=5)),
-                ('search_key', models.CharField(max_length=120)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arrondissements', to='territory.commune')),
+                ("insee", models.CharField(max_length=5, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("department", models.CharField(max_length=3)),
+                ("region", models.CharField(max_length=3)),
+                ("epci", models.CharField(blank=True, max_length=9)),
+                ("epci_name", models.CharField(blank=True, max_length=160)),
+                ("postcodes", models.CharField(blank=True, max_length=400)),
+                ("population", models.PositiveIntegerField(null=True)),
+                ("benefit_zone", models.PositiveSmallIntegerField(null=True)),
+                ("ceiling_zone", models.CharField(max_length=5)),
+                ("search_key", models.CharField(max_length=120)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrondissements",
+                        to="territory.commune",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'commune',
-                'ordering': ['name', 'insee'],
-                'indexes': [models.Index(fields=['search_key'], name='commune_search', opclasses=['text_pattern_ops'])],
+                "db_table": "commune",
+                "ordering": ["name", "insee"],
+                "indexes": [models.Index(fields=["search_key"], name="commune_search", opclasses=["text_pattern_ops"])],
             },
         ),
     ]

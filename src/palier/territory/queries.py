@@ -1,0 +1,44 @@
+"""Find a commune as people type it."""
+
+import re
+
+from django.db.models import F, Q, QuerySet
+
+from palier.platform.text import search_key
+from palier.territory.models import Commune
+
+# Articles are left out as often as they are typed: `courneuve` is La Courneuve.
+ARTICLES = ("", "l ", "la ", "le ", "les ")
+SHORT = {"st": "saint", "ste": "sainte"}
+RANK = re.compile(r"(\d+)(?:i?eme|nde?|re)")
+
+
+def search_communes(text: str, limit: int = 10) -> QuerySet[Commune]:
+    """Communes whose name or postcode begins with `text`, the most populous first; none for an empty one.
+
+    Case, accents and hyphens aside; `st` is `saint`; `lyon 8` is Lyon 8e Arrondissement; `69008 lyon` narrows by both.
+    """
+    postcode, name = _read(text)
+    if not postcode and not name:
+        return Commune.objects.none()
+    found = Commune.objects.all()
+    if name:
+        begins = Q()
+        for article in ARTICLES:
+            begins |= Q(search_key__startswith=article + name)
+        found = found.filter(begins)
+    if postcode:
+        found = found.filter(Q(postcodes__startswith=postcode) | Q(postcodes__contains=f" {postcode}"))
+    return found.order_by(F("population").desc(nulls_last=True), "insee")[:limit]
+
+
+def _read(text: str) -> tuple[str, str]:
+    """What was typed, as the beginning of a postcode and the beginning of a name; either may be empty."""
+    words = [SHORT.get(word, _rank(word)) for word in search_key(text).split()]
+    postcode = words.pop(0) if words and words[0].isdigit() else ""
+    return postcode, " ".join(words)
+
+
+def _rank(word: str) -> str:
+    match = RANK.fullmatch(word)
+    return f"{match[1]}e" if match else word
