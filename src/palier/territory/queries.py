@@ -42,3 +42,18 @@ def _read(text: str) -> tuple[str, str]:
 def _rank(word: str) -> str:
     match = RANK.fullmatch(word)
     return f"{match[1]}e" if match else word
+
+
+NAMED = re.compile(r"(?P<name>.+?)\s*\((?P<department>[0-9AB]{2,3})\)\s*")
+
+
+def named_communes(text: str) -> list[Commune]:
+    """The communes a name means, the most populous first: by INSEE code, by whole name, else by its beginning.
+
+    `Saint-Denis (93)`, as `str(commune)` writes it, means one; `Saint-Denis` means several.
+    """
+    match = NAMED.fullmatch(text)
+    within = Commune.objects.filter(department=match["department"]) if match else Commune.objects.all()
+    _, name = _read(match["name"] if match else text)
+    exact = list(within.filter(Q(insee=text.strip().upper()) | Q(search_key=name)).order_by("-population", "insee"))
+    return exact or list(search_communes(text))

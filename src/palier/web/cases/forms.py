@@ -1,0 +1,246 @@
+"""What one types about a household. A call has eight compulsory fields, in the order things are said on the phone."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from palier.cases.enums import Audience, Cause, HousingKind, Origin, Outcome, Urgency, WaitingOn
+from palier.cases.services import HOUSEHOLD_FACTS, Call
+from palier.organisations.queries import agreements_of, partner_services
+from palier.platform import clock
+from palier.platform.actor import Actor
+from palier.ui.forms import AmountField, DayField
+from palier.web.territory.forms import CommunesField
+
+NOBODY = "nobody"
+UNKNOWN = ("", _("not known"))
+YES_NO = [UNKNOWN, ("yes", _("yes")), ("no", _("no"))]
+WHOSE = [("", _("my service")), ("mine", _("mine")), ("shared", _("shared with us"))]
+OLDEST_CHILD = 40
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or not known yet; cleans to True, False or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=YES_NO, coerce=lambda value: value == "yes", empty_value=None, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+
+class AgesField(forms.CharField):
+    """Ages of children as one says them: `4, 7 and 12`."""
+
+    default_error_messages = {"invalid": _("Write the ages in years, separated by commas: 4, 7.")}
+
+    def clean(self, value: Any) -> tuple[int, ...]:
+        words = str(super().clean(value)).lower().replace(",", " ").replace(";", " ").split()
+        words = [word for word in words if word not in {"et", "and", "ans", "years"}]
+        if not all(word.isdecimal() and int(word) <= OLDEST_CHILD for word in words):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return tuple(int(word) for word in words)
+
+
+class HouseholdFacts(forms.Form):
+    """What the candidate file holds of the household: all of it may come later."""
+
+    couple = YesNoField(
+        label=_("Do they live as a couple?"), required=False, help_text=_("It decides the category of the ceilings.")
+    )
+    monthly_resources = AmountField(
+        label=_("Resources a month"),
+        required=False,
+        help_text=_("Everything the household receives, benefits included."),
+    )
+    reference_tax_income = AmountField(
+        label=_("Reference tax income (RFR)"),
+        required=False,
+        help_text=_("On the tax notice of the year before last: it decides which homes they may have."),
+    )
+    tax_year = forms.IntegerField(
+        label=_("Income of the year"),
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        help_text=_("As the notice says."),
+    )
+    max_rent = AmountField(
+        label=_("Highest rent they can pay, with charges"), required=False, help_text=_("What they say themselves.")
+    )
+    needs_accessible = YesNoField(label=_("Do they need an accessible home?"), required=False)
+
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in HOUSEHOLD_FACTS if name in self.cleaned_data}
+
+
+class CallForm(HouseholdFacts):
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    agreement = forms.ModelChoiceField(label=_("Agreement"), queryset=None, empty_label=None)
+    last_name = forms.CharField(label=_("Name"), max_length=80)
+    first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    phone = forms.CharField(
+        label=_("A phone that is safe for them"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    may_leave_message = forms.BooleanField(label=_("A message may be left"), required=False)
+    housing = forms.ChoiceField(label=_("Where do they sleep tonight?"), choices=[("", ""), *HousingKind.choices])
+    housing_until = DayField(
+        label=_("Until when?"),
+        required=False,
+        today=clock.today,
+        lean="future",
+        help_text=_("Empty if no date is set."),
+    )
+    adults = forms.IntegerField(label=_("How many adults?"), min_value=1, max_value=9, initial=1)
+    children_ages = AgesField(
+        label=_("Ages of the children"), required=False, help_text=_("For instance 4, 7. Empty if there are none.")
+    )
+    communes = CommunesField(label=_("Where do they want to live, or work?"))
+    employer = forms.CharField(
+        label=_("Employer"), max_length=120, help_text=_("Never told that they called. “None” if they have none.")
+    )
+    causes = forms.MultipleChoiceField(
+        label=_("What happened?"), choices=Cause.choices, widget=forms.CheckboxSelectMultiple
+    )
+    authorised = forms.MultipleChoiceField(
+        label=_("Whom may you talk to about them?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Say first: “I keep what you tell me to help you find a home. You can read it, correct it, and take back "
+            "what you allow.” A spoken yes is enough to start; confirm it in writing within 15 days."
+        ),
+    )
+    origin = forms.ChoiceField(label=_("How did the call come?"), choices=Origin.choices, required=False)
+    note = forms.CharField(
+        label=_("In their own words"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Written to be read by the person it is about. Nothing about health."),
+    )
+
+    FIRST = (
+        "last_name",
+        "first_name",
+        "phone",
+        "may_leave_message",
+        "housing",
+        "housing_until",
+        "adults",
+        "children_ages",
+        "communes",
+        "employer",
+        "causes",
+        "authorised",
+    )
+    LATER = (
+        "couple",
+        "monthly_resources",
+        "reference_tax_income",
+        "tax_year",
+        "max_rent",
+        "needs_accessible",
+        "origin",
+        "note",
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        running = agreements_of(actor).filter(starts_on__lte=today, ends_on__gte=today)
+        self.fields["agreement"].queryset = running
+        if len(running) == 1:
+            self.fields["agreement"].widget = forms.HiddenInput()
+            self.fields["agreement"].initial = running[0].id
+        services = partner_services(actor).exclude(id=actor.service).filter(kind__in=["social", "rental", "residence"])
+        self.fields["authorised"].choices = [
+            *((str(service.id), f"{service.organisation.name} – {service.name}") for service in services),
+            (NOBODY, _("Nobody for now")),
+        ]
+        self.fields["id"].initial = uuid4()
+        self.fields["origin"].initial = Origin.HOUSING_BODY_DETECTION
+
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST]
+
+    def later_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.LATER]
+
+    def clean_authorised(self) -> tuple[UUID, ...]:
+        chosen = self.cleaned_data["authorised"]
+        if NOBODY in chosen and len(chosen) > 1:
+            raise ValidationError(_("Either nobody, or the services you name."))
+        return tuple(UUID(value) for value in chosen if value != NOBODY)
+
+    def call(self) -> Call:
+        said = self.cleaned_data
+        return Call(
+            id=said["id"],
+            agreement=said["agreement"].id,
+            origin=said["origin"] or Origin.HOUSING_BODY_DETECTION,
+            first_name=said["first_name"],
+            last_name=said["last_name"],
+            phone=said["phone"],
+            may_leave_message=said["may_leave_message"],
+            housing=said["housing"],
+            housing_until=said["housing_until"],
+            adults=said["adults"],
+            children_ages=said["children_ages"],
+            communes=said["communes"],
+            employer=said["employer"],
+            causes=tuple(said["causes"]),
+            authorised=said["authorised"],
+            facts={name: value for name, value in self.facts().items() if name != "employer"},
+            note=said["note"],
+        )
+
+
+class HouseholdForm(HouseholdFacts):
+    """The facts of the household with the version they were read at, so that nobody overwrites anybody unseen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    employer = forms.CharField(label=_("Employer"), max_length=120, required=False)
+    communes = CommunesField(label=_("Wished communes"), required=False)
+
+
+class NoteForm(forms.Form):
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    audience = forms.ChoiceField(label=_("Who may read it?"))
+    body = forms.CharField(
+        label=_("Note"),
+        max_length=10000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Written to be read by the person it is about."),
+    )
+
+    def __init__(self, audiences: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["id"].initial = uuid4()
+        self.fields["audience"].choices = [
+            (audience.value, audience.label) for audience in Audience if audience in audiences
+        ]
+        self.fields["audience"].initial = Audience.SOCIAL if Audience.SOCIAL in audiences else None
+
+
+class MoveForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    to = forms.CharField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label=_("How did it end?"), choices=[("", ""), *Outcome.choices], required=False)
+    reason = forms.CharField(label=_("In a few words"), max_length=200, required=False)
+
+
+class WaitingForm(forms.Form):
+    whom = forms.ChoiceField(label=_("Who acts next?"), choices=WaitingOn.choices)
+
+
+class CaseloadFilters(forms.Form):
+    """Filters that live in the URL: codes only, never a name."""
+
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[("", _("any")), *Urgency.choices])
+    waiting = forms.ChoiceField(label=_("Waiting on"), required=False, choices=[("", _("anybody")), *WaitingOn.choices])
+    whose = forms.ChoiceField(label=_("Whose"), required=False, choices=WHOSE)

@@ -1,0 +1,163 @@
+"""Who sees what, why and until when; who looked; and the holder's power to change it."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from palier.accounts.models import User
+from palier.cases import policies, sharing
+from palier.cases.enums import Audience, Ground, Means, PersonKind
+from palier.cases.models import Case, Person, Share, SharingAuthorisation
+from palier.cases.queries import get_case, rows_visible_to, shares_of
+from palier.organisations.models import Service
+from palier.organisations.queries import partner_services
+from palier.platform import clock, events
+from palier.platform.actor import Actor
+from palier.platform.errors import Invalid
+from palier.platform.models import Access
+from palier.platform.policy import require
+from palier.ui.components import Action, Column, Row, Table
+from palier.web.cases import page
+
+LOOKS = 50
+
+
+class AuthoriseForm(forms.Form):
+    recipient = forms.ModelChoiceField(label=gettext_lazy("Which service?"), queryset=None, empty_label="")
+    means = forms.ChoiceField(
+        label=gettext_lazy("How did they say so?"), choices=Means.choices, widget=forms.RadioSelect, initial=Means.ORAL
+    )
+
+    def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].queryset = partner_services(actor).exclude(id=actor.service)
+        self.fields["recipient"].label_from_instance = lambda service: f"{service.organisation} – {service}"
+
+
+@require_safe
+def sharing_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    found = get_case(request.actor, case_id)
+    events.looked(Access.Action.OPENED, case=found.id, route="case_sharing")
+    return _page(request, found, AuthoriseForm(request.actor))
+
+
+def _page(request: HttpRequest, case: Case, form: AuthoriseForm, status: int = 200) -> HttpResponse:
+    actor = request.actor
+    may_share = policies.may_share(actor, case)
+    context = page.case_page(actor, case, "case_sharing") | {
+        "shares": _shares_table(actor, case),
+        "looks": _looks_table(actor, case) if may_share else None,
+        "authorisations": _authorisations(actor, case) if may_share else [],
+        "form": form if may_share else None,
+    }
+    return render(request, "web/cases/sharing.html", context, status=status)
+
+
+def _shares_table(actor: Actor, case: Case) -> Table:
+    grouped: dict[tuple[str, str, object], list[str]] = {}
+    for share in shares_of(actor, case):
+        key = (_recipient(share), Ground(share.ground).label, share.until)
+        grouped.setdefault(key, []).append(str(Audience(share.audience).label))
+    rows = [
+        Row([who, ", ".join(dict.fromkeys(what)), why, until or _("as long as it holds the case")])
+        for (who, why, until), what in grouped.items()
+    ]
+    columns = [
+        Column("who", _("Who")),
+        Column("what", _("Sees what")),
+        Column("why", _("Why")),
+        Column("until", _("Until")),
+    ]
+    return Table(_("Who sees what, why and until when"), columns, [_dated(row) for row in rows])
+
+
+def _dated(row: Row) -> Row:
+    from palier.ui.formats import moment
+
+    *cells, until = row.cells
+    return Row([*cells, until if isinstance(until, str) else moment(until)])
+
+
+def _recipient(share: Share) -> str:
+    return f"{share.organisation} – {share.service}" if share.service else str(share.organisation)
+
+
+def _looks_table(actor: Actor, case: Case) -> Table:
+    looks = list(Access.objects.filter(case_id=case.id).exclude(action="refused").order_by("-at")[:LOOKS])
+    people = {user.id: user.get_full_name() for user in User.objects.filter(id__in={look.actor_id for look in looks})}
+    services = dict(Service.objects.filter(id__in={look.service_id for look in looks}).values_list("id", "name"))
+    rows = [
+        Row([people.get(look.actor_id, ""), services.get(look.service_id, ""), look.at, look.get_action_display()])
+        for look in looks
+    ]
+    columns = [
+        Column("who", _("Who")),
+        Column("service", _("Service")),
+        Column("when", _("When"), kind="moment"),
+        Column("what", _("What")),
+    ]
+    return Table(_("Who looked"), columns, rows)
+
+
+def _authorisations(actor: Actor, case: Case) -> list[dict[str, object]]:
+    found = (
+        rows_visible_to(actor, SharingAuthorisation)
+        .filter(case=case, withdrawn_at=None)
+        .select_related("recipient__organisation")
+    )
+    return [
+        {
+            "given": given,
+            "confirm": None
+            if given.written_on
+            else Action(_("Confirmed in writing"), reverse("case_confirm", args=[case.id, given.id]), post=True),
+            "withdraw": Action(_("Taken back"), reverse("case_withdraw", args=[case.id, given.id]), post=True),
+        }
+        for given in found
+    ]
+
+
+@require_POST
+def authorise(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    actor = request.actor
+    found = get_case(actor, case_id)
+    require(policies.may_share(actor, found), case=found.id)
+    form = AuthoriseForm(actor, request.POST)
+    if form.is_valid():
+        person = rows_visible_to(actor, Person).get(case=found, kind=PersonKind.APPLICANT)
+        try:
+            sharing.authorise(
+                actor=actor,
+                case=found,
+                person=person.id,
+                recipient=form.cleaned_data["recipient"].id,
+                at=clock.now(),
+                means=Means(form.cleaned_data["means"]),
+            )
+        except Invalid as error:
+            form.add_error("recipient", error.message)
+        else:
+            messages.success(request, _("The service may follow the case from now on."))
+            return redirect("case_sharing", case_id)
+    return _page(request, found, form, status=422)
+
+
+@require_POST
+def confirm(request: HttpRequest, case_id: UUID, authorisation: UUID) -> HttpResponse:
+    sharing.confirm_in_writing(actor=request.actor, case_id=case_id, authorisation=authorisation, at=clock.now())
+    messages.success(request, _("Confirmed in writing."))
+    return redirect("case_sharing", case_id)
+
+
+@require_POST
+def withdraw(request: HttpRequest, case_id: UUID, authorisation: UUID) -> HttpResponse:
+    sharing.withdraw(actor=request.actor, case_id=case_id, authorisation=authorisation, at=clock.now())
+    messages.success(request, _("Taken back: that service sees nothing more of it from this second on."))
+    return redirect("case_sharing", case_id)

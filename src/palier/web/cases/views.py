@@ -1,0 +1,275 @@
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from palier.cases import policies, services
+from palier.cases.enums import CaseState
+from palier.cases.models import Case, Household, Wish
+from palier.cases.queries import applicants, get_case, open_shares, rows_visible_to, search, visible_to
+from palier.cases.services import HOUSEHOLD_FACTS
+from palier.platform import clock, events
+from palier.platform.errors import Conflict, Invalid, Missing
+from palier.platform.models import Access
+from palier.platform.policy import require
+from palier.territory.models import Commune
+from palier.ui.components import undo_tag
+from palier.web.cases import page
+from palier.web.cases.forms import CallForm, CaseloadFilters, HouseholdForm, MoveForm, NoteForm, WaitingForm
+from palier.web.cases.story import FILTERS, story
+
+PAGE = 25
+SEARCHES = "searches"
+KEPT_SEARCHES = 20
+
+
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The caseload: my service's running cases, the most urgent first, then the longest waiting."""
+    actor = request.actor
+    require(policies.may_list_cases(actor))
+    filters = CaseloadFilters(request.GET)
+    rows = _filtered(actor, filters)
+    listed = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "page": listed,
+        "table": page.caseload_table(listed, applicants(actor, listed)),
+        "may_receive": policies.may_receive_call(actor),
+    }
+    return render(request, "web/cases/cases.html", context)
+
+
+def _filtered(actor: Any, filters: CaseloadFilters) -> QuerySet[Case]:
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    rows = visible_to(actor).exclude(state=CaseState.CLOSED).select_related("referent", "holder__organisation")
+    if chosen.get("whose") == "shared":
+        rows = rows.exclude(holder_id=actor.service)
+    elif page.holds_cases(actor):
+        rows = rows.filter(holder_id=actor.service)
+    if chosen.get("whose") == "mine":
+        rows = rows.filter(referent_id=actor.user)
+    if chosen.get("urgency"):
+        rows = rows.filter(urgency=chosen["urgency"])
+    if chosen.get("waiting"):
+        rows = rows.filter(waiting_on=chosen["waiting"])
+    return rows.order_by("urgency", "waiting_since", "id")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request: HttpRequest) -> HttpResponse:
+    """Log a call while on the phone: eight compulsory fields, and at once the homes that fit."""
+    actor = request.actor
+    require(policies.may_receive_call(actor))
+    form = CallForm(actor, request.POST or None)
+    if form.is_valid():
+        try:
+            case = services.receive_call(actor=actor, call=form.call(), at=clock.now())
+        except Invalid as error:
+            _tell(form, error)
+        else:
+            messages.success(request, _("The call is logged under %(reference)s.") % {"reference": case.reference})
+            return redirect("case_homes", case.id)
+    return render(request, "web/cases/call.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _tell(form: Any, error: Invalid) -> None:
+    for name, message in error.fields.items():
+        form.add_error(name if name in form.fields else None, message or error.message)
+    if not error.fields:
+        form.add_error(None, error.message)
+
+
+@require_safe
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The story, the path, and the one action that moves the case on."""
+    actor = request.actor
+    found = _open(request, case_id)
+    only = request.GET.get("only", "") if request.GET.get("only") in FILTERS else ""
+    context = page.case_page(actor, found, "case") | {
+        "story": story(actor, found, only=only),
+        "only": only,
+        "filters": FILTERS,
+        "note_form": NoteForm(_writable(actor, found)),
+    }
+    return render(request, "web/cases/case.html", context)
+
+
+def _open(request: HttpRequest, case_id: UUID) -> Case:
+    """The case, and the record that it was looked at."""
+    found = get_case(request.actor, case_id)
+    events.looked(Access.Action.OPENED, case=found.id, route=request.resolver_match.view_name)
+    return found
+
+
+def _writable(actor: Any, case: Case) -> list[str]:
+    opened = list(open_shares(actor).filter(case=case).values_list("audience", flat=True))
+    return [audience for audience in opened if policies.may_write_note(actor, case, audience, opened)]
+
+
+@require_POST
+def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    actor = request.actor
+    found = get_case(actor, case_id)
+    form = NoteForm(_writable(actor, found), request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        services.write_note(
+            actor=actor,
+            case_id=case_id,
+            audience=said["audience"],
+            body=said["body"],
+            at=clock.now(),
+            note_id=said["id"],
+        )
+        messages.success(request, _("The note is in the story."))
+        return redirect("case", case_id)
+    context = page.case_page(actor, found, "case") | {
+        "story": story(actor, found),
+        "filters": FILTERS,
+        "note_form": form,
+    }
+    return render(request, "web/cases/case.html", context, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def household(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The people and the facts of the candidate file; the holder completes them."""
+    actor = request.actor
+    found = _open(request, case_id)
+    kept = rows_visible_to(actor, Household).filter(case=found).first()
+    if kept is None:
+        raise Missing(case=found.id)
+    if request.method == "POST":
+        return _complete(request, found, kept)
+    form = HouseholdForm(initial=_initial(actor, found, kept))
+    return _household_page(request, found, kept, form)
+
+
+def _initial(actor: Any, case: Case, kept: Household) -> dict[str, Any]:
+    wishes = rows_visible_to(actor, Wish).filter(case=case).select_related("commune")
+    names = "; ".join(str(wish.commune) for wish in wishes)
+    return {name: getattr(kept, name) for name in HOUSEHOLD_FACTS} | {"version": kept.version, "communes": names}
+
+
+def _complete(request: HttpRequest, case: Case, kept: Household) -> HttpResponse:
+    form = HouseholdForm(request.POST)
+    if not form.is_valid():
+        return _household_page(request, case, kept, form, status=422)
+    said = form.cleaned_data
+    try:
+        services.complete_household(
+            actor=request.actor,
+            case_id=case.id,
+            version=said["version"],
+            facts=form.facts(),
+            communes=said["communes"],
+        )
+    except Conflict as conflict:
+        return _both_values(request, case, kept, form, conflict)
+    messages.success(request, _("The file is up to date; the homes that fit follow it."))
+    return redirect("case_household", case.id)
+
+
+def _both_values(
+    request: HttpRequest, case: Case, kept: Household, form: HouseholdForm, conflict: Conflict
+) -> HttpResponse:
+    """Somebody saved meanwhile: what was typed stays in the form, what was saved is said beside each field."""
+    current, typed = conflict.context["current"], conflict.context["typed"]
+    again = HouseholdForm(form.data.copy())
+    again.data["version"] = str(kept.version)
+    again.is_valid()
+    for name, value in typed.items():
+        if current[name] != value:
+            shown = _names(value=current[name]) if name == "communes" else current[name]
+            again.add_error(name, _("Saved meanwhile by a colleague: %(value)s") % {"value": _shown(shown)})
+    return _household_page(request, case, kept, again, status=409)
+
+
+def _names(value: tuple[str, ...]) -> str:
+    return "; ".join(str(commune) for commune in Commune.objects.filter(insee__in=value))
+
+
+def _shown(value: Any) -> str:
+    return {None: _("empty"), "": _("empty"), True: _("yes"), False: _("no")}.get(value, str(value))
+
+
+def _household_page(
+    request: HttpRequest, case: Case, kept: Household, form: HouseholdForm, status: int = 200
+) -> HttpResponse:
+    actor = request.actor
+    context = page.case_page(actor, case, "case_household") | {
+        "people": page.people(actor, case),
+        "facts": page.household_facts(actor, case, kept),
+        "form": form if policies.may_write_file(actor, case) else None,
+    }
+    return render(request, "web/cases/household.html", context, status=status)
+
+
+@require_POST
+def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Open, suspend, close. A wrong click is undone by moving back, where the table of moves has it."""
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    said = form.cleaned_data
+    moved = services.move_case(
+        actor=request.actor,
+        case_id=case_id,
+        version=said["version"],
+        to=said["to"],
+        at=clock.now(),
+        reason=said["reason"],
+        outcome=said["outcome"],
+    )
+    messages.success(request, _("The case is now: %(state)s.") % {"state": moved.get_state_display()})
+    return redirect("case", case_id)
+
+
+@require_POST
+def wait(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    form = WaitingForm(request.POST)
+    former = get_case(request.actor, case_id).waiting_on
+    if not form.is_valid():
+        raise Invalid
+    found = services.wait_on(actor=request.actor, case_id=case_id, whom=form.cleaned_data["whom"], at=clock.now())
+    undo = undo_tag(reverse("case_wait_undo", args=[case_id, former]))
+    messages.success(request, _("Now waiting on %(whom)s.") % {"whom": found.get_waiting_on_display()}, undo)
+    return redirect("case", case_id)
+
+
+@require_POST
+def wait_undo(request: HttpRequest, case_id: UUID, whom: str) -> HttpResponse:
+    services.wait_on(actor=request.actor, case_id=case_id, whom=whom, at=clock.now())
+    return redirect("case", case_id)
+
+
+@require_POST
+def search_for(request: HttpRequest) -> HttpResponse:
+    """A search for a person is posted; its list has an opaque address, and the words stay in the session."""
+    require(policies.may_list_cases(request.actor))
+    words = request.POST.get("q", "").strip()[:100]
+    kept = request.session.get(SEARCHES, {})
+    key = str(uuid4())
+    request.session[SEARCHES] = dict([*kept.items(), (key, words)][-KEPT_SEARCHES:])
+    return redirect("search_results", key)
+
+
+@require_safe
+def search_results(request: HttpRequest, search_id: UUID) -> HttpResponse:
+    actor = request.actor
+    require(policies.may_list_cases(actor))
+    words = request.session.get(SEARCHES, {}).get(str(search_id))
+    if words is None:
+        raise Missing
+    found = list(search(actor, words)) if words else []
+    events.looked(Access.Action.SEARCHED, route="search")
+    context = {"words": words, "table": page.caseload_table(found, applicants(actor, found)), "found": found}
+    return render(request, "web/cases/search.html", context)

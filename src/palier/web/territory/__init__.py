@@ -1,0 +1,1 @@
+"""Names of communes as one types."""

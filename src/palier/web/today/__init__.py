@@ -1,0 +1,1 @@
+"""What waits for me: the first page of the day, by role."""
