@@ -75,7 +75,7 @@ def _say(text: str) -> None:
 
 def _with_database(role: str, work: Callable[[bool], int]) -> int:
     """Find or start the database, then work; yields 1 with the reason where that fails."""
-    from palier.config import launch
+    from palier.platform import launch
 
     try:
         with launch.database(role) as private:
@@ -104,7 +104,7 @@ def _django(role: str, work: Callable[[], int]) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from palier.config import launch
+    from palier.platform import launch
 
     def work(private: bool) -> int:
         port = launch.port()
@@ -127,7 +127,7 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    from palier.config import launch
+    from palier.platform import launch
 
     def work() -> int:
         from django.core.management import call_command
@@ -166,7 +166,7 @@ def _migrate(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     def work() -> int:
-        from palier.config.installation import findings
+        from palier.platform.installation import findings
 
         found = findings(deploy=chosen.deploy)
         for line in found:
@@ -237,7 +237,7 @@ def _document(chosen: argparse.Namespace) -> int:
 
 
 def _freshness(chosen: argparse.Namespace) -> int:
-    from palier.config.installation import lapsing
+    from palier.platform.installation import lapsing
 
     lines = lapsing()
     for line in lines:

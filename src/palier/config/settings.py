@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from palier.config.environment import Environment
+from palier.platform.environment import Environment
 
 env = Environment()
 PACKAGE = Path(__file__).resolve().parent.parent
