@@ -1,4 +1,8 @@
-"""Judges households against homes by every criterion: the one answer that pages and commands give. No Django here."""
+"""Judges households against homes by every criterion, and says why: the one answer of pages and commands. No Django.
+
+A page asks `judge(household, homes, law)` for a whole stock, picks the pairs it shows, and asks
+`explain(household, homes[chosen], law, "fr")` for their rows.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from palier.rules.catalogue import CRITERIA
-from palier.rules.columns import HomeColumns, HouseholdColumns, Ints
+from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Ints
+from palier.rules.figures import Confidence
 from palier.rules.judgement import Judgement, Verdict, Verdicts, overall
 from palier.rules.law import Law
+from palier.rules.rule import Basis, Rule
+from palier.rules.sentences import Language, Names, Sentences, sentences
+from palier.rules.unlock import Action, PairUnlocker, Unlock
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,17 +38,194 @@ class Judgements:
         """How many criteria of each pair have that answer: to sort by what stands in the way, or by what is missing."""
         total = np.zeros(self.shape, dtype=np.int64)
         for judgement in self.criteria.values():
-            total += (judgement.weight() == verdict) & _asked(judgement)
+            total += (judgement.verdict == verdict) & (True if judgement.applies is None else judgement.applies)
         return total
-
-
-def _asked(judgement: Judgement) -> np.typing.NDArray[np.bool_]:
-    return np.ones((1,), dtype=np.bool_) if judgement.applies is None else judgement.applies
 
 
 def judge(households: HouseholdColumns, homes: HomeColumns, law: Law) -> Judgements:
     """Judges pairs that broadcast: shapes (1,) and (M,), (H,) and (1,), (N,) and (N,), or `down()` (H, 1) and (M,)."""
     criteria = {rule.code: rule(households, homes, law) for rule in CRITERIA}
     shape = np.broadcast_shapes(households.shape, homes.shape)
-    answer = np.broadcast_to(overall(list(criteria.values())), shape)
-    return Judgements(criteria, answer)
+    return Judgements(criteria, np.broadcast_to(overall(list(criteria.values())), shape))
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the table of reasons. Figures as in the columns (cents, hundredths …) and as they are read aloud.
+
+    `law`, `confidence`: None for a wish or a setting; `confidence` also where the text holds no value that day.
+    """
+
+    code: str
+    basis: Basis
+    label: str
+    verdict: Verdict
+    answer: str
+    sentence: str
+    unit: str
+    value: int | None
+    threshold: int | None
+    margin: int | None
+    value_text: str
+    threshold_text: str
+    margin_text: str
+    law: str | None
+    confidence: Confidence | None
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that would unlock the pair, with its sentence."""
+
+    unlock: Unlock
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why, why not, what next, for one pair. `unlock`: changes first, then facts to collect, then points to check."""
+
+    verdict: Verdict
+    sentence: str
+    criteria: tuple[Criterion, ...]
+    unlock: tuple[Step, ...]
+
+    @property
+    def provisional(self) -> bool:
+        return any(criterion.provisional for criterion in self.criteria)
+
+
+def explain(
+    households: HouseholdColumns, homes: HomeColumns, law: Law, language: Language, names: Names | None = None
+) -> list[Explanation]:
+    """Explains pairs: shapes (1,) and (N,), (N,) and (1,), or (N,) and (N,); one explanation a pair, in order."""
+    judged = judge(households, homes, law)
+    (pairs,) = judged.shape
+    words = sentences(language, names)
+    sheets = [_Sheet(rule, judged.criteria[rule.code], households, homes, law) for rule in CRITERIA]
+    return [_explanation(sheets, Verdict(judged.overall[pair]), pair, words) for pair in range(pairs)]
+
+
+class _Sheet:
+    """One criterion for all pairs, as lists: reading arrays cell by cell is slow."""
+
+    def __init__(
+        self, rule: Rule, judgement: Judgement, households: HouseholdColumns, homes: HomeColumns, law: Law
+    ) -> None:
+        self.rule = rule
+        self.judgement = judgement
+        self.unlocker = PairUnlocker(rule, judgement, households, homes, law)
+        shape = self.unlocker.shape
+        self.verdict: list[int] = np.broadcast_to(judgement.verdict, shape).tolist()
+        applies = True if judgement.applies is None else judgement.applies
+        self.applies: list[bool] = np.broadcast_to(applies, shape).tolist()
+        threshold = judgement.threshold
+        self.value = _listed(judgement.value, shape)
+        self.threshold = _listed(None if threshold is None else threshold.column, shape)
+        self.margin = _listed(judgement.margin, shape)
+        self.sources = (None,) if threshold is None else threshold.sources
+        source = 0 if threshold is None else threshold.source
+        self.source: list[int] = np.broadcast_to(source, shape).tolist()
+
+    def criterion(self, pair: int, unlocks: list[Unlock], words: Sentences) -> Criterion:
+        verdict, unit = Verdict(self.verdict[pair]), self.judgement.unit
+        value, threshold, margin = self.value[pair], self.threshold[pair], self.margin[pair]
+        source = self.sources[self.source[pair]]
+        value_text, threshold_text = words.figure(value, unit), words.figure(threshold, unit)
+        margin_text = words.figure(None if margin is None else abs(margin), unit)
+        missing = [unlock for unlock in unlocks if unlock.action is Action.COLLECT]
+        kind = "open" if verdict is Verdict.UNKNOWN and not missing else verdict.word
+        return Criterion(
+            code=self.rule.code,
+            basis=self.rule.basis,
+            label=words.say(f"criteria.{self.rule.code}.label"),
+            verdict=verdict,
+            answer=words.say(f"verdicts.{verdict.word}"),
+            sentence=words.say(
+                f"criteria.{self.rule.code}.{kind}",
+                value=value_text,
+                threshold=threshold_text,
+                margin=margin_text,
+                missing=words.listed(_facts(missing, words)) if missing else "",
+            ),
+            unit=unit,
+            value=value,
+            threshold=threshold,
+            margin=margin,
+            value_text=value_text,
+            threshold_text=threshold_text,
+            margin_text=margin_text,
+            law=source.citation if source else self.rule.citation,
+            confidence=source.confidence if source else None,
+            provisional=source.provisional if source else False,
+        )
+
+
+def _listed(column: Column | None, shape: tuple[int, ...]) -> list[int | None]:
+    if column is None:
+        return [None] * int(np.prod(shape))
+    spread = column.broadcast(shape)
+    return [
+        value if known else None for value, known in zip(spread.values.tolist(), spread.known.tolist(), strict=True)
+    ]
+
+
+def _explanation(sheets: list[_Sheet], verdict: Verdict, pair: int, words: Sentences) -> Explanation:
+    criteria, unlocks = [], []
+    for sheet in sheets:
+        if sheet.applies[pair]:
+            own = sheet.unlocker.at(pair)
+            criteria.append(sheet.criterion(pair, own, words))
+            unlocks.extend(own)
+    order = list(Action)
+    unlocks.sort(key=lambda unlock: order.index(unlock.action))
+    steps = tuple(Step(unlock, _step_sentence(unlock, words)) for unlock in unlocks)
+    return Explanation(verdict, _summary(verdict, unlocks, words), tuple(criteria), steps)
+
+
+def _step_sentence(unlock: Unlock, words: Sentences) -> str:
+    if unlock.fact is None:
+        label = words.say(f"criteria.{unlock.criterion}.label")
+        label = label[:1].lower() + label[1:]
+        return words.say(
+            "not_with_this_home" if unlock.action is Action.NOT_WITH_THIS_HOME else "to_check", label=label
+        )
+    if unlock.action is not Action.COLLECT:
+        path = f"change.{unlock.criterion}.{unlock.fact.name}"
+    elif unlock.to is not None and words.has(f"collect_within.{unlock.fact.name}"):
+        path = f"collect_within.{unlock.fact.name}"
+    else:
+        path = f"collect.{unlock.fact.name}"
+    return words.say(path, to=words.figure(unlock.to, unlock.unit) if unlock.to is not None else "")
+
+
+def _facts(unlocks: list[Unlock], words: Sentences) -> list[str]:
+    """What is missing, in words, each thing once."""
+    return list(dict.fromkeys(words.say(f"facts.{unlock.fact.name}") for unlock in unlocks if unlock.fact))
+
+
+def _summary(verdict: Verdict, unlocks: list[Unlock], words: Sentences) -> str:
+    """The sentence above the table: "Deux points bloquent", "Convient ; une information manque"."""
+    if verdict is Verdict.YES:
+        return _capital(words.say("summary.fits"))
+    by_action = {action: [unlock for unlock in unlocks if unlock.action is action] for action in Action}
+    missing, check = len(_facts(by_action[Action.COLLECT], words)), len(by_action[Action.CHECK])
+    never = by_action[Action.NOT_WITH_THIS_HOME]
+    blocking = len(by_action[Action.CHANGE]) + len(never)
+    parts = []
+    if never:
+        parts.append(words.say("summary.not_with_this_home"))
+    if blocking:
+        parts.append(words.count("summary.blocking", blocking))
+    else:
+        parts.append(words.say("summary.fits" if missing + check == 1 else "summary.may_fit"))
+    if missing:
+        parts.append(words.count("summary.missing", missing))
+    if check:
+        parts.append(words.count("summary.check", check))
+    return _capital(words.say("list.parts").join(parts))
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -11,7 +11,6 @@ from palier.rules.within import within
     "age_limits",
     basis=Basis.LANDLORD_SETTING,
     household=("youngest_age", "oldest_age"),
-    home=("min_age", "max_age"),
 )
 def age_limits(household: HouseholdColumns, home: HomeColumns, _law: Law) -> Judgement:
     """Everybody who is not a dependant is within the provider's limits, both included. Whole years."""

@@ -1,6 +1,7 @@
 """The household's category, 1 to 6 and beyond, on which every income ceiling depends."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -49,10 +50,10 @@ def _more(route: Column, amount: Figure) -> tuple[Ints, Ints]:
 
 
 def is_single_parent(persons: Column, dependants: Column) -> Column:
-    """Exactly one person is not a dependant, and there is a dependant."""
-    both = persons.known & dependants.known
-    alone = (persons.values - dependants.values == 1) & (dependants.values >= 1)
-    return Column(alone.astype(np.int64), both)
+    """Exactly one person is not a dependant, and there is a dependant; never so for a person who lives alone."""
+    alone = persons.known & (persons.values < COUPLE)
+    parent = (persons.values - dependants.values == 1) & (dependants.values >= 1) & ~alone
+    return Column(parent.astype(np.int64), alone | (persons.known & dependants.known))
 
 
 def is_young_couple(couple: Column, persons: Column, dependants: Column, sum_of_ages: Column, law: Law) -> Column:
@@ -68,3 +69,8 @@ def is_young_couple(couple: Column, persons: Column, dependants: Column, sum_of_
     never = np.logical_or.reduce([part.is_false() for part in parts])
     always = np.logical_and.reduce([part.is_true() for part in parts])
     return Column(always.astype(np.int64), never | always)
+
+
+def age_on(born: date, day: date) -> int:
+    """Whole years completed on a day; somebody born on 29 February completes one on 1 March in a common year."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -28,7 +28,7 @@ def effort(household: HouseholdColumns, home: HomeColumns) -> Column:
     basis=Basis.LANDLORD_SETTING,
     law="arrêté du 10 mars 2011; code de la construction et de l'habitation, article R441-3-1",
     household=("monthly_resources", "housing_benefit"),
-    home=("rent", "charges", "max_effort_rate"),
+    home=("rent", "charges"),
 )
 def effort_rate(household: HouseholdColumns, home: HomeColumns, _law: Law) -> Judgement:
     """Effort rate at most the landlord's own setting of the day. The law computes the rate and sets no limit."""

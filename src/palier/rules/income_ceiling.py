@@ -1,6 +1,7 @@
 """Is the household's income under the ceiling of the home's financing?"""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from palier.rules.columns import Column, HomeColumns, HouseholdColumns
 from palier.rules.figures import Figure, one
 from palier.rules.financing import FINANCINGS, financing_number
 from palier.rules.judgement import Judgement, Verdict, at_most, at_most_between
-from palier.rules.law import Law
+from palier.rules.law import Law, Table
 from palier.rules.rule import Basis, Change, Fact, Side, rule
 from palier.rules.territory import CEILING_ZONES
 
@@ -19,15 +20,21 @@ WIDER = ("PLUS", "PLS")
 
 def ceiling(financing: Column, zone: Column, category_number: Column, law: Law) -> Figure:
     """Ceiling in cents of reference tax income a year; unknown where the table has no such cell."""
-    return law.table("income_ceiling", FINANCINGS, CEILING_ZONES).at(financing, zone, line=category_number)
+    return _ceilings(law).at(financing, zone, line=category_number)
+
+
+@lru_cache(maxsize=32)
+def _ceilings(law: Law) -> Table:
+    return law.table("income_ceiling", FINANCINGS, CEILING_ZONES)
 
 
 @rule(
     "income_ceiling",
     law="arrêté du 29 juillet 1987",
     basis=Basis.LAW,
-    household=("reference_tax_income", "persons", "single_parent", "young_couple", "disabled"),
+    household=("reference_tax_income", "persons"),
     home=("financing", "ceiling_zone"),
+    settling=("single_parent", "young_couple", "disabled"),
 )
 def income_ceiling(household: HouseholdColumns, home: HomeColumns, law: Law) -> Judgement:
     """Reference tax income at most the ceiling of the household's category. Cents a year.

@@ -11,7 +11,6 @@ from palier.rules.within import within
     "landlord_occupancy",
     basis=Basis.LANDLORD_SETTING,
     household=("persons",),
-    home=("min_persons", "max_persons"),
 )
 def landlord_occupancy(household: HouseholdColumns, home: HomeColumns, _law: Law) -> Judgement:
     """Persons within what the landlord's table says for the home's rooms. No law says who fits a T3."""

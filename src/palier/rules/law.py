@@ -19,7 +19,7 @@ from palier.rules.columns import Bools, Column, Ints
 from palier.rules.figures import UNITS, Confidence, Figure, Source
 from palier.rules.parameter import Dated, Ladder, LawError, Parameter, read_parameters
 
-PARAMETERS = Path(__file__).parent / "parameters"
+PARAMETERS = Path(__file__).with_name("parameters")
 
 
 @dataclass(frozen=True, eq=False, slots=True)

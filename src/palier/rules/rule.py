@@ -56,11 +56,16 @@ def _no_change(_household: HouseholdColumns, _home: HomeColumns, _law: Law) -> S
 
 @dataclass(eq=False)
 class Rule:
-    """Called as the function it decorates. `citation` is the text behind it, None for a wish or a setting."""
+    """Called as the function it decorates. `citation` is the text behind it, None for a wish or a setting.
+
+    Without one of its `facts` the answer is unknown or may be; `settling` facts are worth asking for only when all the
+    others are known and the answer still is not (the mobility card, close to a ceiling).
+    """
 
     code: str
     basis: Basis
     facts: tuple[Fact, ...]
+    settling: tuple[Fact, ...]
     citation: str | None
     judge: Judge
     changes: Changes = field(default=_no_change)
@@ -78,15 +83,25 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    code: str, *, household: Sequence[str] = (), home: Sequence[str] = (), law: str | None = None, basis: Basis
+    code: str,
+    *,
+    basis: Basis,
+    household: Sequence[str] = (),
+    home: Sequence[str] = (),
+    settling: Sequence[str] = (),
+    law: str | None = None,
 ) -> Callable[[Judge], Rule]:
-    """Registers a criterion under its code, with the columns it reads. ValueError when the code is taken."""
+    """Registers a criterion under its code, with the columns it reads; settling ones are the household's.
+
+    ValueError when the code is taken.
+    """
     facts = (*(Fact(Side.HOUSEHOLD, name) for name in household), *(Fact(Side.HOME, name) for name in home))
+    settlers = tuple(Fact(Side.HOUSEHOLD, name) for name in settling)
 
     def register(judge: Judge) -> Rule:
         if code in RULES:
             raise ValueError(f"two rules are called {code}")
-        RULES[code] = Rule(code, basis, facts, law, judge)
+        RULES[code] = Rule(code, basis, facts, settlers, law, judge)
         return RULES[code]
 
     return register

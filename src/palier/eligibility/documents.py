@@ -1,0 +1,383 @@
+"""The JSON documents of `palier ceiling` and `palier explain`: strict in, exact out. No Django.
+
+`load` reads the text (numbers as Decimal), `ceiling` and `explain_document` answer. A document that cannot be
+answered at all raises DocumentRefused; an item that cannot gives `{"id", "error"}` among the answers.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from palier.eligibility import fields
+from palier.eligibility.fields import DocumentRefused, Field, Item, ItemError, load
+from palier.eligibility.judge import Criterion, Explanation, Step, explain
+from palier.rules.category import COUPLE, age_on, category, is_single_parent, is_young_couple
+from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
+from palier.rules.figures import UNITS, Source
+from palier.rules.financing import FINANCINGS
+from palier.rules.income_ceiling import ceiling as income_ceiling
+from palier.rules.law import law_on
+from palier.rules.sentences import Language, Names, Sentences, sentences
+from palier.rules.territory import CEILING_ZONES, insee_code, parents
+from palier.rules.unlock import Action
+
+__all__ = ["DocumentRefused", "ceiling", "explain_document", "load"]
+
+CEILING_FIELDS = {
+    "date": Field(fields.day, required=True),
+    "zone": Field(fields.choice(CEILING_ZONES)),
+    "loan": Field(fields.choice(FINANCINGS)),
+    "persons": Field(fields.number(1)),
+    "dependants": Field(fields.number(0)),
+    "single_parent": Field(fields.flag),
+    "young_couple": Field(fields.flag),
+    "disabled": Field(fields.flag),
+}
+PERSON_FIELDS = {"born_on": Field(fields.day), "dependant": Field(fields.flag), "disabled": Field(fields.flag)}
+HOUSEHOLD_FIELDS = {
+    "persons": Field(fields.objects(PERSON_FIELDS)),
+    "couple": Field(fields.flag),
+    "reference_tax_income": Field(fields.measure),
+    "resources": Field(fields.measure),
+    "monthly_resources": Field(fields.measure),
+    "wished_communes": Field(fields.list_of(fields.commune)),
+    "wished_kinds": Field(fields.list_of(fields.text)),
+    "max_rent": Field(fields.measure),
+    "needs_accessible": Field(fields.flag),
+    "tier": Field(fields.number(0)),
+    "publics": Field(fields.list_of(fields.text)),
+    "registered_on": Field(fields.day),
+    "ready": Field(fields.flag),
+}
+HOME_FIELDS = {
+    "kind": Field(fields.text),
+    "commune": Field(fields.commune),
+    "ceiling_zone": Field(fields.choice(CEILING_ZONES)),
+    "benefit_zone": Field(fields.number(1, 3)),
+    "loan": Field(fields.choice(FINANCINGS)),
+    "rooms": Field(fields.number(1)),
+    "surface": Field(fields.measure),
+    "rent": Field(fields.measure),
+    "charges": Field(fields.measure),
+    "accessible": Field(fields.flag),
+    "quota": Field(fields.text),
+    "min_age": Field(fields.number(0)),
+    "max_age": Field(fields.number(0)),
+}
+# The words of the documents for what the columns call otherwise.
+FIELD_OF_FACT = {
+    "financing": "loan",
+    "single_parent": "persons",
+    "young_couple": "persons",
+    "disabled": "persons",
+    "youngest_age": "persons",
+    "oldest_age": "persons",
+}
+
+
+# --- palier ceiling
+
+
+def ceiling(document: Any, language: Language = "en") -> list[dict[str, Any]]:
+    """Category and income ceiling of each item; DocumentRefused when the document as a whole cannot be answered."""
+    words = sentences(language)
+    return [_ceiling_row(item, words) for item in fields.items(document, "the document")]
+
+
+def _ceiling_row(item: Item, words: Sentences) -> dict[str, Any]:
+    try:
+        given = fields.read_fields(item.written, CEILING_FIELDS)
+        _consistent(given)
+    except ItemError as error:
+        return fields.error_row(item.id, error, words)
+    law = law_on(given["date"])
+    household = _composition(given)
+    known = category(household, law)
+    exact = known.exact()
+    figure = income_ceiling(_code(given["loan"], FINANCINGS), _code(given["zone"], CEILING_ZONES), exact, law)
+    cents = figure.column.item((0,))
+    source: Source | None = figure.sources[int(figure.source[0])] if cents is not None else None
+    return {
+        "id": item.id,
+        "category": exact.item((0,)),
+        "ceiling": None if cents is None else _amount(cents, "euro_year").removesuffix(".00"),
+        "confidence": source.confidence.value if source else None,
+        "citation": source.citation if source else None,
+        "provisional": source.provisional if source else False,
+        "why": None if cents is not None else _why(given, household, exact, words),
+    }
+
+
+def _consistent(given: dict[str, Any]) -> None:
+    """Refuses an item that contradicts itself: no ceiling could be told from it."""
+    persons, dependants = given["persons"], given["dependants"]
+    counted = persons is not None and dependants is not None
+    if counted and dependants >= persons:
+        raise ItemError("dependants", "contradiction")
+    if given["single_parent"] and (dependants == 0 or persons == 1 or (counted and persons - dependants != 1)):
+        raise ItemError("single_parent", "contradiction")
+    if given["young_couple"] and (given["single_parent"] or (dependants or 0) > 0 or persons not in (None, COUPLE)):
+        raise ItemError("young_couple", "contradiction")
+
+
+def _composition(given: dict[str, Any]) -> HouseholdColumns:
+    """The household of one item; what the counts settle by themselves need not be said."""
+    persons, dependants = _one(given["persons"]), _one(given["dependants"])
+    single_parent, young_couple = _one(given["single_parent"]), _one(given["young_couple"])
+    if given["single_parent"] is None:
+        single_parent = is_single_parent(persons, dependants)
+    ruled_out = given["persons"] not in (None, COUPLE) or given["dependants"] or given["single_parent"]
+    if given["young_couple"] is None and ruled_out:
+        young_couple = _one(False)
+    return HouseholdColumns.of(
+        1,
+        persons=persons,
+        dependants=dependants,
+        single_parent=single_parent,
+        young_couple=young_couple,
+        disabled=_one(given["disabled"]),
+    )
+
+
+def _why(given: dict[str, Any], household: HouseholdColumns, exact: Column, words: Sentences) -> str:
+    if given["persons"] is None:
+        return words.say("why.persons")
+    if not exact.known[0]:
+        routes = ("single_parent", "young_couple", "disabled")
+        missing = [route for route in routes if not getattr(household, route).known[0]]
+        if missing:
+            return words.say("why.composition", missing=words.listed([words.say(f"facts.{name}") for name in missing]))
+        return words.say("why.single_parent_disabled" if household.single_parent.values[0] else "why.before_text")
+    if given["zone"] is None:
+        return words.say("why.zone")
+    return words.say("why.loan" if given["loan"] is None else "why.absent")
+
+
+# --- palier explain
+
+
+def explain_document(document: Any, language: Language = "en") -> list[dict[str, Any]]:
+    """A row a pair, households in the order given and homes within; an item in error has one row, in its place.
+
+    DocumentRefused when the document as a whole cannot be answered.
+    """
+    if not isinstance(document, dict):
+        raise DocumentRefused("not_an_object", "an object with date, households and homes is expected")
+    for name in document:
+        if name not in ("date", "households", "homes"):
+            raise DocumentRefused("unknown_field", f"the field {name} does not exist")
+    try:
+        on = fields.day(document.get("date"), "date")
+    except ItemError as error:
+        raise DocumentRefused(error.code, "date: a date such as 2026-03-12 is expected") from error
+    words = sentences(language)
+    both = fields.items(document.get("households"), "households"), fields.items(document.get("homes"), "homes")
+    _distinct(both)
+    households, refused = _read_all(both[0], HOUSEHOLD_FIELDS, on, words)
+    homes, refused_homes = _read_all(both[1], HOME_FIELDS, on, words)
+    return list(_rows(both, households, homes, {**refused, **refused_homes}, on, language))
+
+
+def _distinct(both: tuple[Sequence[Item], Sequence[Item]]) -> None:
+    shared = {item.id for item in both[0]} & {item.id for item in both[1]}
+    if shared:
+        raise DocumentRefused("duplicate_id", f"the id {min(shared)!r} is given to a household and to a home")
+
+
+def _read_all(
+    given: Sequence[Item], expected: dict[str, Field], on: date, words: Sentences
+) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
+    """What each item says, and the rows of the items in error, by id."""
+    read, refused = {}, {}
+    for item in given:
+        try:
+            read[item.id] = fields.read_fields(item.written, expected)
+            _possible(read[item.id], on)
+        except ItemError as error:
+            read.pop(item.id, None)
+            refused[item.id] = fields.error_row(item.id, error, words)
+    return read, refused
+
+
+def _possible(given: dict[str, Any], on: date) -> None:
+    for place, person in enumerate(given.get("persons") or ()):
+        if person["born_on"] is not None and person["born_on"] > on:
+            raise ItemError(f"persons[{place}].born_on", "not_yet_born")
+    persons = given.get("persons")
+    if persons is not None:
+        adults = sum(person["dependant"] is not True for person in persons)
+        if not adults:
+            raise ItemError("persons", "contradiction")
+        if given["couple"] and adults < COUPLE:
+            raise ItemError("couple", "contradiction")
+    least, most = given.get("min_age"), given.get("max_age")
+    if least is not None and most is not None and least > most:
+        raise ItemError("max_age", "contradiction")
+
+
+def _rows(
+    both: tuple[Sequence[Item], Sequence[Item]],
+    households: dict[str, dict[str, Any]],
+    homes: dict[str, dict[str, Any]],
+    refused: dict[str, dict[str, Any]],
+    on: date,
+    language: Language,
+) -> Iterator[dict[str, Any]]:
+    kinds = sorted({kind for given in households.values() for kind in given["wished_kinds"] or ()}
+                   | {given["kind"] for given in homes.values() if given["kind"] is not None})  # fmt: skip
+    names = Names(kinds=dict(enumerate(kinds)))
+    columns = _home_columns(list(homes.values()), kinds, on)
+    for item in both[0]:
+        if item.id in refused:
+            yield refused[item.id]
+            continue
+        if not homes:
+            continue
+        household = _household_columns(households[item.id], kinds, on)
+        explained = explain(household, columns, law_on(on), language, names)
+        for home, explanation in zip(homes, explained, strict=True):
+            yield _pair_row(item.id, home, explanation, household, names)
+    yield from (refused[item.id] for item in both[1] if item.id in refused)
+
+
+def _household_columns(given: dict[str, Any], kinds: list[str], on: date) -> HouseholdColumns:
+    law = law_on(on)
+    people = given["persons"]
+    persons = _one(None if people is None else len(people))
+    dependants = _one(_sum([person["dependant"] for person in people]) if people else None)
+    ages = [None if person["born_on"] is None else age_on(person["born_on"], on) for person in people or ()]
+    adult_ages = [age for age, person in zip(ages, people or (), strict=True) if person["dependant"] is not True]
+    known_ages = [age for age in adult_ages if age is not None]
+    sure = bool(known_ages) and bool(dependants.known[0]) and len(known_ages) == len(adult_ages)
+    wished = given["wished_kinds"]
+    return HouseholdColumns.of(
+        1,
+        persons=persons,
+        dependants=dependants,
+        single_parent=is_single_parent(persons, dependants),
+        young_couple=is_young_couple(
+            _one(given["couple"]), persons, dependants, _one(_sum(ages) if people else None), law
+        ),
+        disabled=_one(_any([person["disabled"] for person in people]) if people else None),
+        youngest_age=_one(min(known_ages) if sure else None),
+        oldest_age=_one(max(known_ages) if sure else None),
+        reference_tax_income=_one(given["reference_tax_income"]),
+        monthly_resources=_one(given["monthly_resources"]),
+        max_rent=_one(given["max_rent"]),
+        wished_communes=Sets.given([given["wished_communes"]]),
+        wished_kinds=Sets.given([None if wished is None else [kinds.index(kind) for kind in wished]]),
+        needs_accessible=_one(given["needs_accessible"]),
+        tier=_one(given["tier"]),
+        registered_on=_one(
+            None if given["registered_on"] is None else (given["registered_on"] - date(1970, 1, 1)).days
+        ),
+    )
+
+
+def _home_columns(given: list[dict[str, Any]], kinds: list[str], on: date) -> HomeColumns:
+    def column(name: str) -> Column:
+        return Column.given([home[name] for home in given])
+
+    def code(name: str, codes: Sequence[str]) -> Column:
+        return Column.given([None if home[name] is None else codes.index(home[name]) for home in given])
+
+    commune_column = column("commune")
+    parent = Column(parents(commune_column.values, law_on(on)), commune_column.known)
+    same = ("benefit_zone", "rooms", "surface", "rent", "charges", "accessible", "min_age", "max_age")
+    return HomeColumns.of(
+        len(given),
+        financing=code("loan", FINANCINGS),
+        ceiling_zone=code("ceiling_zone", CEILING_ZONES),
+        commune=commune_column,
+        parent_commune=parent,
+        kind=code("kind", kinds),
+        **{name: column(name) for name in same},
+    )
+
+
+def _pair_row(
+    household_id: str, home_id: str, explanation: Explanation, household: HouseholdColumns, names: Names
+) -> dict[str, Any]:
+    return {
+        "household": household_id,
+        "home": home_id,
+        "verdict": explanation.verdict.word,
+        "criteria": [_criterion(criterion, names) for criterion in explanation.criteria],
+        "unlock": [_step(step, household, names) for step in _minimal(explanation.unlock)],
+        "sentence": explanation.sentence,
+    }
+
+
+def _criterion(criterion: Criterion, names: Names) -> dict[str, Any]:
+    return {
+        "code": criterion.code,
+        "verdict": criterion.verdict.word,
+        "value": _json(criterion.value, criterion.unit, names),
+        "threshold": _json(criterion.threshold, criterion.unit, names),
+        "margin": _json(criterion.margin, criterion.unit, names),
+        "unit": criterion.unit,
+        "law": criterion.law,
+        "confidence": criterion.confidence.value if criterion.confidence else None,
+        "provisional": criterion.provisional,
+    }
+
+
+def _minimal(steps: Sequence[Step]) -> list[Step]:
+    """All together flip the answer, and none can be dropped: the changes of a no, else what settles an unknown.
+
+    Nothing where something cannot change with this home.
+    """
+    if any(step.unlock.action is Action.NOT_WITH_THIS_HOME for step in steps):
+        return []
+    changes = [step for step in steps if step.unlock.action is Action.CHANGE]
+    return changes or [step for step in steps if step.unlock.fact is not None]
+
+
+def _step(step: Step, household: HouseholdColumns, names: Names) -> dict[str, Any]:
+    unlock = step.unlock
+    name = unlock.fact.name if unlock.fact else ""
+    present, to = _json(unlock.present, unlock.unit, names), _json(unlock.to, unlock.unit, names)
+    if unlock.adds:
+        held: Sets = getattr(household, name)
+        codes = held.codes((0,))
+        present = None if codes is None else [_json(code, unlock.unit, names) for code in codes]
+        to = [*(present or ()), to]
+    return {"criterion": unlock.criterion, "fact": FIELD_OF_FACT.get(name, name), "from": present, "to": to}
+
+
+def _json(value: int | None, unit: str, names: Names) -> Any:
+    """A value of a column as the documents write it: amounts, surfaces and rates as text, counts as numbers."""
+    if value is None:
+        return None
+    if unit in UNITS:
+        return _amount(value, unit) if UNITS[unit] else value
+    if unit == "commune":
+        return insee_code(value)
+    if unit == "kind":
+        return names.kinds[value]
+    return FINANCINGS[value] if unit == "financing" else bool(value)
+
+
+def _amount(value: int, unit: str) -> str:
+    places = UNITS[unit]
+    whole, rest = divmod(abs(value), 10**places)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:0{places}d}"
+
+
+def _one(value: int | None) -> Column:
+    return Column.given([value])
+
+
+def _code(name: str | None, names: Sequence[str]) -> Column:
+    return _one(None if name is None else names.index(name))
+
+
+def _sum(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _any(values: Sequence[bool | None]) -> bool | None:
+    if any(value is True for value in values):
+        return True
+    return None if None in values else False
