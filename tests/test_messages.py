@@ -66,13 +66,18 @@ def test_sentences_are_found_in_code_and_in_templates(source: Path) -> None:
 
 
 def test_catalogues_are_sorted_and_stable_and_carry_no_place(source: Path) -> None:
-    french(source)
+    french(
+        source,
+        Entry(Key("Or there"), translation=("Ou là",)),
+        Entry(Key("%(n)d day"), "%(n)d days", translation=("%(n)d jour", "%(n)d jours")),
+        Entry(Key("Hello %(name)s"), translation=("Bonjour %(name)s",)),
+    )
     first = text_of(source)
     messages.update(source)
     assert text_of(source) == first
     assert "code.py" not in first
     identifiers = [line for line in first.splitlines() if line.startswith("msgid ")]
-    assert identifiers == sorted(identifiers)
+    assert identifiers == ['msgid ""', 'msgid "%(n)d day"', 'msgid "Hello %(name)s"', 'msgid "Or there"']
 
 
 def test_english_holds_the_plurals_only(source: Path) -> None:

@@ -1,8 +1,8 @@
 """The words of the screens, without gettext: extract them, add French, compile, check.
 
-English is written in the code and in the templates; `locale/fr/LC_MESSAGES/django.po` holds the French of every
-sentence, `locale/en/…` only the plurals (and any sentence that must read otherwise than in the code). Both files are
-sorted and carry no line number, so that a diff shows words and nothing else.
+English is written in the code and in the templates. `locale/fr/LC_MESSAGES/django.po` holds what has been put into
+French, `locale/en/…` only the plurals (and any sentence that must read otherwise than in the code). Both are sorted and
+carry no line number, so that a diff shows words and nothing else.
 
     python -m palier.platform.messages missing src/palier/web/cases > cases.po   # what has no French yet, to fill in
     python -m palier.platform.messages add cases.po                              # merge it, under a lock
@@ -197,7 +197,7 @@ def update(source: Path = SOURCE, additions: Mapping[Key, Entry] | None = None, 
             if key in known and known[key].translated and known[key].translation != entry.translation:
                 replaced.append(f"{key.text!r}: {known[key].translation!r} → {entry.translation!r}")
             known[key] = entry
-        used = [_translated(entry, known.get(key)) for key, entry in book.items()]
+        used = [ready for key, entry in book.items() if any((ready := _translated(entry, known.get(key))).translation)]
         unused = [entry for key, entry in known.items() if key not in book and entry.translated and not prune]
         _write(catalogue_path("fr", source), serialise("fr", used, unused))
         _write(catalogue_path("en", source), serialise("en", _english(book, read(catalogue_path("en", source)))))

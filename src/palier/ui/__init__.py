@@ -1,0 +1,1 @@
+"""Components, styles, script and icons. No view, no model."""
