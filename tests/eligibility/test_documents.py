@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from palier.eligibility.documents import DocumentRefused, ceiling, explain_document, load
+from palier.eligibility.documents import Refusal, ceiling, explain, load
 from palier.rules.sentences import LANGUAGES
 
 ITEM = {
@@ -120,7 +120,7 @@ def test_the_others_are_answered_in_order():
     ],
 )
 def test_a_document_refused_as_a_whole(document, code):
-    with pytest.raises(DocumentRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         ceiling(document)
     assert refused.value.code == code
 
@@ -159,7 +159,7 @@ def explained(household=None, home=None, date="2026-03-12", lang="en") -> dict:
         "households": [{**HOUSEHOLD, **(household or {})}],
         "homes": [{**HOME, **(home or {})}],
     }
-    (row,) = explain_document(document, lang)
+    (row,) = explain(document, lang)
     return row
 
 
@@ -285,7 +285,7 @@ def test_rows_come_household_by_household_and_homes_in_order():
         "households": [HOUSEHOLD, {"id": "bad", "persons": 3}, {**HOUSEHOLD, "id": "g"}],
         "homes": [{**HOME, "id": "z"}, {"id": "broken", "rooms": -1}, {**HOME, "id": "y"}],
     }
-    rows = explain_document(document)
+    rows = explain(document)
     assert [row.get("id") or (row["household"], row["home"]) for row in rows] == [
         ("h", "z"), ("h", "y"), "bad", ("g", "z"), ("g", "y"), "broken",
     ]  # fmt: skip
@@ -303,21 +303,21 @@ def test_rows_come_household_by_household_and_homes_in_order():
     ],
 )
 def test_a_document_of_explain_refused_as_a_whole(document, code):
-    with pytest.raises(DocumentRefused) as refused:
-        explain_document(document)
+    with pytest.raises(Refusal) as refused:
+        explain(document)
     assert refused.value.code == code
 
 
 def test_nothing_known_is_nothing_refused():
-    (row,) = explain_document({"date": "2026-03-12", "households": [{"id": "h"}], "homes": [{"id": "m"}]})
+    (row,) = explain({"date": "2026-03-12", "households": [{"id": "h"}], "homes": [{"id": "m"}]})
     assert {one["verdict"] for one in row["criteria"]} == {"unknown"}
     assert row["verdict"] == "unknown"
     assert row["unlock"]
 
 
 def test_no_pair_gives_no_row():
-    assert explain_document({"date": "2026-03-12", "households": [], "homes": []}) == []
-    assert explain_document({"date": "2026-03-12", "households": [HOUSEHOLD], "homes": []}) == []
+    assert explain({"date": "2026-03-12", "households": [], "homes": []}) == []
+    assert explain({"date": "2026-03-12", "households": [HOUSEHOLD], "homes": []}) == []
 
 
 values = st.one_of(
@@ -337,7 +337,7 @@ def test_whatever_is_given_an_answer_or_a_named_error(household, home, lang):
     household.pop("id", None)
     home.pop("id", None)
     pair = {"households": [{**HOUSEHOLD, **household}], "homes": [{**HOME, **home}]}
-    row = explain_document({"date": "2026-03-12", **pair}, lang)[0]
+    row = explain({"date": "2026-03-12", **pair}, lang)[0]
     assert json.loads(json.dumps(row)) == row
     if "error" in row:
         assert row["error"]["message"]

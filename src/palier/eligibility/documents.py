@@ -1,16 +1,16 @@
 """The JSON documents of `palier ceiling` and `palier explain`: strict in, exact out. No Django.
 
-`load` reads the text (numbers as Decimal), `ceiling` and `explain_document` answer. A document that cannot be
-answered at all raises DocumentRefused; an item that cannot gives `{"id", "error"}` among the answers.
+`load` reads the text (numbers as Decimal), `ceiling` and `explain` answer. A document that cannot be
+answered at all raises Refusal; an item that cannot gives `{"id", "error"}` among the answers.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from palier.eligibility import fields
-from palier.eligibility.fields import DocumentRefused, Field, Item, ItemError, load
-from palier.eligibility.judge import Criterion, Explanation, Step, explain
+from palier.eligibility import fields, judge
+from palier.eligibility.fields import Field, Item, ItemError, Refusal, load
+from palier.eligibility.judge import Criterion, Explanation, Step
 from palier.rules.category import COUPLE, age_on, category, is_single_parent, is_young_couple
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
 from palier.rules.figures import UNITS, Source
@@ -21,7 +21,7 @@ from palier.rules.sentences import Language, Names, Sentences, sentences
 from palier.rules.territory import CEILING_ZONES, insee_code, parents
 from palier.rules.unlock import Action
 
-__all__ = ["DocumentRefused", "ceiling", "explain_document", "load"]
+__all__ = ["Refusal", "ceiling", "explain", "load"]
 
 CEILING_FIELDS = {
     "date": Field(fields.day, required=True),
@@ -78,9 +78,9 @@ FIELD_OF_FACT = {
 # --- palier ceiling
 
 
-def ceiling(document: Any, language: Language = "en") -> list[dict[str, Any]]:
-    """Category and income ceiling of each item; DocumentRefused when the document as a whole cannot be answered."""
-    words = sentences(language)
+def ceiling(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
+    """Category and income ceiling of each item; Refusal when the document as a whole cannot be answered."""
+    words = sentences(lang)
     return [_ceiling_row(item, words) for item in fields.items(document, "the document")]
 
 
@@ -156,32 +156,32 @@ def _why(given: dict[str, Any], household: HouseholdColumns, exact: Column, word
 # --- palier explain
 
 
-def explain_document(document: Any, language: Language = "en") -> list[dict[str, Any]]:
+def explain(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
     """A row a pair, households in the order given and homes within; an item in error has one row, in its place.
 
-    DocumentRefused when the document as a whole cannot be answered.
+    Refusal when the document as a whole cannot be answered.
     """
     if not isinstance(document, dict):
-        raise DocumentRefused("not_an_object", "an object with date, households and homes is expected")
+        raise Refusal("not_an_object", "an object with date, households and homes is expected")
     for name in document:
         if name not in ("date", "households", "homes"):
-            raise DocumentRefused("unknown_field", f"the field {name} does not exist")
+            raise Refusal("unknown_field", f"the field {name} does not exist")
     try:
         on = fields.day(document.get("date"), "date")
     except ItemError as error:
-        raise DocumentRefused(error.code, "date: a date such as 2026-03-12 is expected") from error
-    words = sentences(language)
+        raise Refusal(error.code, "date: a date such as 2026-03-12 is expected") from error
+    words = sentences(lang)
     both = fields.items(document.get("households"), "households"), fields.items(document.get("homes"), "homes")
     _distinct(both)
     households, refused = _read_all(both[0], HOUSEHOLD_FIELDS, on, words)
     homes, refused_homes = _read_all(both[1], HOME_FIELDS, on, words)
-    return list(_rows(both, households, homes, {**refused, **refused_homes}, on, language))
+    return list(_rows(both, households, homes, {**refused, **refused_homes}, on, lang))
 
 
 def _distinct(both: tuple[Sequence[Item], Sequence[Item]]) -> None:
     shared = {item.id for item in both[0]} & {item.id for item in both[1]}
     if shared:
-        raise DocumentRefused("duplicate_id", f"the id {min(shared)!r} is given to a household and to a home")
+        raise Refusal("duplicate_id", f"the id {min(shared)!r} is given to a household and to a home")
 
 
 def _read_all(
@@ -221,7 +221,7 @@ def _rows(
     homes: dict[str, dict[str, Any]],
     refused: dict[str, dict[str, Any]],
     on: date,
-    language: Language,
+    lang: Language,
 ) -> Iterator[dict[str, Any]]:
     kinds = sorted({kind for given in households.values() for kind in given["wished_kinds"] or ()}
                    | {given["kind"] for given in homes.values() if given["kind"] is not None})  # fmt: skip
@@ -234,7 +234,7 @@ def _rows(
         if not homes:
             continue
         household = _household_columns(households[item.id], kinds, on)
-        explained = explain(household, columns, law_on(on), language, names)
+        explained = judge.explain(household, columns, law_on(on), lang, names)
         for home, explanation in zip(homes, explained, strict=True):
             yield _pair_row(item.id, home, explanation, household, names)
     yield from (refused[item.id] for item in both[1] if item.id in refused)
