@@ -26,7 +26,7 @@ OLDEST = 15
 # One at a time on a server: two commands that start together would change the same rows of the catalogue.
 LOCK = int.from_bytes(b"palier")
 # What the administrator's connection says of the way to the server, and the roles' connections need too.
-WAY = frozenset({"hostaddr", "sslmode", "sslrootcert", "sslcrl", "sslnegotiation", "channel_binding", "gssencmode"})
+WAY = frozenset({"sslmode", "sslrootcert", "sslcrl", "sslnegotiation", "channel_binding", "gssencmode"})
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -54,8 +54,8 @@ def provision(admin_url: str, *, database: str = "palier", passwords: bool, rota
         former = [role for role in ROLES if passwords and role not in given]
         if former:
             raise ProvisionError(
-                f"All is in place, but {', '.join(former)} had a password already and it cannot be read back. Keep the "
-                f"addresses you have, or give every role a new password: rotate=True, `palier provision --rotate`."
+                f"All is in place, but {', '.join(former)} existed before, and a password cannot be read back. Keep "
+                f"the addresses you have, or give every role a new password: rotate=True, `palier provision --rotate`."
             )
         return {name: _url(admin, role, given.get(role), database) for name, role in URLS.items()}
 
@@ -125,19 +125,24 @@ def _make_roles(admin: Connection) -> list[str]:
     )
     flags = ("LOGIN", "SUPERUSER", "CREATEDB", "CREATEROLE", "REPLICATION", "BYPASSRLS")
     present = {name: {flag for flag, on in zip(flags, values, strict=True) if on} for name, *values in rows}
-    for role in ROLES:
-        wanted = {"LOGIN", "BYPASSRLS"} if role == BACKUP else {"LOGIN"}
-        verb, has = ("ALTER", present[role]) if role in present else ("CREATE", set[str]())
-        changes = sorted(wanted - has) + [f"NO{flag}" for flag in sorted(has - wanted)]
-        if changes:
-            _change_role(admin, verb, role, " ".join(changes))
-    # To make a database for a role, an administrator who is no superuser must be among its members.
-    admin_is_super, is_member = admin.execute(
-        "SELECT rolsuper, pg_has_role(%s, 'USAGE') FROM pg_roles WHERE rolname = current_user", [OWNER]
-    ).fetchone() or (False, False)
-    if not admin_is_super and not is_member:
-        admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
+    with admin.transaction():  # all or none: a role made by a run that fails would have no password anybody knows
+        for role in ROLES:
+            wanted = {"LOGIN", "BYPASSRLS"} if role == BACKUP else {"LOGIN"}
+            verb, has = ("ALTER", present[role]) if role in present else ("CREATE", set[str]())
+            changes = sorted(wanted - has) + [f"NO{flag}" for flag in sorted(has - wanted)]
+            if changes:
+                _change_role(admin, verb, role, " ".join(changes))
+        _join_owner(admin)
     return [role for role in ROLES if role not in present]
+
+
+def _join_owner(admin: Connection) -> None:
+    """To make a database for a role, an administrator who is no superuser must be among its members."""
+    row = admin.execute(
+        "SELECT rolsuper OR pg_has_role(%s, 'USAGE') FROM pg_roles WHERE rolname = current_user", [OWNER]
+    ).fetchone()
+    if row is None or not row[0]:
+        admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
 
 
 def _change_role(admin: Connection, verb: str, role: str, changes: str) -> None:
@@ -169,12 +174,14 @@ def _make_database(admin: Connection, database: str) -> None:
     _let_in(admin, database)
 
 
-def _locale(admin: Connection) -> sql.SQL:
+def _locale(admin: Connection) -> sql.Composable:
     """The same order and upper case on every machine, whatever its own locale."""
     if admin.info.server_version >= 170_000:
         return sql.SQL("LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'")
-    known = admin.execute("SELECT FROM pg_collation WHERE collprovider = 'c' AND collcollate = 'C.UTF-8'").fetchone()
-    return sql.SQL("LOCALE 'C.UTF-8'") if known is not None else sql.SQL("LOCALE 'C'")
+    known = admin.execute(
+        "SELECT collcollate FROM pg_collation WHERE collprovider = 'c' AND collcollate IN ('C.UTF-8', 'C.utf8')"
+    ).fetchone()
+    return sql.SQL("LOCALE {}").format(sql.Literal(known[0] if known else "C"))
 
 
 def _let_in(admin: Connection, database: str) -> None:

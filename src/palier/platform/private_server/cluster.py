@@ -9,7 +9,7 @@ from palier.platform.provision import ROLES
 
 from .binaries import DISTRIBUTION, Binaries
 from .errors import PrivateServerError, explained
-from .places import PORT, Places
+from .places import PORT, Places, give
 from .supervisor import ENVIRONMENT
 
 SUPERUSER = "postgres"
@@ -96,8 +96,7 @@ def _make(places: Places, binaries: Binaries, lock: int) -> None:
             )
         try:
             half.mkdir(mode=0o700)
-            if places.root:
-                os.chown(half, places.account.pw_uid, places.account.pw_gid)
+            give(half, places.account)
             _initdb(places, [str(binaries.bin / "initdb"), "-D", str(half), *INITDB_OPTIONS], lock)
             half.rename(places.cluster)
         finally:

@@ -89,8 +89,10 @@ class Places:
     def point(self) -> None:
         """Writes the pointer, once there is something to point at."""
         if self.root and not self.pointer.exists():
-            with explained("The pointer to the database cannot be written", self.data):
-                self.pointer.write_text(f"{self.home}\n")
+            what = "The pointer to the database cannot be written"
+            # "x": never through a link somebody left there.
+            with explained(what, self.data), self.pointer.open("x") as pointer:
+                pointer.write(f"{self.home}\n")
 
     def _refuse_the_database_of_another(self) -> None:
         """Never begins an empty database beside one that exists: whoever runs it would believe the data lost."""
@@ -127,7 +129,7 @@ class Places:
 
 
 def own_folder(path: Path, mode: int, account: pwd.struct_passwd) -> None:
-    """Makes the folder, or checks that the one there is the account's and that nobody else writes in it."""
+    """Makes the folder, or checks that the one there is the account's and open to nobody else than it should be."""
     with explained("A folder of the private server cannot be made", path):
         try:
             path.mkdir(mode=0o700)
@@ -138,10 +140,23 @@ def own_folder(path: Path, mode: int, account: pwd.struct_passwd) -> None:
                     f"{path} should be a folder of the account {account.pw_name} with mode {mode:o}, and is not. "
                     f"Find out who made it, then remove it."
                 ) from None
-            return
-        if os.geteuid() == 0:
-            os.chown(path, account.pw_uid, account.pw_gid)
-        path.chmod(mode)
+        else:
+            give(path, account)
+            path.chmod(mode)
+
+
+def give(folder: Path, account: pwd.struct_passwd) -> None:
+    """Hands a folder just made to the account that uses it; removes it where this root may not."""
+    if os.geteuid() != 0:
+        return
+    try:
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    except OSError as error:
+        folder.rmdir()
+        raise PrivateServerError(
+            f"PostgreSQL refuses to run as root, and this root may not act as the account {account.pw_name} "
+            f"({error.strerror}: {folder}). Run the command as an ordinary user. {ELSEWHERE}"
+        ) from error
 
 
 def _starter() -> pwd.struct_passwd:

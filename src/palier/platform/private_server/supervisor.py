@@ -20,8 +20,9 @@ import time
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 SECONDS_TO_STOP = 60
-QUICK = 10
-MOST_QUICK_DEATHS = 5
+# A server that lived that long can live: what ends it later may pass (a disk that was full), and it is tried again.
+SECONDS_TO_PROVE = 10
+LONGEST_PAUSE = 5
 # Nothing of whoever started us: a foreign locale, library path or PG… variable must not change the server.
 ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath, "TZ": "UTC"}
 
@@ -35,30 +36,32 @@ class Supervisor:
         self._command, self._uid, self._gid = command, uid, gid
         self._pid = os.getpid()
         self._lock = threading.Lock()
-        self._stopping = False
+        self._told_to_stop = threading.Event()
         self._ended = threading.Event()
         self._postmaster: subprocess.Popen[bytes] | None = None
 
     def run(self) -> int:
-        """Returns 0 when stopped as asked, 1 when the server ended by itself: it has said why."""
-        quick_deaths = 0
+        """Returns 0 when stopped as asked, 1 when the server refuses to start: it has said why."""
+        proven, quick_deaths = False, 0
         while postmaster := self._start():
             began = time.monotonic()
             status = postmaster.wait()
             _end_orphans()
-            if self._stopping:
+            if self._told_to_stop.is_set():
                 break
-            quick_deaths = quick_deaths + 1 if time.monotonic() - began < QUICK else 0
-            if status > 0 or quick_deaths >= MOST_QUICK_DEATHS:
+            lived = time.monotonic() - began >= SECONDS_TO_PROVE
+            proven, quick_deaths = proven or lived, 0 if lived else quick_deaths + 1
+            if status > 0 and not proven:
                 return 1
             _say(f"the server ended ({status}) while in use: starting it again")
+            self._told_to_stop.wait(min(max(quick_deaths - 1, 0), LONGEST_PAUSE))
         self._ended.set()
         return 0
 
     def stop(self) -> None:
         """Ends the server: fast, which loses nothing, or at once when that takes too long."""
         with self._lock:
-            self._stopping = True
+            self._told_to_stop.set()
             postmaster = self._postmaster
         if postmaster:
             postmaster.send_signal(signal.SIGINT)
@@ -74,15 +77,16 @@ class Supervisor:
 
     def _start(self) -> "subprocess.Popen[bytes] | None":
         with self._lock:
-            if not self._stopping:
-                # The other thread only waits, in the kernel, holding nothing that the copy of this one could miss.
-                self._postmaster = subprocess.Popen(  # noqa: S603 - the command comes from our own client
-                    self._command,
-                    stdin=0,
-                    env=ENVIRONMENT,
-                    preexec_fn=self._become_postmaster,  # noqa: PLW1509
-                )
-            return None if self._stopping else self._postmaster
+            if self._told_to_stop.is_set():
+                return None
+            # The other thread only waits, in the kernel, holding nothing that the copy of this one could miss.
+            self._postmaster = subprocess.Popen(  # noqa: S603 - the command comes from our own client
+                self._command,
+                stdin=0,
+                env=ENVIRONMENT,
+                preexec_fn=self._become_postmaster,  # noqa: PLW1509
+            )
+            return self._postmaster
 
     def _become_postmaster(self) -> None:
         if os.geteuid() == 0:
