@@ -291,6 +291,7 @@ def test_a_parameter_is_written_in_one_file_only(tmp_path):
         ("PLA d'insertion", None), ("PLA insertion", "PLAI"), ("PLUS", "PLUS"), ("PLA ordinaire", "PLUS"),
         ("HLM/O", "PLUS"), ("PLR", "PLUS"), ("PSR", "PLUS"), ("PLS", "PLS"), ("PPLS", "PLS"), ("PCLS", "PLS"),
         ("pla  CFF ", "PLS"), ("PLI", None), ("ILM", None), ("", None),
+        ("10", "PLAI"), ("11", "PLAI"), ("12", "PLUS"), ("13", "PLUS"), ("14", "PLS"), ("52", "PLUS"), ("16", None),
     ],
 )  # fmt: skip
 def test_the_ceiling_of_a_financing(declared, ceiling_class):
