@@ -478,6 +478,24 @@ def test_a_moved_or_lost_database_is_not_taken_for_an_empty_one(data: Path) -> N
         assert _postmaster(server)
 
 
+@pytest.mark.skipif(not AS_ROOT, reason="only root chooses an account")
+def test_without_an_account_of_its_own_root_runs_it_as_nobody(
+    fresh_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under a strict umask too: the account must still be able to read its programs and settings."""
+    monkeypatch.setattr(places, "ACCOUNTS_FOR_ROOT", ("no_such_account", "nobody"))
+    former = os.umask(0o077)
+    try:
+        with running(fresh_data) as server:
+            assert os.stat(f"/proc/{_postmaster(server)}").st_uid == pwd.getpwnam("nobody").pw_uid
+    finally:
+        os.umask(former)
+    monkeypatch.setattr(places, "ACCOUNTS_FOR_ROOT", ())
+    with pytest.raises(PrivateServerError, match="Run the command as an ordinary user"):
+        running(fresh_data).__enter__()
+    monkeypatch.undo()
+
+
 @pytest.mark.skipif(not AS_ROOT, reason="needs two accounts")
 def test_a_database_made_under_another_account_is_not_taken_for_an_empty_one(
     fresh_data: Path, monkeypatch: pytest.MonkeyPatch
