@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src/palier"
 DATA = Path(os.environ.get("PALIER_TEST_DATA", ROOT / "var/test")).resolve()
 WORKER = "palier_worker"
+# Two states of the migrations may be tried side by side.
+KEPT = 4
 
 _numbers = count(1)
 
@@ -89,7 +91,7 @@ def cloned(name: str) -> Iterator[None]:
 
 @cache
 def template() -> str:
-    """The migrated database that is cloned; made once for each state of the migrations, the former one dropped."""
+    """The migrated database that is cloned; made once for each state of the migrations; old ones are dropped."""
     name = f"palier_template_{_digest()}"
     DATA.mkdir(parents=True, exist_ok=True)
     with open(DATA / "template.lock", "w") as lock:
@@ -97,7 +99,7 @@ def template() -> str:
         known = _templates()
         if name not in known:
             _build(name)
-        for old in known - {name}:
+        for old in known[KEPT:]:
             drop(_here().admin, old)
     return name
 
@@ -112,10 +114,13 @@ def _build(name: str) -> None:
         connection.execute(f'ALTER DATABASE "{half_made}" RENAME TO "{name}"')
 
 
-def _templates() -> set[str]:
+def _templates() -> list[str]:
+    """The latest first."""
     with psycopg.connect(_here().admin) as connection:
-        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'palier_template_%'")
-        return {row[0] for row in rows}
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'palier_template_%' ORDER BY oid DESC"
+        )
+        return [row[0] for row in rows]
 
 
 def _digest() -> str:

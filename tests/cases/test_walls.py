@@ -37,7 +37,9 @@ def test_every_role_says_what_it_opens():
 
 def test_every_case_bound_table_is_walled(db):
     """A table with a case and without the forced wall fails, whatever app it is in."""
-    bound = {model._meta.db_table for model in apps.get_models() if any(f.column == "case_id" for f in model._meta.fields)}
+    bound = {
+        model._meta.db_table for model in apps.get_models() if any(f.column == "case_id" for f in model._meta.fields)
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
         walled = {row[0] for row in cursor.fetchall()}

@@ -56,8 +56,7 @@ def authorise(
         oral_at=at if means == Means.ORAL else None,
         written_on=at.astimezone(clock.PARIS).date() if means == Means.WRITTEN else None,
     )
-    end = _end_of(last_day)
-    narrow = _end_of((at + access.WRITTEN_WITHIN).astimezone(clock.PARIS).date())
+    end, narrow = _end_of(last_day), _end_of(narrows_on(authorisation))
     if Audience.SOCIAL in opened:
         opened += (access.OWN_NOTES,)
     for audience in opened:
@@ -75,6 +74,12 @@ def authorise(
         )
     events.record("sharing.authorised", case=case.id, subject=authorisation.id, changes={"service": str(service.id)})
     return authorisation
+
+
+def narrows_on(authorisation: SharingAuthorisation) -> date:
+    """The last day on which a spoken authorisation opens more than the envelope."""
+    spoken = authorisation.oral_at or clock.now()
+    return (spoken + access.WRITTEN_WITHIN).astimezone(clock.PARIS).date()
 
 
 def _recipient(actor: Actor, service: UUID) -> Service:

@@ -196,4 +196,7 @@ LOGGING = {
 
 from palier.accounts.options import *  # noqa: E402, F403 — the settings of django-allauth
 
+# Signing in with an organisation's account begins with a form and goes on at its provider.
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += OIDC_ORIGINS  # noqa: F405
+
 env.check()

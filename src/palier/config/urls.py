@@ -1,1 +1,16 @@
-urlpatterns: list = []
+from django.conf import settings
+from django.urls import include, path
+
+handler404 = "palier.web.errors.not_found"
+handler500 = "palier.web.errors.server_error"
+
+urlpatterns = [
+    path("", include("palier.web.today.urls")),
+    path("", include("palier.web.cases.urls")),
+    path("", include("palier.web.placement.urls")),
+    path("", include("palier.web.territory.urls")),
+    path("", include("palier.web.organisations.urls")),
+    path("", include("palier.web.accounts.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("components/", include("palier.web.components.urls")))

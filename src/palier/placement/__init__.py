@@ -1,1 +1,1 @@
-"""Shortlists: what the rules say of every household in search for an opened home, kept without names for its landlord."""
+"""Shortlists: what the rules say of the households in search for an opened home, without names for its landlord."""

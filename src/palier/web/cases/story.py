@@ -41,7 +41,7 @@ def story(actor: Actor, case: Case, *, only: str = "") -> list[TimelineItem]:
             kind=KINDS.get(event.kind, "event"),
             who=names.get(event.actor_id, ""),
             when=event.at,
-            title=_title(event),
+            title=event_title(event),
             service=services.get(event.service_id, ""),
         )
         for event in events
@@ -70,7 +70,7 @@ def _events(actor: Actor, case: Case) -> Iterable[Event]:
     return Event.objects.filter(readable, case_id=case.id, kind__in=TITLES).order_by("-at")[:LONGEST]
 
 
-def _title(event: Event) -> str:
+def event_title(event: Event) -> str:
     to = event.to_state
     words = {**dict(CaseState.choices), **dict(WaitingOn.choices)}
     return str(TITLES[event.kind]) % {"to": words.get(to, to)}

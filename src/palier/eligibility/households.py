@@ -1,0 +1,93 @@
+"""Households in search, from rows to columns: one statement, whoever asks; the second wall decides which rows come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+
+from palier.rules.category import is_single_parent
+from palier.rules.columns import Column, HouseholdColumns, Sets
+from palier.rules.territory import insee_number
+
+# One row a case: the people counted, the household's facts, the wished communes. A couple of two adults without
+# children may be a young couple: unknown until their birth dates are.
+QUERY = """
+SELECT c.id, c.received_on, c.urgency,
+       h.couple, h.reference_tax_income, h.monthly_resources, h.max_rent, h.needs_accessible,
+       p.persons, p.dependants, w.communes
+FROM "case" c
+JOIN household h ON h.case_id = c.id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS persons, count(*) FILTER (WHERE kind = 'child') AS dependants
+    FROM person WHERE person.case_id = c.id
+) p
+CROSS JOIN LATERAL (
+    SELECT array_agg(commune_id ORDER BY position) AS communes FROM wish WHERE wish.case_id = c.id
+) w
+WHERE c.id = ANY (%s)
+ORDER BY c.id
+"""
+IN_SEARCH = """SELECT id FROM "case" WHERE agreement_id = %s AND state IN ('received', 'open')"""
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Households:
+    """Columns, and the case of each row."""
+
+    cases: Sequence[UUID]
+    columns: HouseholdColumns
+
+
+def households_of(cases: Sequence[UUID]) -> Households:
+    """The households of these cases, as far as the context may open their file; the others are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(QUERY, [list(cases)])
+        rows = cursor.fetchall()
+    return Households([row[0] for row in rows], _columns(rows))
+
+
+def in_search(agreement: UUID) -> Households:
+    """The households of an agreement that look for a home; complete only under a system actor."""
+    with connection.cursor() as cursor:
+        cursor.execute(IN_SEARCH, [agreement])
+        cases = [row[0] for row in cursor.fetchall()]
+    return households_of(cases)
+
+
+def _columns(rows: Sequence[tuple[object, ...]]) -> HouseholdColumns:
+    names = (
+        "id received_on urgency couple reference_tax_income monthly_resources max_rent needs_accessible persons "
+        "dependants communes"
+    ).split()
+    by_name = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    persons, dependants = Column.given(by_name["persons"]), Column.given(by_name["dependants"])
+    return HouseholdColumns.of(
+        len(rows),
+        persons=persons,
+        dependants=dependants,
+        single_parent=is_single_parent(persons, dependants),
+        young_couple=_young_couple(by_name["couple"], persons, dependants),
+        reference_tax_income=Column.given([_cents(value) for value in by_name["reference_tax_income"]]),
+        monthly_resources=Column.given([_cents(value) for value in by_name["monthly_resources"]]),
+        max_rent=Column.given([_cents(value) for value in by_name["max_rent"]]),
+        wished_communes=Sets.given([[insee_number(code) for code in codes or ()] for codes in by_name["communes"]]),
+        wished_kinds=Sets.given([[] for _ in rows]),
+        needs_accessible=Column.given([None if value is None else int(value) for value in by_name["needs_accessible"]]),
+        tier=Column.given([int(value[1]) - 1 for value in by_name["urgency"]]),
+        registered_on=Column.given([(value - EPOCH).days for value in by_name["received_on"]]),
+    )
+
+
+def _young_couple(couple: Sequence[bool | None], persons: Column, dependants: Column) -> Column:
+    """Surely not, unless two adults alone live as a couple: whether it is young needs their birth dates."""
+    two_adults = (persons.values == 2) & (dependants.values == 0)
+    apart = np.array([value is False for value in couple], dtype=np.bool_)
+    return Column.of(np.zeros(len(couple), dtype=np.int64), ~two_adults | apart)
+
+
+def _cents(euros: object) -> int | None:
+    return None if euros is None else int(euros * 100)

@@ -1,0 +1,61 @@
+"""Load the demo: organisations and people, the landlord's stock from a file, the calls, the homes opened."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from random import Random
+
+from django.db import transaction
+
+from palier.cases.services import move_case, receive_call
+from palier.organisations.enums import Role
+from palier.organisations.models import Organisation
+from palier.organisations.services import actor_of
+from palier.platform import clock
+from palier.platform.actor import Actor
+from palier.platform.context import acting
+from palier.web.demo.households import tell
+from palier.web.demo.people import Cast, install
+from palier.web.demo.stock import HOMES, open_some, stock_file
+
+
+def load(*, households: int, seed: int, as_of: str | None, only_if_empty: bool, say: Callable[[str], None]) -> int:
+    """0 loaded, or nothing to do; 1 refused. The demo never mixes with real organisations."""
+    if Organisation.objects.exists():
+        if only_if_empty:
+            return 0
+        say("palier demo: there are organisations in this database; the demo only goes into an empty one.")
+        return 1
+    try:
+        day = date.fromisoformat(as_of) if as_of else clock.today()
+    except ValueError:
+        say(f"palier demo: --as-of expects a date such as 2026-03-12, not {as_of!r}.")
+        return 1
+    with transaction.atomic():
+        _load(households, Random(seed), day)  # noqa: S311 — invented people, no secret
+    say(f"Demo loaded: {HOMES} homes, {households} households, told on {day:%d/%m/%Y}.")
+    return 0
+
+
+def _load(households: int, random: Random, as_of: date) -> None:
+    cast = install(as_of)
+    officer = _actor(cast, Role.ALLOCATION_OFFICER, "allocations", as_of)
+    with clock.frozen(datetime.combine(as_of, time(8), clock.PARIS)):
+        open_some(officer, cast.agreement, stock_file(random, as_of), random, as_of)
+    adviser = _actor(cast, Role.ADVISER, "social", as_of)
+    for number in range(households):
+        told = tell(
+            number,
+            random=random,
+            as_of=as_of,
+            agreement=cast.agreement.id,
+            partner=cast.services["support"].id,
+        )
+        with clock.frozen(told.at), acting(adviser):
+            case = receive_call(actor=adviser, call=told.call, at=told.at)
+            if number % 3:
+                move_case(actor=adviser, case_id=case.id, version=case.version, to="open", at=told.at)
+
+
+def _actor(cast: Cast, role: Role, service: str, as_of: date) -> Actor:
+    with clock.frozen(datetime.combine(as_of, time(8), clock.PARIS)):
+        return actor_of(user=cast.people[role].id, service=cast.services[service].id)

@@ -1,0 +1,116 @@
+"""What waits for a person: each line has a date, says why and what next. Dates are agreed or computed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from palier.cases.enums import CaseState, WaitingOn
+from palier.cases.models import Case, CurrentHousing, Person, SharingAuthorisation
+from palier.cases.path import Landing, landing
+from palier.cases.queries import applicants, caseload, rows_visible_to, visible_to
+from palier.cases.sharing import narrows_on
+from palier.platform import clock
+from palier.platform.actor import Actor
+from palier.platform.models import Event
+from palier.ui.components import Step
+
+HORIZON = timedelta(days=30)
+RECENT = timedelta(days=7)
+MOST = 30
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do: by when, for whom, why, what next."""
+
+    on: date
+    who: str
+    why: str
+    what: str
+    url: str
+
+
+def waiting_for_me(actor: Actor) -> list[Line]:
+    """The nearest dates of the cases I refer, and of those nobody here moves: at most MOST lines."""
+    mine = list(caseload(actor).filter(referent_id=actor.user))
+    names = applicants(actor, mine)
+    by_id = {case.id: case for case in mine}
+    lines = [*_calls(by_id, names), *_leaving(actor, by_id, names), *_to_confirm(actor, by_id, names)]
+    return sorted(lines, key=lambda line: (line.on, line.who))[:MOST]
+
+
+def _name(case: Case, names: dict[UUID, Person]) -> str:
+    return str(names[case.id]) if case.id in names else case.reference
+
+
+def _calls(cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]:
+    """A call that nobody has taken up yet, and a case that waits on its holder."""
+    for case in cases.values():
+        if case.state == CaseState.RECEIVED:
+            what = _("Offer an interview, then open the case.")
+            yield Line(case.received_on, _name(case, names), _("New call"), what, _url(case))
+        elif case.state == CaseState.OPEN and case.waiting_on == WaitingOn.HOLDER:
+            what = _("Take the next step, or say who acts next.")
+            yield Line(case.waiting_since, _name(case, names), _("Waits on you"), what, _url(case))
+
+
+def _leaving(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]:
+    limit = clock.today() + HORIZON
+    housing = rows_visible_to(actor, CurrentHousing).filter(case__in=cases, until__lte=limit)
+    for where in housing:
+        case = cases[where.case_id]
+        why = _("Must leave: %(housing)s") % {"housing": where.get_kind_display()}
+        what = _("Look for a place; talk to the host.")
+        yield Line(where.until, _name(case, names), why, what, _url(case, "case_homes"))
+
+
+def _to_confirm(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]:
+    spoken = rows_visible_to(actor, SharingAuthorisation).filter(
+        case__in=cases, written_on=None, withdrawn_at=None, oral_at__isnull=False
+    )
+    for given in spoken.select_related("recipient"):
+        case = cases[given.case_id]
+        why = _("Authorisation only spoken: %(service)s") % {"service": given.recipient}
+        what = _("Have it confirmed in writing, or the share narrows that day.")
+        yield Line(narrows_on(given), _name(case, names), why, what, _url(case, "case_sharing"))
+
+
+def _url(case: Case, name: str = "case") -> str:
+    return reverse(name, args=[case.id])
+
+
+def by_step(actor: Actor) -> list[Step]:
+    """The caseload counted on the same flight of steps."""
+    counted: dict[str, int] = {}
+    for case in caseload(actor):
+        step = landing(case)
+        counted[step] = counted.get(step, 0) + 1
+    return [
+        Step(step.label, "reached" if counted.get(step) else "ahead", count=counted.get(step, 0)) for step in Landing
+    ]
+
+
+def changed_by_others(actor: Actor) -> QuerySet[Event]:
+    """What colleagues and partners did to the cases I refer, in the last days."""
+    mine = caseload(actor).filter(referent_id=actor.user).values("id")
+    return (
+        Event.objects.filter(case_id__in=mine, at__gte=clock.now() - RECENT)
+        .exclude(actor_id=actor.user)
+        .order_by("-at")[:MOST]
+    )
+
+
+def cases_by_holder(actor: Actor) -> list[dict[str, Any]]:
+    """For the coordinator: running cases by service, those that wait on it apart."""
+    running = visible_to(actor).exclude(state=CaseState.CLOSED)
+    return list(
+        running.values("holder__organisation__name", "holder__name")
+        .annotate(cases=Count("id"))
+        .order_by("holder__organisation__name", "holder__name")
+    )
