@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from palier.eligibility.judge import Explanation, explain, judge
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
+from palier.rules.figures import divide_half_up
 from palier.rules.judgement import Verdict
 from palier.rules.law import law_on
 from palier.rules.rule import RULES, Side
@@ -261,6 +262,8 @@ def test_a_criterion_nobody_sets_is_not_listed():
         ({"max_age": 30}, "Pas avec ce logement ; un point bloque", ["Pas avec ce logement : limite d'âge."]),
         ({"reference_tax_income": None}, "Convient ; une information manque",
          ["Donner le dernier avis d'imposition ; le revenu convient jusqu'à 25 092 €."]),
+        ({"reference_tax_income": None, "disabled": None}, "Convient ; une information manque",
+         ["Donner le dernier avis d'imposition ; le revenu convient jusqu'à 25 092 €."]),
         ({"reference_tax_income": 27000, "disabled": None}, "Convient ; une information manque",
          ["Dire si une personne a une carte mobilité inclusion, mention invalidité."]),
         ({"ceiling_zone": "idf"}, "Convient ; une information manque",
@@ -292,6 +295,36 @@ def test_the_card_alone_makes_an_unknown_only_between_the_two_ceilings():
         for income in (25092, 25093, 29359, 29360)
     }
     assert verdicts == {25092: "yes", 25093: "unknown", 29359: "unknown", 29360: "no"}
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "value", "threshold", "margin"),
+    [
+        ("income_ceiling", {"disabled": None}, 1790000, 2509200, 719200),
+        ("income_ceiling", {"disabled": None, "reference_tax_income": 27000}, 2700000, 2509200, -190800),
+        ("income_ceiling", {"disabled": None, "reference_tax_income": 30000}, 3000000, 2935900, -64100),
+        ("over_occupation", {"surface": 24}, 2400, 2500, -100),
+        ("under_occupation", {"rooms": 5}, 5, 4, -1),
+        ("highest_rent", {}, 53000, 60000, 7000),
+        ("highest_rent", {"charges": None}, 41200, 60000, 18800),
+        ("effort_rate", {"max_effort_rate": "0.33", "housing_benefit": 209}, 1472, 3300, 1828),
+        ("effort_rate", {"max_effort_rate": "0.33", "housing_benefit": 900}, 0, 3300, 3300),
+        ("effort_rate", {"max_effort_rate": "0.33", "housing_benefit": 0, "monthly_resources": 16000}, 331, 3300, 2969),
+        ("age_limits", {"max_age": 40}, 34, 40, 6),
+        ("age_limits", {"min_age": 18}, 34, 18, 16),
+        ("age_limits", {"min_age": 40, "max_age": 60}, 34, 40, -6),
+        ("landlord_occupancy", {"min_persons": 2, "max_persons": 4}, 3, 4, 1),
+        ("wished_commune", {}, 69388, None, None),
+    ],
+)
+def test_the_figure_the_threshold_and_the_margin(code, changes, value, threshold, margin):
+    (shown,) = (criterion for criterion in explained(**changes).criteria if criterion.code == code)
+    assert (shown.value, shown.threshold, shown.margin) == (value, threshold, margin)
+
+
+def test_halves_are_rounded_up():
+    numerators, denominators = (np.array(values, dtype=np.int64) for values in ([1, 3, 5, 4, 0], [2, 2, 4, 3, 7]))
+    assert divide_half_up(numerators, denominators).tolist() == [1, 2, 1, 1, 0]
 
 
 def test_past_its_check_the_answer_stands_and_is_provisional():
