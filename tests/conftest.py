@@ -21,8 +21,19 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PALIER_SECRET_KEY"] = "a key of the tests, long enough to sign what is signed in them"
     os.environ["PALIER_LOG_LEVEL"] = "ERROR"
     os.environ["PALIER_ROLE"] = "app"
+    os.environ["PALIER_REQUIRE_SECOND_FACTOR"] = "0"  # tests/accounts asks for it
     os.environ |= _open.enter_context(databases.server()).urls(databases.mine())
+    os.environ["PALIER_DATA"] = str(databases.DATA)
+    (databases.DATA / "static").mkdir(parents=True, exist_ok=True)
     django.setup()
+    _serve_static_files_by_their_own_name()
+
+
+def _serve_static_files_by_their_own_name() -> None:
+    """Hashed names need `collectstatic`; the journeys, which run the real server, have it."""
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -130,7 +141,7 @@ def signed_in(world, client):
     """`signed_in("adviser")`: a client of that person of the small world."""
 
     def sign_in(key: str):
-        client.force_login(world.people[key], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.people[key])
         return client
 
     return sign_in
