@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 READING := PALIER_SECRET_KEY=reading DATABASE_URL=postgresql:///reading DJANGO_SETTINGS_MODULE=palier.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations freshness clean
+.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs freshness clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
@@ -81,6 +81,9 @@ messages: setup $(VENV)/dev.lock ## gather the words of the screens, then say wh
 
 migrations: setup $(VENV)/dev.lock ## write the migrations the models ask for
 	@$(READING) $(BIN)/python -W ignore -m django makemigrations
+
+docs: setup $(VENV)/dev.lock ## write the pages that are generated from the code
+	@$(READING) $(BIN)/python -W ignore -m palier.cases.access_page
 
 freshness: setup ## the figures of the law that lapse within 60 days
 	@$(BIN)/palier freshness

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 Handler = Callable[[argparse.Namespace], int]
@@ -219,16 +220,16 @@ def _import_stock(chosen: argparse.Namespace) -> int:
 
 
 def _document(chosen: argparse.Namespace) -> int:
-    from palier.eligibility.documents import Refusal, ceiling, explain
+    from palier.eligibility import documents
 
     try:
-        document = json.load(sys.stdin)
+        document = documents.load(sys.stdin.read())
     except (ValueError, RecursionError) as error:
         _say(f"palier {chosen.question}: the input is not JSON: {error}")
         return 2
     try:
-        answer: Any = ceiling(document) if chosen.question == "ceiling" else explain(document, lang=chosen.lang)
-    except Refusal as error:
+        answer: Any = getattr(documents, chosen.question)(document, chosen.lang)
+    except documents.DocumentRefused as error:
         _say(f"palier {chosen.question}: {error}")
         return 1
     json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
@@ -237,12 +238,13 @@ def _document(chosen: argparse.Namespace) -> int:
 
 
 def _freshness(chosen: argparse.Namespace) -> int:
-    from palier.platform.installation import lapsing
+    from palier.platform import clock
+    from palier.rules.law import book
 
-    lines = lapsing()
-    for line in lines:
-        print(line)
-    return 1 if lines else 0
+    lapsing = book().lapsing(clock.today() + timedelta(days=60))
+    for name, until in lapsing.items():
+        print(f"{until:%Y-%m-%d}  {name}")
+    return 1 if lapsing else 0
 
 
 if __name__ == "__main__":

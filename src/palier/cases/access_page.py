@@ -1,0 +1,82 @@
+"""docs/access.md, generated from the table of `access.py`: `python -m palier.cases.access_page`."""
+
+from pathlib import Path
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs/access.md"
+HEAD = """# Who sees what
+
+Generated from `src/palier/cases/access.py` by `make docs`; a test fails when the two differ. Both walls read the same
+table: a role opens an audience only among the shares of her service or organisation, from the instant a share begins
+to the instant it ends.
+
+"""
+
+
+def document() -> str:
+    """The whole page. Needs Django's apps: roles and audiences have their words there."""
+    from django.utils.translation import override
+
+    with override("en"):
+        return HEAD + _opens() + "\n" + _acts() + "\n" + _shares()
+
+
+def _opens() -> str:
+    from palier.cases.access import OPENS, RECORD
+    from palier.cases.enums import Audience
+
+    audiences = list(Audience)
+    lines = [
+        "## What a role opens\n\n",
+        f"| role | {' | '.join(audience.value for audience in audiences)} | record |\n",
+        f"|---|{'---|' * (len(audiences) + 1)}\n",
+    ]
+    for role, opened in OPENS.items():
+        marks = ["yes" if audience in opened else "–" for audience in [*audiences, RECORD]]
+        lines.append(f"| {role.label} (`{role.value}`) | {' | '.join(marks)} |\n")
+    lines += ["\n", *(f"- **{audience.value}**: {audience.label.split(': ')[-1]}\n" for audience in audiences)]
+    lines.append("- **record**: the events and looks of one's own organisation, for its data-protection officer\n")
+    return "".join(lines)
+
+
+def _acts() -> str:
+    from palier.cases import access
+
+    acts = {
+        "log a call": access.RECEIVE_CALL,
+        "complete the file of a case her service holds": access.WRITE_FILE,
+        "move a case her service holds": access.MOVE_CASE,
+        "share a case her service holds": access.SHARE_CASE,
+        "search among the cases she sees": access.SEARCH_CASES,
+    }
+    lines = ["## What a role does\n\n", "| act | roles |\n", "|---|---|\n"]
+    lines += [f"| {act} | {', '.join(sorted(str(role.label) for role in roles))} |\n" for act, roles in acts.items()]
+    return "".join(lines)
+
+
+def _shares() -> str:
+    from palier.cases import access
+
+    holder = ", ".join(access.HOLDER_OPENS)
+    named = ", ".join(access.AUTHORISED_OPENS)
+    days, year = access.WRITTEN_WITHIN.days, access.AUTHORISED_FOR.days
+    return (
+        "## What opens a share\n\n| when | to | audiences | until |\n|---|---|---|---|\n"
+        f"| a call is received | the holder's service | {holder} | it holds the case no longer |\n"
+        f"| the household authorises, in writing | the service it names | {named} | {year} days, or taken back |\n"
+        f"| the household authorises, by word | the service it names | {named} | envelope as above; the rest"
+        f" {days} days, unless confirmed in writing |\n\n"
+        "A share of social or internal information always names a service: the database refuses any other. A service"
+        " that receives social information keeps its own internal notes, which no other service opens.\n"
+    )
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    DOCUMENT.parent.mkdir(exist_ok=True)
+    DOCUMENT.write_text(document(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

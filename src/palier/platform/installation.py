@@ -1,0 +1,79 @@
+"""What is wrong with an installation: roles that see too much, tables without walls, a law that lapses."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from palier.platform import clock
+from palier.rules.law import book
+
+LAPSE = timedelta(days=60)
+
+# Tables with a case and without the wall, or with the wall and not forced.
+UNWALLED = """
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+WHERE c.relkind = 'r' AND NOT (c.relrowsecurity AND c.relforcerowsecurity) AND (c.relname = 'case' OR EXISTS (
+    SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'case_id' AND NOT a.attisdropped))
+ORDER BY 1
+"""
+# A superuser, the tables' owner or a role that bypasses the walls must never serve pages.
+POWERS = """
+SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb,
+       EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user)
+FROM pg_roles WHERE rolname = current_user
+"""
+# Both show every row to everybody, whoever asks.
+LEAKS = """
+SELECT matviewname FROM pg_matviews WHERE schemaname = 'public'
+UNION SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = 'public' AND p.prosecdef
+"""
+
+
+def findings(*, deploy: bool = False) -> list[str]:
+    """One line a finding, in plain words; empty when all is well."""
+    return [*_database(), *_lapsing(), *(_deployment() if deploy else ())]
+
+
+def _database() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        if cursor.fetchone()[0] < 150000:
+            yield "PostgreSQL is older than 15: upgrade it."
+        cursor.execute(POWERS)
+        powerful, owns = cursor.fetchone()
+        if powerful or owns:
+            yield "The account that serves pages can see past the walls: give it the rights `palier provision` gives."
+        cursor.execute(UNWALLED)
+        for (table,) in cursor.fetchall():
+            yield f"Table {table} holds cases and has no forced wall: run `palier migrate`."
+        cursor.execute(LEAKS)
+        for (name,) in cursor.fetchall():
+            yield f"{name} shows rows past the walls (materialised view or definer function): remove it."
+    if missing := _unapplied():
+        yield f"{missing} migrations are not applied: run `palier migrate`."
+
+
+def _unapplied() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _lapsing() -> Iterator[str]:
+    for name, until in book().lapsing(clock.today() + LAPSE).items():
+        yield f"The law was checked until {until:%Y-%m-%d} only: {name} (see docs/rules.md)."
+
+
+def _deployment() -> Iterator[str]:
+    """What must not be on a real installation."""
+    if settings.DEMO:
+        yield "PALIER_DEMO is on: anybody on this machine signs in as a demo person. Unset it."
+    if not settings.SITE_URL.startswith("https://"):
+        yield "PALIER_URL does not begin with https://: cookies and passwords would travel in clear."
+    if not settings.EMAIL_URL:
+        yield "PALIER_SMTP is not set: invitations and forgotten passwords reach nobody."
+    if len(settings.SECRET_KEY) < 50:
+        yield "PALIER_SECRET_KEY is shorter than 50 characters: make a longer one."
