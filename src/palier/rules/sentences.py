@@ -1,6 +1,6 @@
 """The sentences people read, in French and in English, and figures as each language writes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -37,21 +37,16 @@ class Sentences:
 
     def say(self, path: str, **figures: object) -> str:
         """The sentence written at a path such as `criteria.income_ceiling.yes`, with its figures."""
-        text: str = self._find(path).format(**figures)
-        return text
+        return self._texts[path].format(**figures)
 
     def has(self, path: str) -> bool:
-        try:
-            self._find(path)
-        except KeyError:
-            return False
-        return True
+        return path in self._texts
 
     def count(self, path: str, number: int) -> str:
         """`path_one` or `path_many`, the number in words up to ten."""
         if number == 1:
             return self.say(f"{path}_one")
-        return self.say(f"{path}_many", count=self._texts["counts"].get(number, number))
+        return self.say(f"{path}_many", count=self._texts.get(f"counts.{number}", number))
 
     def listed(self, items: Sequence[str]) -> str:
         """Items joined as the language enumerates them."""
@@ -96,12 +91,6 @@ class Sentences:
             return text
         return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
 
-    def _find(self, path: str) -> str:
-        found: Any = self._texts
-        for key in path.split("."):
-            found = found[key]
-        return str(found)
-
 
 def _plain(number: Decimal) -> str:
     """Digits without trailing zeros nor exponent, thousands by commas."""
@@ -110,8 +99,17 @@ def _plain(number: Decimal) -> str:
 
 
 @lru_cache(maxsize=2)
-def _texts(language: Language) -> dict[str, Any]:
-    return read_yaml(FOLDER.joinpath(f"sentences.{language}.yaml"))
+def _texts(language: Language) -> dict[str, str]:
+    """Every sentence of a language by its path."""
+    return dict(_leaves(read_yaml(FOLDER.joinpath(f"sentences.{language}.yaml")), ""))
+
+
+def _leaves(texts: Mapping[Any, Any], path: str) -> Iterator[tuple[str, str]]:
+    for key, text in texts.items():
+        if isinstance(text, dict):
+            yield from _leaves(text, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", text
 
 
 def sentences(language: Language, names: Names | None = None) -> Sentences:

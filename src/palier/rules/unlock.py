@@ -13,7 +13,7 @@ import numpy as np
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
 from palier.rules.judgement import Judgement, Verdict
 from palier.rules.law import Law
-from palier.rules.rule import Basis, Change, Fact, Rule, Side
+from palier.rules.rule import Basis, Fact, Rule, Side
 
 
 class Action(StrEnum):
@@ -43,6 +43,7 @@ class Unlock:
     adds: bool = False
 
 
+# What is missing when the text holds no figure for the day.
 LAW_FACT = "law"
 
 
@@ -56,8 +57,10 @@ class PairUnlocker:
         self.shape = np.broadcast_shapes(households.shape, homes.shape)
         self._verdict = np.broadcast_to(judgement.weight(), self.shape).tolist()
         self._columns: Mapping[Side, HouseholdColumns | HomeColumns] = {Side.HOUSEHOLD: households, Side.HOME: homes}
-        self._changes: Sequence[Change] = rule.changes(households, homes, law)
-        self._law_known = rule.basis is not Basis.LAW or judgement.threshold is None or judgement.threshold.known
+        self._facts = {fact: self._listed(self._column(fact)) for fact in (*rule.facts, *rule.settling)}
+        self._changes = [(change, self._listed(change.to)) for change in rule.changes(households, homes, law)]
+        by_law = rule.basis is Basis.LAW and judgement.threshold is not None
+        self._threshold = self._listed(judgement.threshold.column) if by_law and judgement.threshold else None
 
     def at(self, pair: int) -> list[Unlock]:
         """What to do about this criterion for the pair; empty where it is a yes or does not apply."""
@@ -70,7 +73,7 @@ class PairUnlocker:
 
     def _settle(self, pair: int) -> list[Unlock]:
         missing = self._missing(self.rule.facts, pair)
-        if not missing and not bool(np.broadcast_to(self._law_known, self.shape)[pair]):
+        if not missing and self._threshold is not None and self._threshold[pair] is None:
             return [Unlock(self.rule.code, Action.COLLECT, Fact(Side.HOME, LAW_FACT))]
         missing = missing or self._missing(self.rule.settling, pair)
         if missing:
@@ -78,26 +81,32 @@ class PairUnlocker:
         return [self._flip(pair, Action.CHECK) or Unlock(self.rule.code, Action.CHECK)]
 
     def _missing(self, facts: Sequence[Fact], pair: int) -> list[Fact]:
-        return [fact for fact in facts if not np.broadcast_to(self._column(fact).known, self.shape)[pair]]
+        return [fact for fact in facts if self._facts[fact][pair] is None]
 
     def _collect(self, fact: Fact, pair: int) -> Unlock:
-        change = next((change for change in self._changes if change.fact == fact and not change.adds), None)
-        to = None if change is None else change.to.broadcast(self.shape).item((pair,))
-        unit = "" if change is None else change.unit
-        return Unlock(self.rule.code, Action.COLLECT, fact, None, to, unit)
+        for change, to in self._changes:
+            if change.fact == fact and not change.adds:
+                return Unlock(self.rule.code, Action.COLLECT, fact, None, to[pair], change.unit)
+        return Unlock(self.rule.code, Action.COLLECT, fact)
 
     def _flip(self, pair: int, action: Action) -> Unlock | None:
-        for change in self._changes:
-            to = change.to.broadcast(self.shape).item((pair,))
-            if to is not None:
-                present = self._present(change.fact, pair)
-                return Unlock(self.rule.code, action, change.fact, present, to, change.unit, change.adds)
+        for change, to in self._changes:
+            if to[pair] is not None:
+                present = None if change.adds else self._present(change.fact, pair)
+                return Unlock(self.rule.code, action, change.fact, present, to[pair], change.unit, change.adds)
         return None
 
     def _present(self, fact: Fact, pair: int) -> int | None:
-        column = self._column(fact)
-        return column.broadcast(self.shape).item((pair,)) if isinstance(column, Column) else None
+        if fact not in self._facts:
+            self._facts[fact] = self._listed(self._column(fact))
+        return self._facts[fact][pair]
 
     def _column(self, fact: Fact) -> Column | Sets:
         column: Column | Sets = getattr(self._columns[fact.side], fact.name)
         return column
+
+    def _listed(self, column: Column | Sets) -> list[int | None]:
+        """A value a pair, None where it is not known; of a set, its number."""
+        values = column.values if isinstance(column, Column) else column.row
+        pairs = zip(*(np.broadcast_to(part, self.shape).tolist() for part in (values, column.known)), strict=True)
+        return [value if known else None for value, known in pairs]
