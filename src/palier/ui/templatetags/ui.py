@@ -130,6 +130,12 @@ def card(
     return render_to_string("ui/card.html", drawn | {"csrf_token": context.get("csrf_token")})
 
 
+@register.simple_block_tag
+def selection(content: str, name: str) -> SafeString:
+    """The bar of what one may do with the rows ticked; `name` is the table's `select`. It stays in sight."""
+    return render_to_string("ui/selection.html", {"content": content, "name": name})
+
+
 @register.inclusion_tag("ui/definitions.html")
 def definitions(facts: list[Definition]) -> dict[str, Any]:
     lines = [(fact, fact.value is None or fact.value == "", written(fact.value, fact.kind)) for fact in facts]

@@ -2,12 +2,13 @@
 (() => {
   "use strict";
   const OFF = "palier-shortcuts-off";
-  const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
+  const typing = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
 
   // Keyboard: "/" goes to the search box, j and k (or the arrows, inside a list) move from row to row.
   const move = (list, step) => {
-    const stops = [...list.querySelectorAll("tbody tr")].map((row) => row.querySelector("a, button, input")).filter(Boolean);
-    const at = stops.findIndex((stop) => stop.closest("tr").contains(document.activeElement));
+    const stop = (row) => row.querySelector("th a") || row.querySelector("a, button, input:enabled");
+    const stops = [...list.querySelectorAll("tbody tr")].map(stop).filter(Boolean);
+    const at = stops.findIndex((found) => found.closest("tr").contains(document.activeElement));
     const next = stops[Math.min(Math.max(at + step, 0), stops.length - 1)];
     if (next) next.focus();
   };
@@ -61,7 +62,7 @@
   });
 
   // Selection in a table: one box for all, and a bar that says how many.
-  const boxes = (name) => [...document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(name)}"]`)];
+  const boxes = (name) => [...document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(name)}"]:enabled`)];
   document.addEventListener("change", (event) => {
     const all = event.target.dataset.selectAll;
     if (all) boxes(all).forEach((box) => (box.checked = event.target.checked));
@@ -71,6 +72,7 @@
     for (const bar of document.querySelectorAll("[data-selection]")) {
       const ticked = boxes(bar.dataset.selection).filter((box) => box.checked).length;
       bar.hidden = ticked === 0;
+      bar.querySelector("[data-words]").hidden = false;
       bar.querySelector("[data-count]").textContent = ticked;
     }
   };
