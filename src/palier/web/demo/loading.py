@@ -15,7 +15,7 @@ from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.web.demo.households import tell
 from palier.web.demo.people import Cast, install
-from palier.web.demo.stock import HOMES, open_some, stock_file
+from palier.web.demo.stock import HOMES, bring_in, open_some
 
 
 def load(*, households: int, seed: int, as_of: str | None, only_if_empty: bool, say: Callable[[str], None]) -> int:
@@ -40,7 +40,8 @@ def _load(households: int, random: Random, as_of: date) -> None:
     cast = install(as_of)
     officer = _actor(cast, Role.ALLOCATION_OFFICER, "allocations", as_of)
     with clock.frozen(datetime.combine(as_of, time(8), clock.PARIS)):
-        open_some(officer, cast.agreement, stock_file(random, as_of), random, as_of)
+        bring_in(officer, random, as_of)
+        open_some(officer, cast.agreement, random, as_of)
     adviser = _actor(cast, Role.ADVISER, "social", as_of)
     for number in range(households):
         told = tell(
