@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns
-from palier.rules.judgement import Judgement, verdicts
+from palier.rules.judgement import Judgement, best, verdicts
 from palier.rules.law import Law
 from palier.rules.rule import Basis, Change, Fact, Side, rule
 
@@ -14,9 +14,8 @@ from palier.rules.rule import Basis, Change, Fact, Side, rule
 def accessibility(household: HouseholdColumns, home: HomeColumns, _law: Law) -> Judgement:
     """No need of an accessible home, or an accessible home: either settles it alone."""
     need, accessible = household.needs_accessible, home.accessible
-    passes = need.is_false() | accessible.is_true()
-    fails = need.is_true() & accessible.is_false()
-    return Judgement(verdicts(passes, passes | fails), "flag", accessible)
+    not_needed, given = verdicts(need.values == 0, need.known), verdicts(accessible.values != 0, accessible.known)
+    return Judgement(best(not_needed, given), "flag", accessible)
 
 
 @accessibility.unlocks

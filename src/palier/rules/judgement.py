@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from palier.rules.columns import Bools, Column
-from palier.rules.figures import Figure, Source
+from palier.rules.figures import Figure
 
 Verdicts = NDArray[np.int8]
 
@@ -50,27 +50,6 @@ class Judgement:
         weighed: Verdicts = np.where(self.applies, self.verdict, np.int8(Verdict.YES)).astype(np.int8)
         return weighed
 
-    def applies_at(self, position: tuple[int, ...]) -> bool:
-        return self.applies is None or bool(np.broadcast_to(self.applies, self.shape)[position])
-
-    def value_at(self, position: tuple[int, ...]) -> int | None:
-        return _at(self.value, self.shape, position)
-
-    def threshold_at(self, position: tuple[int, ...]) -> int | None:
-        return None if self.threshold is None else _at(self.threshold.column, self.shape, position)
-
-    def margin_at(self, position: tuple[int, ...]) -> int | None:
-        return _at(self.margin, self.shape, position)
-
-    def source_at(self, position: tuple[int, ...]) -> Source | None:
-        if self.threshold is None:
-            return None
-        return self.threshold.sources[int(np.broadcast_to(self.threshold.source, self.shape)[position])]
-
-
-def _at(column: Column | None, shape: tuple[int, ...], position: tuple[int, ...]) -> int | None:
-    return None if column is None else column.broadcast(shape).item(position)
-
 
 def verdicts(passes: Bools, known: Bools) -> Verdicts:
     """Yes where it passes, no where it does not, unknown where that is not known."""
@@ -108,11 +87,6 @@ def at_most_between(value: Column, low: Figure, high: Figure) -> Judgement:
         low.sources,
     )
     return Judgement(verdict.astype(np.int8), low.unit, value, shown, shown.column - value)
-
-
-def is_true(value: Column, unit: str = "flag") -> Judgement:
-    """The value is a yes."""
-    return Judgement(verdicts(value.values != 0, value.known), unit, value)
 
 
 def worst(verdict: Verdicts, *others: Verdicts) -> Verdicts:
