@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from palier.eligibility.documents import Refusal, ceiling, explain, load
+from palier.eligibility.documents import DocumentRefused, ceiling, explain, load
 from palier.rules.sentences import LANGUAGES
 
 ITEM = {
@@ -120,7 +120,7 @@ def test_the_others_are_answered_in_order():
     ],
 )
 def test_a_document_refused_as_a_whole(document, code):
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(DocumentRefused) as refused:
         ceiling(document)
     assert refused.value.code == code
 
@@ -303,7 +303,7 @@ def test_rows_come_household_by_household_and_homes_in_order():
     ],
 )
 def test_a_document_of_explain_refused_as_a_whole(document, code):
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(DocumentRefused) as refused:
         explain(document)
     assert refused.value.code == code
 

@@ -1,7 +1,7 @@
 """The JSON documents of `palier ceiling` and `palier explain`: strict in, exact out. No Django.
 
 `load` reads the text (numbers as Decimal), `ceiling` and `explain` answer. A document that cannot be
-answered at all raises Refusal; an item that cannot gives `{"id", "error"}` among the answers.
+answered at all raises DocumentRefused; an item that cannot gives `{"id", "error"}` among the answers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from palier.eligibility import fields, judge
-from palier.eligibility.fields import Field, Item, ItemError, Refusal, load
+from palier.eligibility.fields import DocumentRefused, Field, Item, ItemError, load
 from palier.eligibility.judge import Criterion, Explanation, Step
 from palier.rules.category import COUPLE, age_on, category, is_single_parent, is_young_couple
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
@@ -21,7 +21,7 @@ from palier.rules.sentences import Language, Names, Sentences, sentences
 from palier.rules.territory import CEILING_ZONES, insee_code, parents
 from palier.rules.unlock import Action
 
-__all__ = ["Refusal", "ceiling", "explain", "load"]
+__all__ = ["DocumentRefused", "ceiling", "explain", "load"]
 
 CEILING_FIELDS = {
     "date": Field(fields.day, required=True),
@@ -79,7 +79,7 @@ FIELD_OF_FACT = {
 
 
 def ceiling(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
-    """Category and income ceiling of each item; Refusal when the document as a whole cannot be answered."""
+    """Category and income ceiling of each item; DocumentRefused when the document as a whole cannot be answered."""
     words = sentences(lang)
     return [_ceiling_row(item, words) for item in fields.items(document, "the document")]
 
@@ -159,17 +159,17 @@ def _why(given: dict[str, Any], household: HouseholdColumns, exact: Column, word
 def explain(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
     """A row a pair, households in the order given and homes within; an item in error has one row, in its place.
 
-    Refusal when the document as a whole cannot be answered.
+    DocumentRefused when the document as a whole cannot be answered.
     """
     if not isinstance(document, dict):
-        raise Refusal("not_an_object", "an object with date, households and homes is expected")
+        raise DocumentRefused("not_an_object", "an object with date, households and homes is expected")
     for name in document:
         if name not in ("date", "households", "homes"):
-            raise Refusal("unknown_field", f"the field {name} does not exist")
+            raise DocumentRefused("unknown_field", f"the field {name} does not exist")
     try:
         on = fields.day(document.get("date"), "date")
     except ItemError as error:
-        raise Refusal(error.code, "date: a date such as 2026-03-12 is expected") from error
+        raise DocumentRefused(error.code, "date: a date such as 2026-03-12 is expected") from error
     words = sentences(lang)
     both = fields.items(document.get("households"), "households"), fields.items(document.get("homes"), "homes")
     _distinct(both)
@@ -181,7 +181,7 @@ def explain(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
 def _distinct(both: tuple[Sequence[Item], Sequence[Item]]) -> None:
     shared = {item.id for item in both[0]} & {item.id for item in both[1]}
     if shared:
-        raise Refusal("duplicate_id", f"the id {min(shared)!r} is given to a household and to a home")
+        raise DocumentRefused("duplicate_id", f"the id {min(shared)!r} is given to a household and to a home")
 
 
 def _read_all(

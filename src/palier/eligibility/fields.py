@@ -20,7 +20,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Reader = Callable[[Any, str], Any]
 
 
-class Refusal(ValueError):
+class DocumentRefused(ValueError):
     """The document as a whole cannot be answered; `code` names the reason."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -74,18 +74,18 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def items(document: Any, name: str) -> list[Item]:
-    """The items of a list, each with an id of its own. Refusal when it is not such a list."""
+    """The items of a list, each with an id of its own. DocumentRefused when it is not such a list."""
     if not isinstance(document, list):
-        raise Refusal("not_a_list", f"{name}: a list is expected")
+        raise DocumentRefused("not_a_list", f"{name}: a list is expected")
     read: dict[str, Item] = {}
     for position, written in enumerate(document):
         if not isinstance(written, dict):
-            raise Refusal("not_an_object", f"{name}[{position}]: an object is expected")
+            raise DocumentRefused("not_an_object", f"{name}[{position}]: an object is expected")
         own = written.get("id")
         if not isinstance(own, str) or not own:
-            raise Refusal("bad_id", f"{name}[{position}]: the id must be a non-empty text")
+            raise DocumentRefused("bad_id", f"{name}[{position}]: the id must be a non-empty text")
         if own in read:
-            raise Refusal("duplicate_id", f"{name}[{position}]: the id {own!r} is given twice")
+            raise DocumentRefused("duplicate_id", f"{name}[{position}]: the id {own!r} is given twice")
         read[own] = Item(own, written)
     return list(read.values())
 

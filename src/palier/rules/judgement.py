@@ -28,8 +28,8 @@ class Verdict(IntEnum):
 class Judgement:
     """One criterion for a column of pairs; the arrays broadcast to the shape of the verdict.
 
-    `margin` is at least 0 exactly when the figure passes its threshold; the threshold
-    carries its source. Where `applies` is False nobody asks the question (a landlord without such a setting): it weighs nothing.
+    `margin` is at least 0 exactly when the figure passes its threshold, which carries its source. Where `applies` is
+    False nobody asks the question (a landlord without such a setting): it weighs nothing.
     """
 
     verdict: Verdicts
