@@ -26,7 +26,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80)
-    language = models.CharField(_("language"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
@@ -51,3 +53,20 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.first_name
+
+
+class Mail(models.Model):
+    """An e-mail of the demo: kept here for its page to show, and never sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mail"
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return str(self.id)
