@@ -78,7 +78,8 @@ class Invitation(Identified):
     role = models.CharField(_("role"), max_length=24, choices=Role.choices)
     email = models.EmailField(_("e-mail"))
     digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Nobody invites the first administrator of an installation.
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
