@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "palier.platform.middleware.ActorContext",
     "palier.web.members.MembersOnly",
     "palier.accounts.middleware.SecondFactor",
+    "palier.accounts.middleware.Detours",
 ]
 
 ROOT_URLCONF = "palier.config.urls"
