@@ -100,7 +100,7 @@ def test_a_card_holds_what_is_put_in_it():
 
 def test_an_empty_page_says_what_will_be_here_and_the_first_step():
     assert draw("{% empty_state 'No home yet' 'Homes will be here.' doing %}", doing=LATER) == (
-        '<div class="empty"> [steps]<h2>No home yet</h2> <p>Homes will be here.</p> '
+        '<div class="empty"> [steps]<p class="empty-title">No home yet</p> <p>Homes will be here.</p> '
         '<a class="button" href="/ask/">[letter]Ask</a> </div>'
     )
 

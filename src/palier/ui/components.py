@@ -130,7 +130,7 @@ class Step:
 
 @dataclass(frozen=True)
 class TimelineItem:
-    """One line of the story. `kind` is a key of `TIMELINE_ICONS`."""
+    """One line of the story. `kind` is a key of `TIMELINE_ICONS`; any other is drawn as a step."""
 
     kind: str
     who: str

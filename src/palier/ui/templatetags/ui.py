@@ -158,7 +158,10 @@ def path(steps: list[Step], label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/timeline.html")
 def timeline(items: list[TimelineItem], label: str = "") -> dict[str, Any]:
-    return {"lines": [(item, TIMELINE_ICONS[item.kind]) for item in items], "label": label or _("The story")}
+    return {
+        "lines": [(item, TIMELINE_ICONS.get(item.kind, "steps")) for item in items],
+        "label": label or _("The story"),
+    }
 
 
 @register.inclusion_tag("ui/reasons.html")
