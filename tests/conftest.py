@@ -26,7 +26,16 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PALIER_DATA"] = str(databases.DATA)
     (databases.DATA / "static").mkdir(parents=True, exist_ok=True)
     django.setup()
+    _use_own_database()
     _serve_static_files_by_their_own_name()
+
+
+def _use_own_database() -> None:
+    """A worker of pytest-xdist inherits the environment of its parent, and may have read the settings from it."""
+    from django.db import connections
+
+    for alias in connections:
+        connections[alias].settings_dict["NAME"] = databases.mine()
 
 
 def _serve_static_files_by_their_own_name() -> None:

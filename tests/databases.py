@@ -47,14 +47,18 @@ _servers: list[TestServer] = []
 def server() -> Iterator[TestServer]:
     """Start or join the private server for as long as the tests run."""
     if admin := os.environ.get("PALIER_TEST_ADMIN_URL"):
-        roles = provision(
-            admin, database="palier_roles", passwords=True, rotate="PYTEST_XDIST_WORKER" not in os.environ
-        )
-        yield _known(TestServer(admin, roles))
+        yield _known(TestServer(admin, _roles_of(admin)))
         return
     with running(DATA) as private:
         roles = {name: private.url(role) for name, role in ROLE_URLS.items()}
         yield _known(TestServer(private.admin_url(), roles))
+
+
+def _roles_of(admin: str) -> dict[str, str]:
+    """Made once with new passwords; a worker of pytest-xdist inherits them from its parent's environment."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return {name: os.environ[name] for name in ROLE_URLS}
+    return provision(admin, database="palier_roles", passwords=True, rotate=True)
 
 
 def _known(server: TestServer) -> TestServer:

@@ -22,6 +22,7 @@ SERVICES = {
     "reservations": ("housing_body", "reservation"),
     "allocations": ("landlord", "allocation"),
     "tenants": ("landlord", "social"),
+    "recovery": ("landlord", "recovery"),
     "support": ("association", "social"),
     "rental": ("association", "rental"),
     "elsewhere": ("stranger", "social"),
@@ -37,7 +38,7 @@ PEOPLE = {
     "steering": ("reservations", "steering"),
     "allocation_officer": ("allocations", "allocation_officer"),
     "committee_secretary": ("allocations", "committee_secretary"),
-    "debt_recovery": ("allocations", "debt_recovery"),
+    "debt_recovery": ("recovery", "debt_recovery"),
     "landlord_adviser": ("tenants", "landlord_adviser"),
     "social_worker": ("support", "social_worker"),
     "volunteer": ("support", "volunteer"),
@@ -125,7 +126,3 @@ def _agreement(name: str, parties: list[Organisation]) -> Agreement:
     for organisation in parties:
         Party.objects.create(agreement=agreement, organisation=organisation)
     return agreement
-
-
-
-

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from palier.cases.enums import Audience
-from palier.organisations.enums import Role
+from palier.organisations.enums import Role, ServiceKind
 
 E, F, T, S, I = Audience.ENVELOPE, Audience.FILE, Audience.TENANCY, Audience.SOCIAL, Audience.INTERNAL  # noqa: E741
 
@@ -52,6 +52,8 @@ AUTHORISED_FOR = timedelta(days=365)
 # What the holder's service opens, for as long as it holds the case; and what a service the household named may get.
 HOLDER_OPENS = (E, F, T, S, I)
 AUTHORISED_OPENS = (E, F, S)
+# The kinds of services that a household may let follow its case.
+SUPPORTING = (ServiceKind.SOCIAL, ServiceKind.RENTAL, ServiceKind.RESIDENCE)
 # A service that receives social information also gets a place for its own notes.
 OWN_NOTES = I
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases import access, policies
@@ -82,8 +82,16 @@ def narrows_on(authorisation: SharingAuthorisation) -> date:
     return (spoken + access.WRITTEN_WITHIN).astimezone(clock.PARIS).date()
 
 
+def may_receive(actor: Actor) -> QuerySet[Service]:
+    """The services a household may be asked to let follow its case: those of the partners that support or house.
+
+    Never one that recovers debts: a party that sues the household may not read its file.
+    """
+    return partner_services(actor).exclude(id=actor.service).filter(kind__in=access.SUPPORTING)
+
+
 def _recipient(actor: Actor, service: UUID) -> Service:
-    found = partner_services(actor).exclude(id=actor.service).filter(id=service).first()
+    found = may_receive(actor).filter(id=service).first()
     if found is None:
         raise Invalid(_("This service is not one of your partners."), fields={"authorised": ""})
     return found

@@ -16,6 +16,7 @@ class ServiceKind(models.TextChoices):
     ALLOCATION = "allocation", _("allocations")
     RENTAL = "rental", _("rental management")
     RESIDENCE = "residence", _("residence")
+    RECOVERY = "recovery", _("debt recovery")
     DIRECTION = "direction", _("direction")
 
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,174 +15,449 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('territory', models.CharField(blank=True, max_length=160, verbose_name='territory')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('signed', 'signed'), ('ended', 'ended')], default='draft', max_length=10, verbose_name='status')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
-                ('starts_on', models.DateField(verbose_name='starts on')),
-                ('ends_on', models.DateField(verbose_name='ends on')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("territory", models.CharField(blank=True, max_length=160, verbose_name="territory")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("signed", "signed"), ("ended", "ended")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="signed on")),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                ("ends_on", models.DateField(verbose_name="ends on")),
             ],
             options={
-                'db_table': 'agreement',
-                'ordering': ['-starts_on'],
+                "db_table": "agreement",
+                "ordering": ["-starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('housing_body', 'housing body'), ('landlord', 'landlord'), ('association', 'association')], max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='short name')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("housing_body", "housing body"),
+                            ("landlord", "landlord"),
+                            ("association", "association"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
             ],
             options={
-                'db_table': 'organisation',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['housing_body', 'landlord', 'association'])), name='organisation_kind_known')],
+                "db_table": "organisation",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["housing_body", "landlord", "association"])),
+                        name="organisation_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='organisations.agreement')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='organisations.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to="organisations.agreement"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'party',
+                "db_table": "party",
             },
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='parties',
-            field=models.ManyToManyField(related_name='agreements', through='organisations.Party', to='organisations.organisation'),
+            model_name="agreement",
+            name="parties",
+            field=models.ManyToManyField(
+                related_name="agreements", through="organisations.Party", to="organisations.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('social', 'social service'), ('reservation', 'reservations'), ('allocation', 'allocations'), ('rental', 'rental management'), ('residence', 'residence'), ('direction', 'direction')], max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='organisations.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("social", "social service"),
+                            ("reservation", "reservations"),
+                            ("allocation", "allocations"),
+                            ("rental", "rental management"),
+                            ("residence", "residence"),
+                            ("recovery", "debt recovery"),
+                            ("direction", "direction"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="services",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'service',
-                'ordering': ['name'],
+                "db_table": "service",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('adviser', 'social adviser'), ('social_worker', 'social worker'), ('team_lead', 'head of social team'), ('landlord_adviser', "landlord's social adviser"), ('reservation_officer', 'reservation officer'), ('allocation_officer', 'allocation officer'), ('committee_secretary', 'CALEOL secretary'), ('debt_recovery', 'debt recovery officer'), ('rental_manager', 'rental manager'), ('residence_manager', 'residence manager'), ('volunteer', 'volunteer companion'), ('coordinator', 'coordinator'), ('steering', 'steering committee member'), ('administrator', 'administrator'), ('support', 'technical support'), ('dpo', 'data-protection officer')], max_length=24, verbose_name='role')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.service')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("adviser", "social adviser"),
+                            ("social_worker", "social worker"),
+                            ("team_lead", "head of social team"),
+                            ("landlord_adviser", "landlord's social adviser"),
+                            ("reservation_officer", "reservation officer"),
+                            ("allocation_officer", "allocation officer"),
+                            ("committee_secretary", "CALEOL secretary"),
+                            ("debt_recovery", "debt recovery officer"),
+                            ("rental_manager", "rental manager"),
+                            ("residence_manager", "residence manager"),
+                            ("volunteer", "volunteer companion"),
+                            ("coordinator", "coordinator"),
+                            ("steering", "steering committee member"),
+                            ("administrator", "administrator"),
+                            ("support", "technical support"),
+                            ("dpo", "data-protection officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisations.service",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'membership',
+                "db_table": "membership",
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('adviser', 'social adviser'), ('social_worker', 'social worker'), ('team_lead', 'head of social team'), ('landlord_adviser', "landlord's social adviser"), ('reservation_officer', 'reservation officer'), ('allocation_officer', 'allocation officer'), ('committee_secretary', 'CALEOL secretary'), ('debt_recovery', 'debt recovery officer'), ('rental_manager', 'rental manager'), ('residence_manager', 'residence manager'), ('volunteer', 'volunteer companion'), ('coordinator', 'coordinator'), ('steering', 'steering committee member'), ('administrator', 'administrator'), ('support', 'technical support'), ('dpo', 'data-protection officer')], max_length=24, verbose_name='role')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='organisations.service')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("adviser", "social adviser"),
+                            ("social_worker", "social worker"),
+                            ("team_lead", "head of social team"),
+                            ("landlord_adviser", "landlord's social adviser"),
+                            ("reservation_officer", "reservation officer"),
+                            ("allocation_officer", "allocation officer"),
+                            ("committee_secretary", "CALEOL secretary"),
+                            ("debt_recovery", "debt recovery officer"),
+                            ("rental_manager", "rental manager"),
+                            ("residence_manager", "residence manager"),
+                            ("volunteer", "volunteer companion"),
+                            ("coordinator", "coordinator"),
+                            ("steering", "steering committee member"),
+                            ("administrator", "administrator"),
+                            ("support", "technical support"),
+                            ("dpo", "data-protection officer"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="organisations.service",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'invitation',
+                "db_table": "invitation",
             },
         ),
         migrations.CreateModel(
-            name='JoinRequest',
+            name="JoinRequest",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('message', models.CharField(blank=True, max_length=300, verbose_name='message')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('accepted', 'accepted'), ('refused', 'refused')], default='asked', max_length=10)),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_requests', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_requests', to='organisations.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("message", models.CharField(blank=True, max_length=300, verbose_name="message")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "asked"), ("accepted", "accepted"), ("refused", "refused")],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="join_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="join_requests",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'join_request',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('user', 'organisation'), name='one_open_join_request')],
+                "db_table": "join_request",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("user", "organisation"),
+                        name="one_open_join_request",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('indicator', models.CharField(max_length=60, verbose_name='indicator')),
-                ('title', models.CharField(max_length=200, verbose_name='promise')),
-                ('target', models.PositiveIntegerField(verbose_name='target')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(verbose_name='to')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='organisations.agreement')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='organisations.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("indicator", models.CharField(max_length=60, verbose_name="indicator")),
+                ("title", models.CharField(max_length=200, verbose_name="promise")),
+                ("target", models.PositiveIntegerField(verbose_name="target")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(verbose_name="to")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="organisations.agreement",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'commitment',
-                'ordering': ['owner__name', 'title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='commitment_ends_after_start')],
+                "db_table": "commitment",
+                "ordering": ["owner__name", "title"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="commitment_ends_after_start"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('agreement', 'organisation'), name='party_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("agreement", "organisation"), name="party_once"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='agreement_ends_after_start'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="agreement_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('signed_on__isnull', False), _connector='OR'), name='agreement_signed_has_a_day'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "draft"), ("signed_on__isnull", False), _connector="OR"),
+                name="agreement_signed_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'signed', 'ended'])), name='agreement_status_known'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "signed", "ended"])), name="agreement_status_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='service_name_once'),
+            model_name="service",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="service_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['social', 'reservation', 'allocation', 'rental', 'residence', 'direction'])), name='service_kind_known'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["social", "reservation", "allocation", "rental", "residence", "recovery", "direction"],
+                    )
+                ),
+                name="service_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('user', 'service', 'role'), name='role_held_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)), fields=("user", "service", "role"), name="role_held_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['adviser', 'social_worker', 'team_lead', 'landlord_adviser', 'reservation_officer', 'allocation_officer', 'committee_secretary', 'debt_recovery', 'rental_manager', 'residence_manager', 'volunteer', 'coordinator', 'steering', 'administrator', 'support', 'dpo'])), name='role_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "adviser",
+                            "social_worker",
+                            "team_lead",
+                            "landlord_adviser",
+                            "reservation_officer",
+                            "allocation_officer",
+                            "committee_secretary",
+                            "debt_recovery",
+                            "rental_manager",
+                            "residence_manager",
+                            "volunteer",
+                            "coordinator",
+                            "steering",
+                            "administrator",
+                            "support",
+                            "dpo",
+                        ],
+                    )
+                ),
+                name="role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"),
+                name="membership_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['adviser', 'social_worker', 'team_lead', 'landlord_adviser', 'reservation_officer', 'allocation_officer', 'committee_secretary', 'debt_recovery', 'rental_manager', 'residence_manager', 'volunteer', 'coordinator', 'steering', 'administrator', 'support', 'dpo'])), name='invitation_role_known'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "adviser",
+                            "social_worker",
+                            "team_lead",
+                            "landlord_adviser",
+                            "reservation_officer",
+                            "allocation_officer",
+                            "committee_secretary",
+                            "debt_recovery",
+                            "rental_manager",
+                            "residence_manager",
+                            "volunteer",
+                            "coordinator",
+                            "steering",
+                            "administrator",
+                            "support",
+                            "dpo",
+                        ],
+                    )
+                ),
+                name="invitation_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_by_somebody'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at", None), ("accepted_by", None)),
+                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="invitation_accepted_by_somebody",
+            ),
         ),
     ]

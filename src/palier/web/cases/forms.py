@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.cases.enums import Audience, Cause, HousingKind, Origin, Outcome, Urgency, WaitingOn
 from palier.cases.services import HOUSEHOLD_FACTS, Call
-from palier.organisations.queries import agreements_of, partner_services
+from palier.cases.sharing import may_receive
+from palier.organisations.queries import agreements_of
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.ui.forms import AmountField, DayField
@@ -19,7 +20,8 @@ NOBODY = "nobody"
 UNKNOWN = ("", _("not known"))
 YES_NO = [UNKNOWN, ("yes", _("yes")), ("no", _("no"))]
 WHOSE = [("", _("my service")), ("mine", _("mine")), ("shared", _("shared with us"))]
-OLDEST_CHILD = 40
+# Beyond, they count among the adults (a student may be attached to her parents' tax household until 25).
+OLDEST_CHILD = 25
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -124,19 +126,16 @@ class CallForm(HouseholdFacts):
         help_text=_("Written to be read by the person it is about. Nothing about health."),
     )
 
-    FIRST = (
-        "last_name",
-        "first_name",
-        "phone",
-        "may_leave_message",
-        "housing",
-        "housing_until",
-        "adults",
-        "children_ages",
-        "communes",
-        "employer",
-        "causes",
-        "authorised",
+    # The eight things of a call, each with what goes along with it.
+    GROUPS = (
+        ("last_name", "first_name"),
+        ("phone", "may_leave_message"),
+        ("housing", "housing_until"),
+        ("adults", "children_ages"),
+        ("communes",),
+        ("employer",),
+        ("causes",),
+        ("authorised",),
     )
     LATER = (
         "couple",
@@ -157,16 +156,15 @@ class CallForm(HouseholdFacts):
         if len(running) == 1:
             self.fields["agreement"].widget = forms.HiddenInput()
             self.fields["agreement"].initial = running[0].id
-        services = partner_services(actor).exclude(id=actor.service).filter(kind__in=["social", "rental", "residence"])
         self.fields["authorised"].choices = [
-            *((str(service.id), f"{service.organisation.name} – {service.name}") for service in services),
+            *((str(service.id), f"{service.organisation.name} – {service.name}") for service in may_receive(actor)),
             (NOBODY, _("Nobody for now")),
         ]
         self.fields["id"].initial = uuid4()
         self.fields["origin"].initial = Origin.HOUSING_BODY_DETECTION
 
-    def first_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.FIRST]
+    def groups(self) -> list[list[forms.BoundField]]:
+        return [[self[name] for name in names] for names in self.GROUPS]
 
     def later_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.LATER]

@@ -17,7 +17,6 @@ from palier.cases.enums import Audience, Ground, Means, PersonKind
 from palier.cases.models import Case, Person, Share, SharingAuthorisation
 from palier.cases.queries import get_case, rows_visible_to, shares_of
 from palier.organisations.models import Service
-from palier.organisations.queries import partner_services
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Invalid
@@ -37,7 +36,7 @@ class AuthoriseForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recipient"].queryset = partner_services(actor).exclude(id=actor.service)
+        self.fields["recipient"].queryset = sharing.may_receive(actor)
         self.fields["recipient"].label_from_instance = lambda service: f"{service.organisation} – {service}"
 
 

@@ -1,12 +1,14 @@
 """Load the demo: organisations and people, the landlord's stock from a file, the calls, the homes opened."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.db import transaction
 
+from palier.cases.models import Case, SharingAuthorisation
 from palier.cases.services import move_case, receive_call
+from palier.cases.sharing import confirm_in_writing
 from palier.organisations.enums import Role
 from palier.organisations.models import Organisation
 from palier.organisations.services import actor_of
@@ -55,8 +57,16 @@ def _load(households: int, random: Random, as_of: date) -> None:
             case = receive_call(actor=adviser, call=told.call, at=told.at)
             if number % 3:
                 move_case(actor=adviser, case_id=case.id, version=case.version, to="open", at=told.at)
+            if told.call.authorised and number % 4 == 1:
+                _confirm(adviser, case, told.at)
 
 
 def _actor(cast: Cast, role: Role, service: str, as_of: date) -> Actor:
     with clock.frozen(datetime.combine(as_of, time(8), clock.PARIS)):
         return actor_of(user=cast.people[role].id, service=cast.services[service].id)
+
+
+def _confirm(adviser: Actor, case: Case, at: datetime) -> None:
+    """The signed page came a few days after the call."""
+    (given,) = SharingAuthorisation.objects.filter(case=case)
+    confirm_in_writing(actor=adviser, case_id=case.id, authorisation=given.id, at=at + timedelta(days=4))

@@ -22,7 +22,7 @@ SERVICES = {
     "reservations": ("toit-et-travail", ServiceKind.RESERVATION, "Réservations"),
     "allocations": ("rives-habitat", ServiceKind.ALLOCATION, "Attributions"),
     "tenants": ("rives-habitat", ServiceKind.SOCIAL, "Conseil social"),
-    "recovery": ("rives-habitat", ServiceKind.RENTAL, "Recouvrement"),
+    "recovery": ("rives-habitat", ServiceKind.RECOVERY, "Recouvrement"),
     "support": ("passerelles", ServiceKind.SOCIAL, "Accompagnement"),
     "rental": ("passerelles", ServiceKind.RENTAL, "Gestion locative"),
     "residence": ("passerelles", ServiceKind.RESIDENCE, "Résidence des Quais"),

@@ -33,6 +33,7 @@ from palier.ui.components import Action, Cell, Column, ReasonRow, Reasons, Row, 
 from palier.ui.formats import money
 
 PAGE = 25
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def language() -> Language:
@@ -125,7 +126,7 @@ def home_words(vacancy: Vacancy) -> str:
     """`T3, 62 m²`: how the trade names a home."""
     home = vacancy.home
     kind = f"T{home.rooms}" if home.rooms else _("home")
-    return f"{kind}, {home.surface.normalize():f} m²" if home.surface else kind
+    return f"{kind}, {home.surface.normalize():f} m²".replace(" ", NO_BREAK) if home.surface else kind
 
 
 def _charges(vacancy: Vacancy) -> str:

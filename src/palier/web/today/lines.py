@@ -27,22 +27,23 @@ MOST = 30
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to do: by when, for whom, why, what next."""
+    """One thing to do: by when (or, with `since`, waiting from when), for whom, why, what next."""
 
     on: date
     who: str
     why: str
     what: str
     url: str
+    since: bool = False
 
 
 def waiting_for_me(actor: Actor) -> list[Line]:
-    """The nearest dates of the cases I refer, and of those nobody here moves: at most MOST lines."""
+    """The dates of the cases I refer, the nearest first, then what has waited longest: at most MOST lines."""
     mine = list(caseload(actor).filter(referent_id=actor.user))
     names = applicants(actor, mine)
     by_id = {case.id: case for case in mine}
     lines = [*_calls(by_id, names), *_leaving(actor, by_id, names), *_to_confirm(actor, by_id, names)]
-    return sorted(lines, key=lambda line: (line.on, line.who))[:MOST]
+    return sorted(lines, key=lambda line: (line.since, line.on, line.who))[:MOST]
 
 
 def _name(case: Case, names: dict[UUID, Person]) -> str:
@@ -54,10 +55,10 @@ def _calls(cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]
     for case in cases.values():
         if case.state == CaseState.RECEIVED:
             what = _("Offer an interview, then open the case.")
-            yield Line(case.received_on, _name(case, names), _("New call"), what, _url(case))
+            yield Line(case.received_on, _name(case, names), _("New call"), what, _url(case), since=True)
         elif case.state == CaseState.OPEN and case.waiting_on == WaitingOn.HOLDER:
             what = _("Take the next step, or say who acts next.")
-            yield Line(case.waiting_since, _name(case, names), _("Waits on you"), what, _url(case))
+            yield Line(case.waiting_since, _name(case, names), _("Waits on you"), what, _url(case), since=True)
 
 
 def _leaving(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]:
@@ -76,9 +77,12 @@ def _to_confirm(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]
     )
     for given in spoken.select_related("recipient"):
         case = cases[given.case_id]
+        last = narrows_on(given)
         why = _("Authorisation only spoken: %(service)s") % {"service": given.recipient}
-        what = _("Have it confirmed in writing, or the share narrows that day.")
-        yield Line(narrows_on(given), _name(case, names), why, what, _url(case, "case_sharing"))
+        what = _("Have it confirmed in writing, or the share narrows after that day.")
+        if last < clock.today():
+            what = _("The share has narrowed: have it confirmed in writing to open it again.")
+        yield Line(last, _name(case, names), why, what, _url(case, "case_sharing"))
 
 
 def _url(case: Case, name: str = "case") -> str:
