@@ -19,6 +19,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.module_loading import import_string
@@ -89,6 +90,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         record(user, "account.signed_in")
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """The link of an invitation confirms the address it was sent to, not another that is typed in its place."""
+        if not self.is_email_verified(request, form.cleaned_data["email"]):
+            self.unstash_verified_email(request)
+        return super().save_user(request, user, form, commit)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Members go to their day, everybody else to where one asks to join."""

@@ -28,7 +28,7 @@ from palier.platform import clock
 from palier.platform.errors import Missing
 from palier.web.accounts import demo as demo_screen
 from palier.web.accounts.browsers import described
-from palier.web.accounts.redirects import back
+from palier.web.accounts.posts import back, typed
 from palier.web.members import for_any_user
 
 MAILS_SHOWN = 50
@@ -54,7 +54,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """My account: who I am here, how I sign in, where I work."""
     user = request.user
     known = {"first_name": user.first_name, "last_name": user.last_name, "language": user.language}
-    form = Profile(request.POST or None, initial=known)
+    form = Profile(typed(request), initial=known)
     if request.method == "POST" and form.is_valid():
         form.save_to(user)
         with override(user.language):

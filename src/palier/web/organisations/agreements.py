@@ -18,6 +18,7 @@ from palier.platform.errors import Conflict, Invalid
 from palier.platform.policy import require
 from palier.ui.components import Cell, Column, Row, Table
 from palier.ui.formats import day
+from palier.web.accounts.posts import typed
 from palier.web.organisations.forms import AgreementForm, CommitmentForm, OrganisationSearch, SignForm, add_errors
 
 
@@ -73,7 +74,7 @@ def _table(promised: list[Commitment]) -> Table:
 def draft(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
     require(policies.may_draft_agreement(actor))
-    form = AgreementForm(request.POST or None)
+    form = AgreementForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.draft_agreement(actor=actor, **form.cleaned_data)
@@ -87,7 +88,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def amend(request: HttpRequest, agreement: UUID) -> HttpResponse:
     found = _writable(request, agreement)
-    form = AgreementForm(request.POST or None, initial={name: getattr(found, name) for name in services.FIELDS})
+    form = AgreementForm(typed(request), initial={name: getattr(found, name) for name in services.FIELDS})
     if request.method == "POST" and form.is_valid():
         try:
             services.amend_draft(actor=request.actor, agreement=found.id, **form.cleaned_data)
@@ -102,7 +103,7 @@ def amend(request: HttpRequest, agreement: UUID) -> HttpResponse:
 def parties(request: HttpRequest, agreement: UUID) -> HttpResponse:
     """Look for a partner by name and add it; take one out."""
     found = _writable(request, agreement)
-    form = OrganisationSearch(request.POST or None)
+    form = OrganisationSearch(typed(request))
     hits = search_organisations(form.cleaned_data["words"]) if form.is_valid() else None
     context = {"agreement": found, "form": form, "found": hits, "parties": found.parties.all()}
     return render(request, "web/organisations/parties.html", context, status=422 if form.errors else 200)
@@ -126,7 +127,7 @@ def remove_party(request: HttpRequest, agreement: UUID, organisation: UUID) -> H
 @require_http_methods(["GET", "POST"])
 def add_commitment(request: HttpRequest, agreement: UUID) -> HttpResponse:
     found = _writable(request, agreement)
-    form = CommitmentForm(request.POST or None, agreement=found)
+    form = CommitmentForm(typed(request), agreement=found)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"owner": form.cleaned_data["owner"].id}
         try:
@@ -148,7 +149,7 @@ def remove_commitment(request: HttpRequest, agreement: UUID, commitment: UUID) -
 def sign(request: HttpRequest, agreement: UUID) -> HttpResponse:
     """What cannot be undone says what it does before it does it."""
     found = _writable(request, agreement)
-    form = SignForm(request.POST or None)
+    form = SignForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.sign_agreement(actor=request.actor, agreement=found.id, **form.cleaned_data)

@@ -19,7 +19,7 @@ from palier.organisations.queries import search_organisations
 from palier.organisations.services import SESSION_KEY
 from palier.platform import clock
 from palier.platform.errors import DomainError, Invalid, Missing
-from palier.web.accounts.redirects import back
+from palier.web.accounts.posts import back, typed
 from palier.web.members import for_any_user
 from palier.web.organisations.forms import JoinForm, OrganisationSearch, add_errors
 
@@ -63,7 +63,7 @@ def _to_sign_up(request: HttpRequest, found: Invitation) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Look for one's organisation by name: no list of them all, and what is typed stays out of the address."""
-    form = OrganisationSearch(request.POST or None)
+    form = OrganisationSearch(typed(request))
     found = search_organisations(form.cleaned_data["words"]) if form.is_valid() else None
     asked = JoinRequest.objects.filter(user=request.user).select_related("organisation").order_by("-asked_at")
     context = {"form": form, "found": found, "asked": asked}
@@ -77,7 +77,7 @@ def ask_to_join(request: HttpRequest, organisation: UUID) -> HttpResponse:
     asked = Organisation.objects.filter(id=organisation).first()
     if asked is None:
         raise Missing
-    form = JoinForm(request.POST or None)
+    form = JoinForm(typed(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data["message"]
         try:

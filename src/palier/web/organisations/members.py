@@ -19,6 +19,7 @@ from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid, Missing
 from palier.platform.policy import require
 from palier.ui.components import Action, Cell, Column, Row, Table, undo_tag
+from palier.web.accounts.posts import typed
 from palier.web.organisations.forms import InviteForm, RoleForm, ServiceAndRole, ServiceForm, add_errors
 
 
@@ -69,7 +70,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Call an address to a role; the link leaves by e-mail, and nobody here sees it."""
     actor: Actor = request.actor
     require(policies.may_administer(actor, actor.organisation))
-    form = InviteForm(request.POST or None, actor=actor)
+    form = InviteForm(typed(request), actor=actor)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         token = secrets.token_urlsafe(32)
@@ -114,7 +115,7 @@ def member(request: HttpRequest, membership: UUID) -> HttpResponse:
     actor: Actor = request.actor
     held = get_membership(actor, membership)
     require(policies.may_administer(actor, held.service.organisation_id))
-    form = RoleForm(request.POST or None, initial={"role": held.role})
+    form = RoleForm(typed(request), initial={"role": held.role})
     if request.method == "POST" and form.is_valid():
         try:
             changed = memberships.change_role(
@@ -165,7 +166,7 @@ def join_request(request: HttpRequest, asked: UUID) -> HttpResponse:
     if found is None:
         raise Missing
     refused = request.method == "POST" and "refuse" in request.POST
-    form = ServiceAndRole(None if refused else request.POST or None, actor=actor)
+    form = ServiceAndRole(None if refused else typed(request), actor=actor)
     if refused:
         memberships.refuse_join_request(actor=actor, asked=found.id, at=clock.now())
         messages.success(request, _("The request is refused; the person is told."))
@@ -189,7 +190,7 @@ def _accept(request: HttpRequest, found: JoinRequest, form: ServiceAndRole) -> H
 def open_service(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
     require(policies.may_administer(actor, actor.organisation))
-    form = ServiceForm(request.POST or None)
+    form = ServiceForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             service = memberships.open_service(actor=actor, **form.cleaned_data)
