@@ -1,0 +1,43 @@
+"""May this actor do this to this home? One function an act."""
+
+from django.utils.translation import gettext_lazy as _
+
+from palier.homes.models import Home, StockImport
+from palier.homes.queries import READERS
+from palier.organisations.enums import Role
+from palier.platform.actor import Actor
+from palier.platform.policy import Allowed, Decision, Denied, allowed_if
+
+OPEN_HOMES = frozenset({Role.ALLOCATION_OFFICER})
+IMPORT_STOCK = frozenset({Role.ALLOCATION_OFFICER, Role.RENTAL_MANAGER})
+# The actor of the command line.
+IMPORTER = "import"
+
+ASK_THE_LANDLORD = _("Only the landlord's allocation officer does this. Ask the landlord.")
+ASK_FOR_IMPORT = _("Only the allocation officer or the rental manager brings in a stock file. Ask one of them.")
+LEFT = _("This home has left the stock. Say that it is still there first.")
+
+
+def may_list_homes(actor: Actor) -> Decision:
+    return allowed_if(actor.has(*READERS), _("Your role does not open homes. Your administrator can change it."))
+
+
+def may_open(actor: Actor, home: Home) -> Decision:
+    """Open to the agreement, withdraw, open again: the landlord's allocation officer, for a home still in the stock."""
+    if home.landlord_id != actor.organisation or not actor.has(*OPEN_HOMES):
+        return Denied(ASK_THE_LANDLORD)
+    return Denied(LEFT) if home.left_on else Allowed()
+
+
+def may_settle_stock(actor: Actor, home: Home) -> Decision:
+    """Say that a home has left the stock, or that it is still there."""
+    return allowed_if(home.landlord_id == actor.organisation and actor.has(*IMPORT_STOCK), ASK_FOR_IMPORT)
+
+
+def may_import(actor: Actor) -> Decision:
+    """Bring in a file of one's own organisation; the command line brings in anybody's."""
+    return allowed_if(actor.system == IMPORTER or actor.has(*IMPORT_STOCK), ASK_FOR_IMPORT)
+
+
+def may_settle_import(actor: Actor, stock_import: StockImport) -> Decision:
+    return allowed_if(actor.organisation == stock_import.landlord_id and actor.has(*IMPORT_STOCK), ASK_FOR_IMPORT)

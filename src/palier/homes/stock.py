@@ -1,0 +1,168 @@
+"""The lines of a file against the stock, in bulk: COPY, then a few statements, whatever the size.
+
+The lines stand in `stock_line` inside one transaction, and never after it.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from palier.homes.enums import Occupation
+from palier.homes.faults import Fault, Unreadable
+from palier.homes.report import LISTED, Report
+from palier.homes.rpls import Line
+
+Advance = Callable[[int, int], None]
+
+STEP = 1000
+FIELDS = (
+    *("internal_id", "register_id", "commune_id", "postcode", "address", "residence", "building", "entrance"),
+    *("staircase", "floor", "flat", "construction", "rooms", "surface", "built_year", "financing", "ceiling", "rent"),
+    *("annex_rent", "max_rent", "energy_label", "benefit_agreement", "occupation", "past_quota", "priority_area"),
+    *("register", "search_key"),
+)
+# Filled from elsewhere, or by default when a line makes a home.
+OWN = "id, landlord_id, digest, left_on, first_import_id, last_import_id"
+SEEN = "SELECT DISTINCT internal_id FROM stock_line WHERE stock_import = %(stock_import)s"
+# A home that the line finds as it was; one said to have left is back, and that is a change.
+SAME = "h.digest = l.digest AND (h.left_on IS NULL OR l.home ->> 'occupation' = %(left)s)"
+
+
+def prepare() -> None:
+    """A large file outlives the delays of a page, and lines just copied have no statistics: joins by hash, always.
+
+    All three come back with the end of the transaction.
+    """
+    settings = {"statement_timeout": "0", "lock_timeout": "60s", "enable_nestloop": "off"}
+    with connection.cursor() as cursor:
+        for name, value in settings.items():
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The lines of one import beside the stock of one landlord, who may be new."""
+
+    stock_import: UUID
+    landlord: UUID | None
+    today: date
+
+    def stage(self, lines: Iterable[Line], report: Report, advance: Advance, expected: int) -> None:
+        """Put every line of the file beside the stock, the refused ones by their reference alone."""
+        with connection.cursor() as cursor:
+            statement = "COPY stock_line (stock_import, row, internal_id, digest, home) FROM STDIN"
+            with cursor.copy(statement) as copy:
+                for line in _to_the_end(lines):
+                    report.add(*line.faults)
+                    if line.row:
+                        report.rows += 1
+                        report.refused += bool(line.faults)
+                        copy.write_row((self.stock_import, line.row, line.internal_id, *_written(line)))
+                    if report.rows % STEP == 0:
+                        advance(report.rows, max(expected, report.rows))
+
+    def refuse_twice(self, report: Report, column: str) -> None:
+        """A reference stands for one home: its second line is refused."""
+        twice = (
+            "SELECT row, internal_id, first, home FROM (SELECT row, internal_id, home,"
+            " min(row) OVER (PARTITION BY internal_id) AS first"
+            " FROM stock_line WHERE stock_import = %(stock_import)s AND internal_id <> '') AS lines WHERE row > first"
+        )
+        total, sound = self._one(f"SELECT count(*), count(home) FROM ({twice}) AS again")  # noqa: S608 — ours
+        if not total:
+            return
+        rows = self._all(f"{twice} ORDER BY row LIMIT {LISTED}")
+        faults = [Fault(row, column, one, "twice", detail=str(first)) for row, one, first, _ in rows]
+        report.add_late(faults, total=total, rows=sound)
+        self._run(
+            f"UPDATE stock_line l SET home = NULL FROM ({twice}) AS again"  # noqa: S608 — ours
+            " WHERE l.stock_import = %(stock_import)s AND l.row = again.row"
+        )
+
+    def compare(self, report: Report) -> None:
+        """What would change: homes new, changed, unchanged, and missing from the file."""
+        report.new, report.changed, report.unchanged = self._one(
+            "SELECT count(*) FILTER (WHERE h.id IS NULL),"  # noqa: S608 — ours
+            f" count(*) FILTER (WHERE h.id IS NOT NULL AND NOT ({SAME})),"
+            f" count(*) FILTER (WHERE h.id IS NOT NULL AND {SAME})"
+            " FROM stock_line l LEFT JOIN home h ON h.landlord_id = %(landlord)s AND h.internal_id = l.internal_id"
+            " WHERE l.stock_import = %(stock_import)s AND l.home IS NOT NULL"
+        )
+        report.stock, report.missing, report.gone = self._one(
+            "SELECT count(*), count(*) FILTER (WHERE l.internal_id IS NULL),"  # noqa: S608 — ours
+            " count(*) FILTER (WHERE l.internal_id IS NULL AND h.missing_from_id IS NULL)"
+            f" FROM home h LEFT JOIN ({SEEN}) l ON l.internal_id = h.internal_id"
+            " WHERE h.landlord_id = %(landlord)s AND h.left_on IS NULL"
+        )
+
+    def apply(self) -> None:
+        """Make new homes, change those that changed, propose the missing ones as *left the stock*. Delete none."""
+        names, values = ", ".join(FIELDS), ", ".join(f"n.{name}" for name in FIELDS)
+        left = "CASE WHEN {}.occupation = %(left)s THEN {} END"
+        changes = ", ".join(f"{name} = EXCLUDED.{name}" for name in (*FIELDS[1:], "digest", "last_import_id"))
+        self._run(
+            f"INSERT INTO home ({OWN}, {names})"  # noqa: S608 — ours
+            f" SELECT gen_random_uuid(), %(landlord)s, l.digest, {left.format('n', '%(today)s::date')},"
+            f" %(stock_import)s, %(stock_import)s, {values}"
+            " FROM stock_line l CROSS JOIN LATERAL jsonb_populate_record(NULL::home, l.home) n"
+            " LEFT JOIN home h ON h.landlord_id = %(landlord)s AND h.internal_id = l.internal_id"
+            f" WHERE l.stock_import = %(stock_import)s AND l.home IS NOT NULL AND (h.id IS NULL OR NOT ({SAME}))"
+            f" ON CONFLICT (landlord_id, internal_id) DO UPDATE SET {changes},"
+            f" left_on = {left.format('EXCLUDED', 'coalesce(home.left_on, EXCLUDED.left_on)')}"
+        )
+        found = "SELECT 1 FROM stock_line l WHERE l.stock_import = %(stock_import)s AND l.internal_id = h.internal_id"
+        in_stock = "WHERE h.landlord_id = %(landlord)s AND h.left_on IS NULL"
+        self._run(
+            f"UPDATE home h SET missing_from_id = %(stock_import)s {in_stock}"  # noqa: S608 — ours
+            f" AND h.missing_from_id IS NULL AND NOT EXISTS ({found})"
+        )
+        self._run(
+            f"UPDATE home h SET missing_from_id = NULL {in_stock}"  # noqa: S608 — ours
+            f" AND h.missing_from_id IS NOT NULL AND EXISTS ({found})"
+        )
+
+    def clear(self) -> None:
+        self._run("DELETE FROM stock_line WHERE stock_import = %(stock_import)s")
+
+    def _all(self, statement: str) -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self._words)
+            return list(cursor.fetchall())
+
+    def _one(self, statement: str) -> tuple[int, ...]:
+        return tuple(self._all(statement)[0])
+
+    def _run(self, statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self._words)
+
+    @property
+    def _words(self) -> dict[str, Any]:
+        return {
+            "stock_import": self.stock_import,
+            "landlord": self.landlord,
+            "today": self.today,
+            "left": Occupation.LEFT.value,
+        }
+
+
+def _to_the_end(lines: Iterable[Line]) -> Iterator[Line]:
+    """What cannot be read any further is one more line: an error inside COPY would lose those before it."""
+    try:
+        yield from lines
+    except Unreadable as broken:
+        yield Line(broken.fault.row or 0, "", None, (broken.fault,))
+
+
+def _written(line: Line) -> tuple[str | None, str | None]:
+    """The digest of a line and the line; of a refused one, neither."""
+    if line.home is None:
+        return None, None
+    text = json.dumps(line.home, ensure_ascii=False, separators=(",", ":"))
+    return blake2b(text.encode(), digest_size=16).hexdigest(), text
