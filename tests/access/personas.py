@@ -5,13 +5,21 @@ Every text of the world carries a mark that says whose it is, so that one search
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from palier.accounts.models import User
 from palier.cases.models import Case, SharingAuthorisation
 from palier.cases.services import write_note
 from palier.cases.sharing import authorise, withdraw
-from palier.organisations.models import Membership, Service
+from palier.organisations.models import (
+    Agreement,
+    Commitment,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Party,
+    Service,
+)
 from palier.platform import clock
 from palier.platform.context import acting
 from tests.factories.world import AT, PEOPLE, World, add_person
@@ -68,7 +76,54 @@ def build_scene(world: World) -> Scene:
     )
     authorisation = _share(world, case)
     _notes(world, case)
-    return Scene(world, case, theirs, authorisation)
+    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation))
+
+
+def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
+    """What the parameters of routes are filled with; a route with another parameter says here where it comes from."""
+    return {
+        "case_id": case.id,
+        "authorisation": authorisation,
+        "whom": "caf",
+        "search_id": uuid4(),
+        # Sent in the links of allauth; nobody's.
+        "uidb36": "1",
+        "key": "none-such",
+        "provider_id": "none-such",
+        **_organisation_ids(world),
+    }
+
+
+def _organisation_ids(world: World) -> dict[str, object]:
+    """A member, an invitation, a request to join, and an agreement that the housing body drafts."""
+    home, administrator = world.organisations["housing_body"], world.people["administrator"]
+    week = timedelta(days=7)
+    invitation = Invitation.objects.create(
+        service=world.services["social"],
+        role="adviser",
+        email="invited@tests.invalid",
+        digest="0" * 64,
+        invited_by=administrator,
+        invited_at=AT,
+        expires_at=AT + week,
+    )
+    asked = JoinRequest.objects.create(user=world.people["newcomer"], organisation=home, asked_at=AT)
+    dates = {"starts_on": AT.date(), "ends_on": AT.date() + 52 * week}
+    draft = Agreement.objects.create(name="A draft", **dates)
+    for organisation in (home, world.organisations["stranger"]):
+        Party.objects.create(agreement=draft, organisation=organisation)
+    promise = Commitment.objects.create(
+        agreement=draft, owner=home, indicator="support_mandates", title="A promise", target=4, **dates
+    )
+    return {
+        "membership": world.people["colleague"].memberships.get().id,
+        "invitation": invitation.id,
+        "asked": asked.id,
+        "token": "none-such",
+        "organisation": world.organisations["stranger"].id,
+        "agreement": draft.id,
+        "commitment": promise.id,
+    }
 
 
 def _services_of_outsiders(world: World) -> None:

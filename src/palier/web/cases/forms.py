@@ -37,7 +37,9 @@ class YesNoField(forms.TypedChoiceField):
 class AgesField(forms.CharField):
     """Ages of children as one says them: `4, 7 and 12`."""
 
-    default_error_messages = {"invalid": _("Write the ages in years, separated by commas: 4, 7. From 26 on, count them as adults.")}
+    default_error_messages = {
+        "invalid": _("Write the ages in years, separated by commas: 4, 7. From 26 on, count them as adults.")
+    }
 
     def clean(self, value: Any) -> tuple[int, ...]:
         words = str(super().clean(value)).lower().replace(",", " ").replace(";", " ").split()

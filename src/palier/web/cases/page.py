@@ -144,7 +144,7 @@ def _file_summary(actor: Actor, case: Case) -> list[Definition]:
     return [
         Definition(_("Household"), composition(rows_visible_to(actor, Person).filter(case=case))),
         Definition(_("Tonight"), housing.get_kind_display() if housing else None),
-        Definition(_("Until"), housing.until if housing else None, kind="day"),
+        *([Definition(_("Until"), housing.until, kind="day")] if housing and housing.until else ()),
         Definition(_("Wishes"), ", ".join(str(wish.commune) for wish in wishes)),
         Definition(_("Resources a month"), household.monthly_resources, kind="money"),
         Definition(_("Highest rent"), household.max_rent, kind="money", note=_("with charges")),

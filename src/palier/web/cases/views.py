@@ -215,7 +215,8 @@ def _household_page(
 
 @require_POST
 def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Open, suspend, close. A wrong click is undone by moving back, where the table of moves has it."""
+    """Open, suspend, close."""
+    require(policies.may_move(request.actor, get_case(request.actor, case_id)), case=case_id)
     form = MoveForm(request.POST)
     if not form.is_valid():
         raise Invalid
@@ -235,8 +236,9 @@ def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @require_POST
 def wait(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    form = WaitingForm(request.POST)
-    former = get_case(request.actor, case_id).waiting_on
+    found = get_case(request.actor, case_id)
+    require(policies.may_move(request.actor, found), case=case_id)
+    form, former = WaitingForm(request.POST), found.waiting_on
     if not form.is_valid():
         raise Invalid
     found = services.wait_on(actor=request.actor, case_id=case_id, whom=form.cleaned_data["whom"], at=clock.now())

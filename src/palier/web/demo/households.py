@@ -70,7 +70,7 @@ def tell(number: int, *, random: Random, as_of: date, agreement: UUID, partner: 
         phone=f"06 39 98 {number // 100 % 100:02d} {number % 100:02d}",
         may_leave_message=bool(number % 3),
         housing=housing,
-        housing_until=as_of + timedelta(days=5 + 9 * (number % 6)) if number % 2 else None,
+        housing_until=_until(number, housing, as_of),
         adults=adults,
         children_ages=children,
         communes=tuple(random.sample(COMMUNES, random.choice((1, 2, 3)))),
@@ -81,6 +81,11 @@ def tell(number: int, *, random: Random, as_of: date, agreement: UUID, partner: 
         note="Appelle pendant sa pause : rappeler après 17 h." if number % 4 == 0 else "",
     )
     return Told(call, datetime.combine(day, time(9 + number % 8, 10), clock.PARIS))
+
+
+def _until(number: int, housing: str, as_of: date) -> date | None:
+    """Half of those who have a roof must leave it on a known day."""
+    return as_of + timedelta(days=5 + 9 * (number % 6)) if number % 2 and housing != HousingKind.NO_HOME else None
 
 
 def _household(random: Random) -> tuple[int, tuple[int, ...]]:

@@ -1,0 +1,103 @@
+"""Who may open each route. A route that is not here fails the sweep: whoever adds one says who may.
+
+`reads` and `acts` name the personas for whom GET, or POST with nothing in it, is more than a refusal; None says that
+the method is not offered. The first word of a route's group says how its ids are found (see `Scene.ids`).
+"""
+
+from dataclasses import dataclass
+
+from tests.access.personas import HOLDERS, PERSONAS
+from tests.factories.world import PEOPLE
+
+Who = frozenset[str]
+
+EVERYBODY: Who = frozenset(PERSONAS)
+MEMBERS: Who = frozenset(PEOPLE) | {"narrowed_worker", "withdrawn_worker"}
+SIGNED_IN: Who = EVERYBODY - {"anonymous"}
+NOBODY: Who = frozenset()
+
+SOCIAL: Who = HOLDERS | {"social_worker", "stranger", "narrowed_worker", "withdrawn_worker"}
+# Roles that open envelopes: what each then finds in the list is another question.
+ENVELOPES: Who = MEMBERS - {"debt_recovery", "volunteer", "steering", "administrator", "support", "dpo"}
+# The case of the scene: its holders, the coordinator, the partner it is shared with, the one whose share narrowed.
+CASE: Who = HOLDERS | {"coordinator", "social_worker", "narrowed_worker"}
+CASE_FILE: Who = HOLDERS | {"social_worker"}
+OFFICERS: Who = frozenset({"allocation_officer", "committee_secretary"})
+ADMINISTRATORS: Who = frozenset({"administrator"})
+
+
+# The draft agreement of the scene has two parties, and only one of them has people who write agreements.
+PARTIES: Who = HOLDERS | {"coordinator", "administrator", "dpo", "reservation_officer", "steering", "stranger"}
+WRITERS: Who = frozenset({"coordinator", "administrator"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`own`: a page about its reader alone, or before anybody is known; asked of everybody, and no mark may show."""
+
+    reads: Who | None = None
+    acts: Who | None = None
+    own: bool = False
+
+
+OWN = Rule(own=True)
+
+
+ACCOUNT = (
+    "account account_change_password account_confirm_login_code account_email account_email_verification_sent "
+    "account_inactive account_login account_logout account_reauthenticate account_reset_password "
+    "account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done "
+    "account_set_password account_signup demo_mail demo_sign_in mfa_activate_totp mfa_authenticate "
+    "mfa_deactivate_totp mfa_download_recovery_codes mfa_generate_recovery_codes mfa_index mfa_reauthenticate "
+    "mfa_trust mfa_view_recovery_codes openid_connect_callback openid_connect_login set_language "
+    "socialaccount_connections socialaccount_login_cancelled socialaccount_login_error socialaccount_signup "
+    "usersessions_list"
+).split()
+
+RULES: dict[str, Rule] = {
+    "today": Rule(reads=MEMBERS),
+    "cases": Rule(reads=ENVELOPES),
+    "call": Rule(reads=SOCIAL, acts=SOCIAL),
+    "search": Rule(acts=ENVELOPES),
+    # An address of somebody else's search: nobody's but hers.
+    "search_results": Rule(reads=NOBODY),
+    "case": Rule(reads=CASE),
+    "case_household": Rule(reads=CASE_FILE, acts=CASE_FILE),
+    "case_note": Rule(acts=CASE),
+    "case_move": Rule(acts=HOLDERS),
+    "case_wait": Rule(acts=HOLDERS),
+    "case_wait_undo": Rule(acts=HOLDERS),
+    "case_sharing": Rule(reads=CASE),
+    "case_authorise": Rule(acts=HOLDERS),
+    "case_confirm": Rule(acts=HOLDERS),
+    "case_withdraw": Rule(acts=HOLDERS),
+    "case_homes": Rule(reads=CASE_FILE),
+    "case_home": Rule(reads=CASE_FILE),
+    "shortlist": Rule(reads=OFFICERS),
+    "communes": Rule(reads=MEMBERS),
+    "members": Rule(reads=MEMBERS),
+    "invite": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
+    "open_service": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
+    "join_request": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
+    "withdraw_invitation": Rule(acts=ADMINISTRATORS),
+    "member": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
+    "end_membership": Rule(acts=ADMINISTRATORS),
+    "resume_membership": Rule(acts=ADMINISTRATORS),
+    "remove_second_factor": Rule(acts=ADMINISTRATORS),
+    "invitation": OWN,
+    "join": OWN,
+    "ask_to_join": OWN,
+    "switch_service": OWN,
+    "agreement": Rule(reads=MEMBERS),
+    "agreement_draft": Rule(reads=WRITERS, acts=WRITERS),
+    "agreement_page": Rule(reads=PARTIES),
+    "agreement_amend": Rule(reads=WRITERS, acts=WRITERS),
+    "agreement_parties": Rule(reads=WRITERS, acts=WRITERS),
+    "add_party": Rule(acts=WRITERS),
+    "remove_party": Rule(acts=WRITERS),
+    "add_commitment": Rule(reads=WRITERS, acts=WRITERS),
+    "remove_commitment": Rule(acts=WRITERS),
+    "agreement_sign": Rule(reads=WRITERS, acts=WRITERS),
+    # Sign-in, second factors, sessions and languages: the account of whoever asks.
+    **dict.fromkeys(ACCOUNT, OWN),
+}

@@ -1,0 +1,162 @@
+"""Every URL × every persona: no mark where it may not be, no act where it may not be, no route unlisted."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from palier.cases.models import Case, CaseBound
+from palier.platform.context import acting
+from tests.access.personas import MARKS, MAY_MEET, PERSONAS, Scene, build_scene
+from tests.access.rules import RULES, Rule
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# Asked of everybody, and only if the rule says that nobody reads it.
+REFUSED = {403, 404}
+DIGEST = """SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY id)), '') FROM "{}" t"""
+SIGN_IN = re.compile(r"/account/login/|/join/$")
+
+
+def routes(resolver: URLResolver | None = None) -> Iterator[tuple[str, URLPattern]]:
+    for found in (resolver or get_resolver()).url_patterns:
+        if isinstance(found, URLResolver):
+            yield from routes(found)
+        else:
+            yield found.name, found
+
+
+def test_every_route_has_a_rule():
+    names = {name for name, _ in routes()}
+    assert None not in names
+    assert names - set(RULES) == set(), "say in tests/access/rules.py who may open them"
+    assert set(RULES) - names == set(), "these routes are gone"
+
+
+@pytest.fixture
+def scene(world) -> Scene:
+    return build_scene(world)
+
+
+@pytest.fixture
+def knock(scene):
+    """`knock(persona, method, route)`: her answer, in her own browser."""
+    clients = {persona: Client(raise_request_exception=False) for persona in PERSONAS}
+    for persona, client in clients.items():
+        if user := scene.user(persona):
+            client.force_login(user)
+
+    def ask(persona: str, method: str, route: str):
+        pattern = dict(routes())[route]
+        ids = {name: scene.ids[name] for name in pattern.pattern.converters}
+        ids |= {name: scene.ids[name] for name in getattr(pattern.pattern.regex, "groupindex", {}) if name in scene.ids}
+        return clients[persona].generic(method, reverse(route, kwargs=ids))
+
+    return ask
+
+
+def granted(answer) -> bool:
+    """More than a refusal, a missing page, or being sent to sign in or to join."""
+    if answer.status_code in {301, 302} and SIGN_IN.search(answer.url):
+        return False
+    return answer.status_code not in REFUSED
+
+
+def marks_in(answer) -> set[str]:
+    seen = answer.content.decode(errors="replace") + str(dict(answer.headers))
+    return {mark for mark in MARKS if mark in seen}
+
+
+def everything(scene: Scene) -> list:
+    """All case-bound rows, as those who hold them see them."""
+    rows = []
+    models = [Case, *(model for model in apps.get_models() if issubclass(model, CaseBound))]
+    for key in ("adviser", "social_worker", "stranger"):
+        with acting(scene.world.actor(key)), connection.cursor() as cursor:
+            for model in models:
+                cursor.execute(DIGEST.format(model._meta.db_table))
+                rows.append((key, model._meta.label, cursor.fetchone()[0]))
+    return rows
+
+
+@pytest.mark.parametrize("route", sorted(RULES))
+def test_the_door(route, scene, knock):
+    rule = RULES[route]
+    if rule.own:
+        check_own(route, knock)
+        return
+    for method in METHODS:
+        expected = {"GET": rule.reads, "POST": rule.acts}.get(method)
+        if expected is None:
+            check_not_offered(route, method, knock)
+        else:
+            check_offered(route, method, expected, scene, knock)
+
+
+def check_own(route: str, knock) -> None:
+    for method in METHODS:
+        for persona in PERSONAS:
+            with undone():
+                answer = knock(persona, method, route)
+            assert answer.status_code < 500, (route, method, persona, answer.status_code)
+            assert marks_in(answer) == set(), (route, method, persona)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Each finds the world as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def check_not_offered(route: str, method: str, knock) -> None:
+    for persona in PERSONAS:
+        answer = knock(persona, method, route)
+        assert answer.status_code in {405, *REFUSED} or not granted(answer), (
+            route,
+            method,
+            persona,
+            answer.status_code,
+        )
+        assert marks_in(answer) == set()
+
+
+def check_offered(route: str, method: str, expected: frozenset[str], scene: Scene, knock) -> None:
+    before = everything(scene)
+    for persona in sorted(set(PERSONAS) - expected):
+        answer = knock(persona, method, route)
+        assert not granted(answer), (route, method, persona, answer.status_code)
+        assert marks_in(answer) == set(), (route, method, persona)
+    assert everything(scene) == before, "a denied act changed something"
+    for persona in sorted(expected):
+        with undone():
+            answer = knock(persona, method, route)
+        assert answer.status_code < 500, (route, method, persona, answer.status_code)
+        assert granted(answer), (route, method, persona, answer.status_code)
+        assert marks_in(answer) <= MAY_MEET.get(persona, set()), (route, method, persona)
+
+
+def test_the_marks_are_there_for_those_who_may(scene, knock):
+    """A sweep that finds no mark anywhere would prove nothing."""
+    from tests.access.personas import FILE, INTERNAL, PARTNER, SOCIAL, STRANGER
+
+    assert marks_in(knock("adviser", "GET", "case")) == {FILE, SOCIAL, INTERNAL}
+    assert marks_in(knock("social_worker", "GET", "case")) == {FILE, SOCIAL, PARTNER}
+    assert marks_in(knock("coordinator", "GET", "case")) == set()
+    assert marks_in(knock("stranger", "GET", "cases")) == {STRANGER}
+
+
+def test_a_route_without_a_rule_fails():
+    assert Rule() == Rule(None, None)
+    names = {name for name, _ in routes()}
+    assert (names | {"new_route"}) - set(RULES) == {"new_route"}
+
+
+def test_how_many_doors(scene):
+    """Printed with `-s`: routes × methods × personas."""
+    print(f"{len(RULES)} routes × {len(METHODS)} methods × {len(PERSONAS)} personas")  # noqa: T201
