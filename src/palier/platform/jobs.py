@@ -43,7 +43,9 @@ def enqueue(name: str, **arguments: Any) -> None:
 
 
 def start(name: str, *, actor: Actor, label: str, **arguments: Any) -> JobRun:
-    """Enqueue long work in `actor`'s name and return the row its page shows."""
+    """Enqueue long work in `actor`'s name and return the row its page shows. ValueError for a system actor."""
+    if actor.user is None or actor.organisation is None or actor.service is None:
+        raise ValueError("a system actor has no page to show long work on")
     run = JobRun.objects.create(
         kind=name,
         label=label,
@@ -58,6 +60,8 @@ def start(name: str, *, actor: Actor, label: str, **arguments: Any) -> JobRun:
 
 def visible_to(actor: Actor) -> Any:
     """Long work is seen by the service that asked for it."""
+    if actor.organisation is None or actor.service is None:
+        return JobRun.objects.none()
     return JobRun.objects.filter(organisation_id=actor.organisation, service_id=actor.service)
 
 

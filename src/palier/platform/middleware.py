@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 
 from palier.platform import events, logs
+from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import DomainError
 from palier.platform.models import Access
@@ -20,6 +21,13 @@ from palier.platform.models import Access
 log = logging.getLogger("palier.request")
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request on its way through ActorContext."""
+
+    actor: Actor | None
+    failure: DomainError | None
 
 
 class RequestReference:
@@ -81,9 +89,9 @@ class ActorContext:
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
-        self.actor_for = import_string(settings.PALIER["ACTOR_FOR_REQUEST"])
+        self.actor_for: Callable[[HttpRequest], Actor | None] = import_string(settings.PALIER["ACTOR_FOR_REQUEST"])
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.failure = None
         with transaction.atomic():
             request.actor = self.actor_for(request)
@@ -98,7 +106,7 @@ class ActorContext:
             add_never_cache_headers(response)
         return response
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
+    def answer(self, request: Request) -> HttpResponse:
         response = self.get_response(request)
         if getattr(response, "streaming", False):
             raise TypeError("a streamed answer would run after its transaction: make the file in a job")
@@ -106,14 +114,14 @@ class ActorContext:
             transaction.set_rollback(True)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):
             transaction.set_rollback(True)
             return None
         request.failure = exception
         return HttpResponse(status=exception.status)
 
-    def refuse(self, request: HttpRequest, failure: DomainError) -> HttpResponse:
+    def refuse(self, request: Request, failure: DomainError) -> HttpResponse:
         """Record a refusal, then say it. A missing id and a hidden one get the same body."""
         with transaction.atomic():
             if request.actor is None:
@@ -123,7 +131,7 @@ class ActorContext:
                     self.record(request, failure)
                 return self.page(request, failure)
 
-    def record(self, request: HttpRequest, failure: DomainError) -> None:
+    def record(self, request: Request, failure: DomainError) -> None:
         match = request.resolver_match
         events.looked(
             Access.Action.REFUSED,
@@ -132,6 +140,6 @@ class ActorContext:
             reason=failure.code,
         )
 
-    def page(self, request: HttpRequest, failure: DomainError) -> HttpResponse:
+    def page(self, request: Request, failure: DomainError) -> HttpResponse:
         context = {"failure": failure, "reference": logs.request_id.get()}
         return render(request, f"{failure.status}.html", context, status=failure.status)

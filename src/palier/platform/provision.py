@@ -148,7 +148,7 @@ def _join_owner(admin: Connection) -> None:
 def _change_role(admin: Connection, verb: str, role: str, changes: str) -> None:
     words = (sql.SQL("CREATE") if verb == "CREATE" else sql.SQL("ALTER"), sql.Identifier(role))
     try:
-        admin.execute(sql.SQL("{} ROLE {} ").format(*words) + sql.Composed([sql.SQL(changes)]))  # type: ignore[arg-type]
+        admin.execute(sql.SQL("{} ROLE {} ").format(*words) + sql.Composed([sql.SQL(changes)]))
     except errors.InsufficientPrivilege as error:
         raise ProvisionError(
             f"{admin.info.user} may not give this right on {admin.info.host}: {error}. "

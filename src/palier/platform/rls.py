@@ -25,8 +25,8 @@ RECIPIENT = f"organisation_id = {ORGANISATION} AND (service_id IS NULL OR servic
 
 def shared(case_id: str, audience: str) -> str:
     """SQL: `case_id` is shared with the actor for `audience`, now. Both arguments are SQL expressions."""
-    return (  # noqa: S608 — both arguments are ours
-        f"EXISTS (SELECT 1 FROM share s WHERE s.case_id = {case_id} AND s.audience = {audience}"
+    return (
+        f"EXISTS (SELECT 1 FROM share s WHERE s.case_id = {case_id} AND s.audience = {audience}"  # noqa: S608 — ours
         f" AND s.audience = ANY ({AUDIENCES})"
         f" AND s.organisation_id = {ORGANISATION} AND (s.service_id IS NULL OR s.service_id = {SERVICE})"
         f" AND s.begins_at <= {NOW} AND (s.until IS NULL OR s.until > {NOW}))"
@@ -50,14 +50,14 @@ def case_wall(table: str, *, audience: str | None = None) -> RunSQL:
 def wall(table: str, condition: str, *, check: str | None = None) -> RunSQL:
     """Enable and force row-level security with our named policies; deny whatever they do not admit."""
     actors = ", ".join(f"'{name}'" for name in SYSTEM_ACTORS)
+    checked = check or condition
     return RunSQL(
         [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
             # Without it the owner's data migrations update 0 rows and its dumps are empty, both without an error.
             f'CREATE POLICY owner ON "{table}" TO {OWNER} USING (true) WITH CHECK (true)',
-            f'CREATE POLICY shared ON "{table}" TO {APP}, {WORKER}'
-            f" USING ({condition}) WITH CHECK ({check or condition})",
+            f'CREATE POLICY shared ON "{table}" TO {APP}, {WORKER} USING ({condition}) WITH CHECK ({checked})',
             f'CREATE POLICY system ON "{table}" FOR SELECT TO {WORKER} USING ({SYSTEM} IN ({actors}))',
         ],
         [

@@ -115,7 +115,9 @@ def _initdb(places: Places, command: list[str], lock: int) -> None:
         check=False,
         text=True,
         errors="replace",
-        **({"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if places.root else {}),
+        user=account.pw_uid if places.root else None,
+        group=account.pw_gid if places.root else None,
+        extra_groups=[] if places.root else None,
     )
     if done.returncode:
         advice = [words for needle, words in ADVICE.items() if needle in done.stdout]
