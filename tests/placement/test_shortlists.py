@@ -1,0 +1,127 @@
+"""The other direction: what the landlord reads of the households in search, and what it never does."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+from django.forms.models import model_to_dict
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from palier.cases.models import Case
+from palier.cases.services import complete_household
+from palier.placement import jobs, services
+from palier.placement.models import Shortlist, ShortlistLine
+from palier.placement.queries import visible_to
+from palier.platform import clock, delivery
+from palier.platform.actor import system_actor
+from palier.platform.context import acting
+from palier.platform.models import Delivery, Event
+from tests.factories.homes import an_opening
+from tests.factories.world import AT, PEOPLE
+
+FACTS = {
+    "reference_tax_income": Decimal(18000),
+    "monthly_resources": Decimal(1700),
+    "max_rent": Decimal(600),
+    "needs_accessible": False,
+}
+
+
+@pytest.fixture
+def opened(committed_world, as_worker):
+    """Two households in search, one of which fits the opened home; their shortlist computed in the worker."""
+    world = committed_world
+    with transaction.atomic():
+        vacancy = an_opening(world)
+        fits = world.case(facts=FACTS, children_ages=(4,))
+        world.case(facts=FACTS | {"max_rent": Decimal(300)})
+        world.case("stranger", facts=FACTS)
+    with as_worker(), transaction.atomic(), acting(system_actor("placement")):
+        services.refresh(world.agreement.id, at=AT)
+    return world, vacancy, fits
+
+
+def test_the_worker_counts_every_household_of_the_agreement_and_of_no_other(opened):
+    world, vacancy, _ = opened
+    (found,) = visible_to(world.actor("allocation_officer"))
+    assert (found.vacancy_id, found.fits, found.to_complete, found.does_not_fit) == (vacancy.id, 1, 0, 1)
+
+
+def test_a_line_leads_back_to_no_household(opened):
+    """No id, no name, no figure of a household is stored in a shortlist."""
+    _, _, case = opened
+    (line,) = ShortlistLine.objects.all()
+    stored = json.dumps(model_to_dict(line), default=str) + str(line.id)
+    for secret in (str(case.id), case.reference, "Benali", "Nadia", "18000", "1700", "600"):
+        assert secret not in stored
+    assert {field.name for field in ShortlistLine._meta.fields if field.is_relation} == {"shortlist"}
+
+
+def test_only_the_provider_prepares_its_committee(opened):
+    world, *_ = opened
+    for key in PEOPLE:
+        expected = 1 if key in {"allocation_officer", "committee_secretary"} else 0
+        assert visible_to(world.actor(key)).count() == expected, key
+
+
+def test_the_officer_reads_it_without_names(opened, client):
+    world, vacancy, case = opened
+    client.cookies["django_language"] = "en"
+    client.force_login(world.people["allocation_officer"])
+    page = client.get(reverse("shortlist", args=[vacancy.id]))
+    assert page.status_code == 200
+    assert "2 persons" in page.text
+    for secret in ("Benali", "Nadia", case.reference, str(case.id)):
+        assert secret not in page.text
+
+
+def test_the_application_role_cannot_compute_it(committed_world):
+    """In a person's session the system actor opens nothing: its policies are the worker's."""
+    world = committed_world
+    with transaction.atomic():
+        an_opening(world)
+        world.case(facts=FACTS)
+    with transaction.atomic(), acting(system_actor("placement")):
+        assert not Case.objects.exists()
+        services.refresh(world.agreement.id, at=AT)
+    (found,) = Shortlist.objects.all()
+    assert (found.fits, found.to_complete, found.does_not_fit) == (0, 0, 0)
+
+
+def test_what_happens_brings_the_shortlist_up_to_date_once(opened, as_worker):
+    """An event is enqueued with the act, delivered once per handler, and asks for one computation."""
+    world, _, case = opened
+    adviser = world.actor("adviser")
+    later = AT + timedelta(hours=1)
+    with clock.frozen(later), transaction.atomic(), acting(adviser):
+        complete_household(
+            actor=adviser, case_id=case.id, version=1, facts={"max_rent": Decimal(100)}, communes=("69266",)
+        )
+        event = Event.objects.get(kind="household.completed")
+    assert ProcrastinateJob.objects.filter(task_name="platform.deliver", args={"event": str(event.id)}).count() == 1
+    with clock.frozen(later + timedelta(minutes=1)), as_worker():
+        delivery.deliver(event.id)
+        delivery.deliver(event.id)
+        asked = list(ProcrastinateJob.objects.filter(task_name="placement.refresh", args__since=later.isoformat()))
+        assert len(asked) == 1
+        assert Delivery.objects.filter(event_id=event.id).count() == 1
+        for _ in range(2):
+            jobs.refresh(**asked[0].args)
+    (found,) = Shortlist.objects.all()
+    assert (found.fits, found.does_not_fit) == (0, 2)
+    with as_worker(), transaction.atomic(), acting(system_actor("placement")):
+        assert Event.objects.filter(kind="shortlists.computed").count() == 2
+
+
+def test_an_act_that_fails_enqueues_nothing(committed_world):
+    world = committed_world
+    with transaction.atomic():
+        world.case()
+        transaction.set_rollback(True)
+    assert not ProcrastinateJob.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM event")
+        assert cursor.fetchone() == (0,)
