@@ -1,6 +1,7 @@
-"""Logs are JSON lines with a request id and no personal data: ids, routes, statuses and durations only."""
+"""Logs are JSON lines in UTC with a request id and no personal data: ids, routes, statuses and durations only."""
 
 import logging
+import time
 from contextvars import ContextVar
 from typing import Any
 
@@ -11,6 +12,10 @@ request_id: ContextVar[str] = ContextVar("palier_request_id", default="")
 
 class Formatter(JsonFormatter):
     """An exception is written as its type and place: its message may quote what somebody typed."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
         super().add_fields(log_data, record, message_dict)
