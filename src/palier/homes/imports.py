@@ -82,9 +82,9 @@ def import_file(
     Raises Refused for an actor who may not, Invalid for a short name that is none or not a landlord's, Conflict when
     another import of the same landlord does not end in time, OSError as `open` does.
     """
-    require(policies.may_import(actor))
-    _refuse_layout(layout)
     landlord = _landlord(slug)
+    require(policies.may_import(actor, landlord))
+    _refuse_layout(layout)
     stock_import = StockImport(
         id=uuid4(), layout=layout, file_name=path.name[:200], digest=_digest(path), asked_at=at, asked_by_id=actor.user
     )
@@ -200,10 +200,11 @@ def _record(stock_import: StockImport, former: str = "") -> None:
 @transaction.atomic
 def receive(*, actor: Actor, file_name: str, layout: str, pieces: Iterable[bytes], at: datetime) -> StockImport:
     """Keep a file sent through the page, for the actor's own organisation, and have a job check it."""
-    require(policies.may_import(actor))
+    landlord = Organisation.objects.filter(id=actor.organisation).first()
+    require(policies.may_import(actor, landlord))
     _refuse_layout(layout)
     stock_import = StockImport(
-        landlord_id=actor.organisation, layout=layout, file_name=file_name[:200], asked_by_id=actor.user, asked_at=at
+        landlord=landlord, layout=layout, file_name=file_name[:200], asked_by_id=actor.user, asked_at=at
     )
     stock_import.save()
     total = sha256()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from palier.homes.models import Home, StockImport
 from palier.homes.queries import READERS
 from palier.organisations.enums import Role
+from palier.organisations.models import Organisation
 from palier.platform.actor import Actor
 from palier.platform.policy import Allowed, Decision, Denied, allowed_if
 
@@ -34,10 +35,13 @@ def may_settle_stock(actor: Actor, home: Home) -> Decision:
     return allowed_if(home.landlord_id == actor.organisation and actor.has(*IMPORT_STOCK), ASK_FOR_IMPORT)
 
 
-def may_import(actor: Actor) -> Decision:
-    """Bring in a file of one's own organisation; the command line brings in anybody's."""
-    return allowed_if(actor.system == IMPORTER or actor.has(*IMPORT_STOCK), ASK_FOR_IMPORT)
+def may_import(actor: Actor, landlord: Organisation | None) -> Decision:
+    """Bring in a file of one's own organisation; the command line brings in anybody's, and makes a new landlord."""
+    if actor.system == IMPORTER:
+        return Allowed()
+    own = landlord is not None and landlord.id == actor.organisation
+    return allowed_if(own and actor.has(*IMPORT_STOCK), ASK_FOR_IMPORT)
 
 
 def may_settle_import(actor: Actor, stock_import: StockImport) -> Decision:
-    return allowed_if(actor.organisation == stock_import.landlord_id and actor.has(*IMPORT_STOCK), ASK_FOR_IMPORT)
+    return may_import(actor, stock_import.landlord)

@@ -20,6 +20,7 @@ SENTENCES: dict[str, Any] = {
         "The workbook has an old format or a password: save it as XLSX without a password, or as CSV."
     ),
     "expands": gettext_lazy("The file expands more than 100 times, or beyond 500 MB: it is not read. Save it as CSV."),
+    "vast": gettext_lazy("The sheet reaches too far: remove what stands apart from the table, or save it as CSV."),
     "utf16": gettext_lazy("The file is encoded in UTF-16: save it as CSV UTF-8."),
     "encoding": gettext_lazy("The file is neither UTF-8 nor Windows-1252 throughout: save it as CSV UTF-8."),
     "column_missing": gettext_lazy("This column is missing: without it a home cannot be known or placed."),

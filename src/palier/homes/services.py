@@ -119,7 +119,7 @@ def reopen(*, actor: Actor, vacancy_id: UUID, at: datetime) -> Vacancy:
     if vacancy.agreement_id is None:
         raise Conflict
     _agreement(actor, vacancy.agreement_id, at.astimezone(clock.PARIS).date())
-    return _move(actor, vacancy_id, VacancyState.OPEN, "vacancy.opened", "")
+    return _move(actor, vacancy_id, VacancyState.OPEN, "vacancy.reopened", "")
 
 
 def _move(actor: Actor, vacancy_id: UUID, to: VacancyState, kind: str, reason: str) -> Vacancy:

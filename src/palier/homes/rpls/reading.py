@@ -137,6 +137,8 @@ def read_stock(path: Path, known: Known) -> Stock:
         raise Unreadable("empty")
     if first.fault:
         raise Unreadable(first.fault, row=first.number)
+    if any("\0" in cell for cell in first.cells):
+        raise Unreadable("nul", row=first.number)
     plan, rows, ignored = _plan(first, sheet.rows, known)
     present = {column.field for _, column in plan.places}
     wanted = [column for column in columns(known) if column.field and not column.rest]

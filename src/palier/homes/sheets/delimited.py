@@ -23,8 +23,7 @@ UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 def read(path: Path) -> Sheet:
     encoding, lines = _survey(path)
-    file = path.open(encoding=encoding, newline="")
-    return Sheet(_rows(file, _delimiter(path, encoding)), lines)
+    return Sheet(_rows(path, encoding, _delimiter(path, encoding)), lines)
 
 
 def _survey(path: Path) -> tuple[str, int]:
@@ -84,9 +83,9 @@ def _lines(file: TextIO) -> Iterator[str]:
         yield line
 
 
-def _rows(file: TextIO, delimiter: str) -> Iterator[Row]:
+def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     """A quoted cell may span lines: the row is where it begins. A quote left open ends the reading."""
-    with file:
+    with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(_lines(file), delimiter=delimiter, strict=True)
         while True:
             begins = reader.line_num + 1

@@ -4,7 +4,9 @@ What calamine keeps silent about is said here: formulas, errors of formulas and 
 """
 
 import datetime
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections import defaultdict
@@ -21,14 +23,21 @@ from palier.homes.sheets import Row, Sheet
 # An archive that says more is a trap: no stock file comes near.
 MOST_TIMES = 100
 MOST_BYTES = 500 * 1000 * 1000
+# What Excel holds; the cells that fit in MOST_BYTES with room to spare; the memory their texts may take.
+MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
+MOST_CELLS = 40 * 1000 * 1000
+MOST_SHARED = 2 * 1000 * 1000 * 1000
 CHUNK = 1 << 20
 
 Computed = dict[int, set[int]]
 
+# What the standard library raises on a damaged archive: also offsets before its beginning, and names in no encoding.
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, ValueError, OSError)
+
 FORMULA = "="
 TAG = re.compile(rb"<(?:\w+:)?(row|c|f)\b([^>]*)>")
 SUSPECT = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["']e["']""")
-REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]*)(\d+)["']""")
+REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]*)(\d{1,18})["']""")
 ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 SHEET = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*\b\w+:id\s*=\s*["']([^"']+)["']""")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
@@ -43,7 +52,7 @@ def read(path: Path) -> Sheet:
                 index = _first_visible(book)
                 computed = _computed_cells(archive, index)
                 sheet = book.get_sheet_by_index(index)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except DAMAGED as error:
         raise Unreadable("no_workbook") from error
     except calamine.CalamineError as error:
         raise Unreadable("old_workbook" if isinstance(error, calamine.PasswordError) else "no_workbook") from error
@@ -76,16 +85,48 @@ def _first_visible(book: calamine.CalamineWorkbook) -> int:
 
 
 def _computed_cells(archive: zipfile.ZipFile, index: int) -> Computed:
-    """Where a formula, or the error of one, stands: columns by row, both from 0."""
+    """Where a formula, or the error of one, stands: columns by row, both from 0. Refuses a sheet beyond reason."""
     part = _part_of(archive, index)
     computed: Computed = defaultdict(set)
     with archive.open(part) as file:
-        if not any(SUSPECT.search(piece) for piece in _pieces(file)):
+        if not _survey(archive, file):
             return computed
     with archive.open(part) as file:
         for row, column in _walk(file):
             computed[row].add(column)
     return computed
+
+
+def _survey(archive: zipfile.ZipFile, file: IO[bytes]) -> bool:
+    """Whether a formula or an error may stand there. Calamine holds the whole rectangle, each cell with its own text:
+    one cell far away, or a long text shared by all, would fill the memory. Raises Unreadable."""
+    suspect, columns, last, shared = False, {b"A"}, 1, 0
+    for piece in _pieces(file):
+        suspect = suspect or SUSPECT.search(piece) is not None
+        places = REFERENCE.findall(piece)
+        columns.update({letters for letters, _ in places if letters})
+        last = max(last, *map(int, {row for _, row in places}), 1)
+        shared += piece.count(b't="s"')
+    width = max(map(_column, columns)) + 1
+    if last > MOST_ROWS or width > MOST_COLUMNS or last * width > MOST_CELLS:
+        raise Unreadable("vast")
+    if shared and shared * _longest_shared(archive) > MOST_SHARED:
+        raise Unreadable("vast")
+    return suspect
+
+
+def _longest_shared(archive: zipfile.ZipFile) -> int:
+    """Bytes of the longest text that cells refer to."""
+    longest = 0
+    try:
+        with archive.open("xl/sharedStrings.xml") as file:
+            rest = b""
+            while piece := file.read(CHUNK):
+                *whole, rest = (rest + piece).split(b"<si")
+                longest = max(longest, len(rest), *map(len, whole), 0)
+    except KeyError:
+        return 0
+    return longest
 
 
 def _part_of(archive: zipfile.ZipFile, index: int) -> str:
