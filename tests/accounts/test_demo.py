@@ -39,6 +39,7 @@ def test_one_click_signs_in(client, invented):
     assert not invented.has_usable_password()
     assert become(client, invented).url == reverse("today")
     assert client.get(reverse("members"), **HERE).status_code == 200
+    assert "This one" in words(client.get(reverse("usersessions_list"), **HERE))
 
 
 def test_nobody_real_is_become_by_a_click(client, invented, world):

@@ -1,5 +1,6 @@
 """Signing in with a password: the same answer to every mistake, a limit to their number, a session of one's own."""
 
+import psycopg
 import pytest
 from django.urls import reverse
 
@@ -14,14 +15,21 @@ def test_the_right_password_signs_in(client, person):
     assert client.get(reverse("account")).status_code == 200
 
 
-def test_signing_in_is_recorded_and_gives_another_session(client, person):
+def test_signing_in_gives_another_session(client, person):
     client.get(reverse("account_login"))
     client.session["seen"] = True
     before = client.session.session_key
     sign_in(client, person.email)
     assert client.session.session_key != before
-    # Nobody but the owner of the tables reads it back: it belongs to no organisation.
+
+
+def test_it_is_written_in_the_record_which_no_organisation_reads(client, committing_db):
+    person = make_person("record@tests.invalid")
+    sign_in(client, person.email)
     assert not Event.objects.filter(kind="account.signed_in").exists()
+    with psycopg.connect(committing_db["DATABASE_OWNER_URL"]) as owner:
+        row = owner.execute("SELECT kind, actor_id, organisation_id FROM event").fetchone()
+    assert row == ("account.signed_in", person.id, None)
 
 
 def test_a_member_goes_to_her_day(client, world):

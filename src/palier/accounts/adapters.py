@@ -60,7 +60,6 @@ MESSAGES = {
     "logged_out": _("You are signed out."),
     "password_changed": _("Your password is changed."),
     "password_set": _("Your password is set."),
-    "recovery_codes_generated": _("Here are your new codes; the former ones no longer work."),
     "totp_activated": _("Your second factor is in place."),
     "totp_deactivated": _("The authenticator app is removed."),
     "webauthn_added": _("Your passkey is in place."),

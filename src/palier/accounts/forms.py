@@ -59,8 +59,17 @@ class Signup(Worded, account.SignupForm):
 
 
 class ProviderSignup(Worded, SocialSignupForm):
+    """An address that the provider has confirmed stands; another typed in its place would be nobody's word."""
+
     field_order = NAME_FIRST
     words = {"email": (_("Work e-mail address"), "")}
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        confirmed = [address.email for address in self.sociallogin.email_addresses if address.verified]
+        if confirmed:
+            self.initial["email"] = confirmed[0]
+            self.fields["email"].disabled = True
 
 
 class ForgottenPassword(Worded, account.ResetPasswordForm):

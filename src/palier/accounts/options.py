@@ -92,7 +92,6 @@ MFA_TRUST_COOKIE_NAME = "__Host-palier-device" if _secure_site else "palier-devi
 SOCIALACCOUNT_ADAPTER = "palier.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "palier.accounts.forms.ProviderSignup"}
 SOCIALACCOUNT_AUTO_SIGNUP = False
-SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 # An address is no identity: a provider that asserts one does not open the account that has it.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS: dict = {}

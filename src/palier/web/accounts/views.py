@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
+from allauth.account.app_settings import AppSettings
 from allauth.account.models import EmailAddress
+from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import get_adapter as get_provider_adapter
@@ -129,9 +130,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     person = demo.people().filter(id=_id(request.POST.get("person", ""))).first()
     if person is None:
         raise Missing
-    adapter = get_adapter(request)
-    adapter.login(request, person)
-    return redirect(adapter.get_login_redirect_url(request))
+    return perform_login(request, person, email_verification=AppSettings.EmailVerificationMethod.NONE)
 
 
 @login_not_required

@@ -46,16 +46,14 @@ def _table(held: list[Membership], administers: bool) -> Table:
         Column("name", _("Name")),
         Column("service", _("Service")),
         Column("role", _("Role")),
-        Column("email", _("E-mail")),
         Column("since", _("Since"), "day"),
     ]
     rows = [
         Row(
             [
-                Cell(str(row.user), url=reverse("member", args=[row.id]) if administers else ""),
+                Cell(str(row.user), url=reverse("member", args=[row.id]) if administers else "", note=row.user.email),
                 str(row.service),
                 row.get_role_display(),
-                row.user.email,
                 row.started_on,
             ],
             id=str(row.id),
