@@ -53,7 +53,7 @@ class Case(Identified):
 
     class Meta:
         db_table = "case"
-        indexes: ClassVar = [models.Index(fields=["holder", "state", "received_on"], name="case_of_holder")]
+        indexes: ClassVar = [models.Index(fields=["holder", "urgency", "waiting_since", "id"], name="caseload")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=(

@@ -13,7 +13,7 @@ request_id: ContextVar[str] = ContextVar("palier_request_id", default="")
 class Formatter(JsonFormatter):
     """An exception is written as its type and place: its message may quote what somebody typed."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

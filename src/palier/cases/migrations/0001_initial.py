@@ -501,7 +501,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["holder", "state", "received_on"], name="case_of_holder"),
+            index=models.Index(fields=["holder", "urgency", "waiting_since", "id"], name="caseload"),
         ),
         migrations.AddConstraint(
             model_name="case",
