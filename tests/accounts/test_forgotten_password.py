@@ -83,6 +83,13 @@ def test_one_address_is_not_flooded(client, person, mailoutbox):
     assert len(mailoutbox) == 3
 
 
+def test_what_is_undone_is_counted_all_the_same(client, committing_db, settings):
+    """The mail cannot leave, the request is rolled back; the attempts stay, on the connection that nothing undoes."""
+    settings.EMAIL_BACKEND = "palier.accounts.mail.PageBackend"
+    answers = [ask(client, "somebody@tests.invalid").status_code for _round in range(4)]
+    assert answers == [422, 422, 422, 429]
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_mail_speaks_the_language_of_the_account(client, db, mailoutbox, language):
     ask(client, make_person("langue@tests.invalid", language=language).email)

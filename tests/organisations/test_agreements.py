@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from palier.organisations import agreements
-from palier.organisations.queries import get_agreement
+from palier.organisations.queries import get_agreement, partners_of
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
 
@@ -44,6 +44,14 @@ def test_a_partner_added_sees_it_and_writes_it_too(world, administrator, draft):
     assert get_agreement(reader, draft.id) == draft
     with acting(reader), pytest.raises(Refused):
         promise(reader, draft, partner)
+
+
+def test_a_draft_makes_no_partners(world, administrator, draft):
+    stranger = world.organisations["stranger"]
+    agreements.add_party(actor=administrator, agreement=draft.id, organisation=stranger.id)
+    assert stranger not in partners_of(administrator)
+    agreements.sign_agreement(actor=administrator, agreement=draft.id, signed_on=FIRST)
+    assert stranger in partners_of(administrator)
 
 
 def test_who_is_no_party_does_not_see_it(world, draft):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
+from palier.organisations.enums import AgreementStatus
 from palier.organisations.models import Agreement, Invitation, JoinRequest, Membership, Organisation, Service
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
@@ -29,10 +30,15 @@ def agreements_of(actor: Actor) -> QuerySet[Agreement]:
 
 
 def partners_of(actor: Actor) -> QuerySet[Organisation]:
-    """The parties of the actor's agreements, her own organisation included."""
-    return Organisation.objects.filter(
-        Q(id=actor.organisation) | Q(places__agreement__places__organisation_id=actor.organisation)
-    ).distinct()
+    """The parties of the agreements the actor's organisation signed, itself included.
+
+    A draft makes no partners: it names whom one side hopes to sign with.
+    """
+    signed = Q(
+        places__agreement__places__organisation_id=actor.organisation,
+        places__agreement__status__in=(AgreementStatus.SIGNED, AgreementStatus.ENDED),
+    )
+    return Organisation.objects.filter(Q(id=actor.organisation) | signed).distinct()
 
 
 def partner_services(actor: Actor) -> QuerySet[Service]:
