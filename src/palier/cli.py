@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
         found = command(name, _document, about)
         found.set_defaults(question=name)
         found.add_argument("--lang", choices=["fr", "en"], default="en")
+    bench = command("bench", _bench, "measure a question on invented columns, beside its floor, in the same run")
+    bench.add_argument("question", choices=["judge"])
+    bench.add_argument("--households", type=int, default=1)
+    bench.add_argument("--homes", type=int, default=30_000)
+    bench.add_argument("--seed", type=int, default=1)
     command("freshness", _freshness, "list the figures of the law that lapse within 60 days")
     return parser
 
@@ -234,6 +239,13 @@ def _document(chosen: argparse.Namespace) -> int:
         return 1
     json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
     print()
+    return 0
+
+
+def _bench(chosen: argparse.Namespace) -> int:
+    from palier.eligibility.bench import bench
+
+    print(json.dumps(bench(households=chosen.households, homes=chosen.homes, seed=chosen.seed)))
     return 0
 
 
