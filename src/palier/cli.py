@@ -6,6 +6,7 @@ Commands that need no database load no Django and start in under half a second.
 import argparse
 import json
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable
@@ -47,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     provision.add_argument("--admin-url", required=True, help="postgresql://… of an account that may create roles")
     provision.add_argument("--database", default="palier")
     provision.add_argument("--rotate", action="store_true", help="give the roles new passwords")
+    found = command("found", _found, "open an organisation and print the invitation of its first administrator")
+    found.add_argument("--name", required=True)
+    found.add_argument("--slug", required=True, help="its short name, such as rives-habitat")
+    found.add_argument("--kind", required=True, choices=["housing_body", "landlord", "association"])
+    found.add_argument("--admin-email", required=True)
     demo = command("demo", _demo, "load invented people and homes into an empty database")
     demo.add_argument("--households", type=int, default=12)
     demo.add_argument("--seed", type=int, default=1)
@@ -195,6 +201,30 @@ def _provision(chosen: argparse.Namespace) -> int:
     for name, url in urls.items():
         print(f"{name}={url}")
     return 0
+
+
+def _found(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.organisations.founding import found
+        from palier.platform import clock
+        from palier.platform.errors import DomainError
+
+        try:
+            link = found(
+                name=chosen.name,
+                slug=chosen.slug,
+                kind=chosen.kind,
+                admin_email=chosen.admin_email,
+                at=clock.now(),
+                token=secrets.token_urlsafe(32),
+            )
+        except DomainError as error:
+            _say(f"palier found: {error}")
+            return 1
+        print(link)
+        return 0
+
+    return _django("app", work)
 
 
 def _demo(chosen: argparse.Namespace) -> int:
