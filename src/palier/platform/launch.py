@@ -1,5 +1,6 @@
 """Bring up what a command needs (a database, a secret key, a free port) and run the processes of `palier run`."""
 
+import ctypes
 import os
 import secrets
 import signal
@@ -7,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -15,6 +16,7 @@ from palier.platform.private_server import PrivateServerError, running
 from palier.platform.provision import URLS
 
 HOST = "127.0.0.1"
+PR_SET_PDEATHSIG = 1
 
 
 class LaunchError(Exception):
@@ -84,6 +86,7 @@ def serve_command(port: int, workers: int = 2) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", "1", "--log-level", "warning", "--no-ws"),
+        "--respawn-failed-workers",
         "palier.config.wsgi:application",
     ]
 
@@ -93,7 +96,10 @@ def palier(*arguments: str) -> list[str]:
 
 
 def supervise(commands: list[list[str]]) -> int:
-    """Run the commands until one ends or a signal comes; stop the others cleanly. 0 after a signal."""
+    """Run the commands until one ends or a signal comes; stop the others cleanly. 0 after a signal.
+
+    Were this process killed, the kernel would ask the commands to stop: nothing goes on without it.
+    """
     asked: list[int] = []
 
     def ask(number: int, frame: FrameType | None) -> None:
@@ -101,9 +107,11 @@ def supervise(commands: list[list[str]]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask)
-    children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603 — ours
+    children = [_start(command) for command in commands]
     while not asked and all(child.poll() is None for child in children):
         signal.sigtimedwait([signal.SIGCHLD], 0.5)
+    if not asked:
+        _say_what_ended(commands, children)
     for child in children:
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
@@ -113,4 +121,32 @@ def supervise(commands: list[list[str]]) -> int:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+        _end_what_is_left(child)
     return 0 if asked else max(abs(child.returncode) for child in children) or 1
+
+
+def _start(command: list[str]) -> "subprocess.Popen[bytes]":
+    parent = os.getpid()
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+    def stop_with_parent() -> None:
+        if libc is not None:
+            libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            if os.getppid() != parent:
+                os._exit(1)
+
+    # No other thread runs here whose lock the copy of this process could hold.
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=stop_with_parent)  # noqa: S603, PLW1509 — ours
+
+
+def _say_what_ended(commands: list[list[str]], children: list["subprocess.Popen[bytes]"]) -> None:
+    for command, child in zip(commands, children, strict=True):
+        if child.poll() is not None:
+            status = f"killed by signal {-child.returncode}" if child.returncode < 0 else f"exit {child.returncode}"
+            sys.stderr.write(f"palier: {' '.join(command[2:4])} ended by itself ({status}); the rest is stopped.\n")
+
+
+def _end_what_is_left(child: "subprocess.Popen[bytes]") -> None:
+    """A server that was killed leaves its own children, and they the port; they are of its group."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
