@@ -20,6 +20,9 @@ from palier.homes.rpls import Line
 
 Advance = Callable[[int, int], None]
 
+# A large file outlives the delays of a page, and lines just copied have no statistics: joins by hash, always.
+SETTINGS = {"statement_timeout": "0", "lock_timeout": "60s", "enable_nestloop": "off"}
+
 STEP = 1000
 FIELDS = (
     *("internal_id", "register_id", "commune_id", "postcode", "address", "residence", "building", "entrance"),
@@ -35,13 +38,9 @@ SAME = "h.digest = l.digest AND (h.left_on IS NULL OR l.home ->> 'occupation' = 
 
 
 def prepare() -> None:
-    """A large file outlives the delays of a page, and lines just copied have no statistics: joins by hash, always.
-
-    All three come back with the end of the transaction.
-    """
-    settings = {"statement_timeout": "0", "lock_timeout": "60s", "enable_nestloop": "off"}
+    """Set what a bulk merge needs; all of it comes back with the end of the transaction."""
     with connection.cursor() as cursor:
-        for name, value in settings.items():
+        for name, value in SETTINGS.items():
             cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
 
 
@@ -164,5 +163,5 @@ def _written(line: Line) -> tuple[str | None, str | None]:
     """The digest of a line and the line; of a refused one, neither."""
     if line.home is None:
         return None, None
-    text = json.dumps(line.home, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(line.home, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return blake2b(text.encode(), digest_size=16).hexdigest(), text
