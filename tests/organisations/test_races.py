@@ -43,12 +43,14 @@ def test_two_administrators_do_not_end_each_other(committed_world):
     users = [world.people["administrator"], second]
     rows = [Membership.objects.get(user=user, role="administrator") for user in users]
 
-    def end(by, row):
-        actor = actor_of(user=by.id, service=row.service_id)
+    # Both had the right when they clicked.
+    actors = [actor_of(user=user.id, service=world.services["social"].id) for user in users]
+
+    def end(actor, row):
         with acting(actor):
             memberships.end_membership(actor=actor, membership=row.id, on=DAY)
 
-    assert at_once(lambda: end(users[0], rows[1]), lambda: end(users[1], rows[0])) == ["done", "last_administrator"]
+    assert at_once(lambda: end(actors[0], rows[1]), lambda: end(actors[1], rows[0])) == ["done", "last_administrator"]
 
 
 def test_one_link_opened_twice_gives_one_role(committed_world):
