@@ -30,7 +30,7 @@ from palier.cases.queries import get_case, open_shares, rows_visible_to, visible
 from palier.cases.sharing import authorise, open_to_holder
 from palier.cases.states import MOVES
 from palier.cases.urgency import urgency
-from palier.organisations.queries import agreements_of
+from palier.organisations.queries import running_agreements
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid, Missing
@@ -98,7 +98,7 @@ def receive_call(*, actor: Actor, call: Call, at: datetime) -> Case:
     if existing := visible_to(actor).filter(id=call.id).first():
         return existing
     today = at.astimezone(clock.PARIS).date()
-    if not agreements_of(actor).filter(id=call.agreement, starts_on__lte=today, ends_on__gte=today).exists():
+    if not running_agreements(actor, on=today).filter(id=call.agreement).exists():
         raise Invalid(_("No agreement of your organisation runs today: choose another."), fields={"agreement": ""})
     level, reason = urgency(housing=call.housing, until=call.housing_until, causes=call.causes, today=today)
     case = Case.objects.create(

@@ -18,7 +18,7 @@ from palier.homes.models import Home, Vacancy
 from palier.homes.queries import get_home, get_vacancy
 from palier.homes.states import LIVE, MOVES, SHOWN
 from palier.organisations.models import Agreement
-from palier.organisations.queries import agreements_of
+from palier.organisations.queries import running_agreements
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, DomainError, Invalid
@@ -71,8 +71,7 @@ def open_vacancy(*, actor: Actor, home_id: UUID, opening: Opening, at: datetime)
 
 
 def _agreement(actor: Actor, agreement_id: UUID, today: date) -> Agreement:
-    running = agreements_of(actor).filter(status="signed", starts_on__lte=today, ends_on__gte=today)
-    found = running.filter(id=agreement_id).first()
+    found = running_agreements(actor, on=today).filter(id=agreement_id).first()
     if found is None:
         raise Invalid(
             _("No such agreement of your organisation runs today: choose another."),

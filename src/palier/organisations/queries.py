@@ -29,6 +29,11 @@ def agreements_of(actor: Actor) -> QuerySet[Agreement]:
     return Agreement.objects.filter(places__organisation_id=actor.organisation).distinct()
 
 
+def running_agreements(actor: Actor, *, on: date) -> QuerySet[Agreement]:
+    """The signed agreements of the actor's organisation that run on a day."""
+    return agreements_of(actor).filter(status=AgreementStatus.SIGNED, starts_on__lte=on, ends_on__gte=on)
+
+
 def partners_of(actor: Actor) -> QuerySet[Organisation]:
     """The parties of the agreements the actor's organisation signed, itself included.
 

@@ -63,8 +63,10 @@ def _unapplied() -> int:
 
 
 def _lapsing() -> Iterator[str]:
-    for name, until in book().lapsing(clock.today() + LAPSE).items():
-        yield f"The law was checked until {until:%Y-%m-%d} only: {name} (see docs/rules.md)."
+    lapsing = book().lapsing(clock.today() + LAPSE)
+    if lapsing:
+        soonest = min(lapsing.values())
+        yield f"{len(lapsing)} figures of the law lapse from {soonest:%Y-%m-%d} on: `palier freshness` lists them."
 
 
 def _deployment() -> Iterator[str]:

@@ -50,8 +50,9 @@ NAVIGATION = (
         "agreement",
         _("Agreement"),
         "agreement",
-        SOCIAL | PROVIDER | STOCK | {"landlord_adviser", "coordinator", "steering"},
+        SOCIAL | PROVIDER | STOCK | {"landlord_adviser", "coordinator", "steering", "administrator"},
     ),
+    Place("members", _("Members"), "person", frozenset({"administrator"})),
 )
 ACCOUNT = (
     Place("account", _("My account"), "person"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from palier.cases.enums import Audience, Cause, HousingKind, Origin, Outcome, Urgency, WaitingOn
 from palier.cases.services import HOUSEHOLD_FACTS, Call
 from palier.cases.sharing import may_receive
-from palier.organisations.queries import agreements_of
+from palier.organisations.queries import running_agreements
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.ui.forms import AmountField, DayField
@@ -152,8 +152,7 @@ class CallForm(HouseholdFacts):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = clock.today()
-        running = agreements_of(actor).filter(starts_on__lte=today, ends_on__gte=today)
+        running = running_agreements(actor, on=clock.today())
         self.fields["agreement"].queryset = running
         if len(running) == 1:
             self.fields["agreement"].widget = forms.HiddenInput()

@@ -1,0 +1,54 @@
+"""`palier check` says what is wrong, and nothing when all is well."""
+
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from palier.platform import clock
+from palier.platform.installation import findings
+
+WELL = datetime(2026, 3, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day_when_the_law_is_fresh():
+    with clock.frozen(WELL):
+        yield
+
+
+def test_nothing_to_report(db):
+    assert findings() == []
+
+
+def test_a_law_about_to_lapse_is_said_once(db):
+    with clock.frozen(datetime(2026, 12, 1, tzinfo=UTC)):
+        (line,) = findings()
+    assert "lapse from 2026-12-31" in line
+
+
+def test_a_demo_in_the_clear_is_no_deployment(db, settings):
+    settings.DEMO, settings.SITE_URL, settings.EMAIL_URL, settings.SECRET_KEY = True, "http://x", "", "short"
+    assert len(findings(deploy=True)) == 4
+
+
+def test_a_table_without_its_wall_is_found(committing_db):
+    """As the owner: the application could not open the breach it looks for."""
+    with psycopg.connect(committing_db["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("ALTER TABLE person NO FORCE ROW LEVEL SECURITY")
+        owner.execute("CREATE MATERIALIZED VIEW leak AS SELECT 1 AS one")
+    found = "\n".join(findings())
+    assert "Table person holds cases" in found
+    assert "leak shows rows past the walls" in found
+
+
+def test_an_account_that_owns_the_tables_is_found(committing_db):
+    connection.close()
+    former, connection.settings_dict["USER"] = connection.settings_dict["USER"], "palier_owner"
+    try:
+        with transaction.atomic():
+            assert "can see past the walls" in "\n".join(findings())
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = former
