@@ -1,5 +1,6 @@
 """Who sees what, why and until when; who looked; and the holder's power to change it."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django import forms
@@ -23,6 +24,7 @@ from palier.platform.errors import Invalid
 from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.ui.components import Action, Column, Row, Table
+from palier.ui.formats import day
 from palier.web.cases import page
 
 LOOKS = 50
@@ -60,13 +62,12 @@ def _page(request: HttpRequest, case: Case, form: AuthoriseForm, status: int = 2
 
 
 def _shares_table(actor: Actor, case: Case) -> Table:
-    grouped: dict[tuple[str, str, object], list[str]] = {}
+    grouped: dict[tuple[str, str, datetime | None], list[str]] = {}
     for share in shares_of(actor, case):
         key = (_recipient(share), Ground(share.ground).label, share.until)
         grouped.setdefault(key, []).append(str(Audience(share.audience).label))
     rows = [
-        Row([who, ", ".join(dict.fromkeys(what)), why, until or _("as long as it holds the case")])
-        for (who, why, until), what in grouped.items()
+        Row([who, "; ".join(dict.fromkeys(what)), why, _last_day(until)]) for (who, why, until), what in grouped.items()
     ]
     columns = [
         Column("who", _("Who")),
@@ -74,14 +75,14 @@ def _shares_table(actor: Actor, case: Case) -> Table:
         Column("why", _("Why")),
         Column("until", _("Until")),
     ]
-    return Table(_("Who sees what, why and until when"), columns, [_dated(row) for row in rows])
+    return Table(_("Who sees what, why and until when"), columns, rows)
 
 
-def _dated(row: Row) -> Row:
-    from palier.ui.formats import moment
-
-    *cells, until = row.cells
-    return Row([*cells, until if isinstance(until, str) else moment(until)])
+def _last_day(until: datetime | None) -> str:
+    """A share ends at an instant, mostly the first of a day; people read the last day of it."""
+    if until is None:
+        return _("as long as it holds the case")
+    return day((until - timedelta(microseconds=1)).astimezone(clock.PARIS).date())
 
 
 def _recipient(share: Share) -> str:
