@@ -32,7 +32,6 @@ TECHNICAL = {
 # An identifier that says an avoided word, and why it may. A reason that no longer serves fails.
 EXCEPTIONS = {
     "STATE_BY_CONVENTION": "the register's own code 5 of position 63",
-    "stay_in_stock": "a verb: the home remains in the stock",
     "loan": "the field of the JSON documents (docs/commands.md), which other programs send",
     "why.loan": "the sentence about that field",
 }
