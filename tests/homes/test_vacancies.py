@@ -55,8 +55,10 @@ def test_three_fields_announce_and_open(officer, home, opening, world):
     event = Event.objects.get(kind="vacancy.opened")
     assert (event.subject_id, event.from_state, event.to_state) == (kept.id, "", "open_to_agreement")
     assert event.changes == {
-        "home": str(home.id), "agreement": str(world.agreement.id),
-        "free_on": SOON.isoformat(), "purpose": "lease",
+        "home": str(home.id),
+        "agreement": str(world.agreement.id),
+        "free_on": SOON.isoformat(),
+        "purpose": "lease",
     }
 
 

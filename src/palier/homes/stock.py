@@ -56,6 +56,7 @@ class Merge:
         """Put every line of the file beside the stock, the refused ones by their reference alone."""
         with connection.cursor() as cursor:
             statement = "COPY stock_line (stock_import, row, internal_id, digest, home) FROM STDIN"
+            advance(0, expected)
             with cursor.copy(statement) as copy:
                 for line in _to_the_end(lines):
                     report.add(*line.faults)

@@ -1,0 +1,117 @@
+"""What one types about homes: filters, the three fields of an opening, a file."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from palier.homes.enums import Ceiling, Purpose
+from palier.homes.queries import visible_to
+from palier.homes.services import Opening
+from palier.organisations.queries import agreements_of
+from palier.platform import clock
+from palier.platform.actor import Actor
+from palier.territory.models import Commune
+from palier.ui.forms import AmountField, DayField
+
+ALL = ("", _("all"))
+MEGABYTE = 1_000_000
+
+
+class StockFilters(forms.Form):
+    """They apply at once and live in the address: codes, and words of an address, never of a person."""
+
+    q = forms.CharField(
+        label=_("Address, commune or reference"), required=False, max_length=100, widget=forms.SearchInput()
+    )
+    commune = forms.ChoiceField(label=_("Commune"), required=False)
+    rooms = forms.TypedChoiceField(
+        label=_("Rooms"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[ALL, *((number, f"T{number}") for number in range(1, 8))],
+    )
+    ceiling = forms.ChoiceField(label=_("Income ceilings"), required=False, choices=[ALL, *Ceiling.choices])
+    opened = forms.ChoiceField(
+        label=_("Open to the agreement"), required=False, choices=[ALL, ("yes", _("yes")), ("no", _("no"))]
+    )
+    gone = forms.BooleanField(label=_("Missing from the last file"), required=False)
+
+    def __init__(self, actor: Actor, *args: Any, own_stock: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Commune.objects.filter(insee__in=visible_to(actor).values("commune")).order_by("name", "insee")
+        self.fields["commune"].choices = [ALL, *((one.insee, str(one)) for one in found)]
+        if not own_stock:
+            del self.fields["opened"], self.fields["gone"]
+
+    def chosen(self) -> dict[str, Any]:
+        """As `palier.homes.queries.search` takes them; a filter that is not valid does not filter."""
+        said = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
+        return {
+            "words": said.get("q", ""),
+            "commune": said.get("commune", ""),
+            "rooms": said.get("rooms"),
+            "ceiling": said.get("ceiling", ""),
+            "opened": {"yes": True, "no": False}.get(said.get("opened", "")),
+            "gone": said.get("gone", False),
+        }
+
+
+class OpeningForm(forms.Form):
+    """Three compulsory fields; an agreement that is alone is chosen already."""
+
+    free_on = DayField(label=_("Free on"), today=clock.today, lean="future")
+    purpose = forms.ChoiceField(
+        label=_("For"), choices=Purpose.choices, widget=forms.RadioSelect, initial=Purpose.LEASE
+    )
+    agreement = forms.ChoiceField(label=_("Agreement"))
+    charges = AmountField(
+        label=_("Charges a month"),
+        required=False,
+        help_text=_("If you know them: they make the effort rate of a household exact."),
+    )
+    candidates_due_on = DayField(label=_("Candidates due on"), today=clock.today, lean="future", required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        running = agreements_of(actor).filter(status="signed", starts_on__lte=today, ends_on__gte=today)
+        choices = [(str(one.id), str(one)) for one in running]
+        self.fields["agreement"].choices = choices
+        if len(choices) == 1:
+            self.fields["agreement"].initial = choices[0][0]
+            self.fields["agreement"].widget = forms.HiddenInput()
+
+    def opening(self) -> Opening:
+        return Opening(**self.cleaned_data)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_("CSV or XLSX, one line a home, as you send it to the register (RPLS)."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        error_messages={"empty": _("The file is empty.")},
+    )
+
+    def clean_file(self) -> Any:
+        file, most = self.cleaned_data["file"], settings.IMPORT_MAX_MEGABYTES
+        if file.size > most * MEGABYTE:
+            message = _(
+                "This file has more than %(most)s MB. Ask your administrator to bring it in with the command"
+                " palier import-stock, which has no limit."
+            )
+            raise ValidationError(message, code="large", params={"most": most})
+        return file
+
+
+class ApplyForm(forms.Form):
+    """Asked only when more than a fifth of the stock would change or go missing."""
+
+    accept_large_change = forms.BooleanField(
+        label=_("I have checked: this large change is right"),
+        error_messages={"required": _("Tick this box if that is right.")},
+    )

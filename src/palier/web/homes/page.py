@@ -1,0 +1,212 @@
+"""The stock, a home and a file as components: plain values, no markup."""
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from palier.homes.enums import ImportState, VacancyState
+from palier.homes.faults import Fault
+from palier.homes.models import Home, StockImport, Vacancy
+from palier.homes.sentences import sentence
+from palier.homes.states import SHOWN
+from palier.platform.actor import Actor
+from palier.ui.components import Cell, Column, Definition, Row, Status, Table
+from palier.ui.formats import day, number
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+STATE_TONES = {
+    VacancyState.ANNOUNCED: "soon",
+    VacancyState.DIRECTED: "soon",
+    VacancyState.OPEN: "yes",
+    VacancyState.CANDIDATES_SENT: "info",
+    VacancyState.COMMITTEE: "info",
+    VacancyState.FILLED: "done",
+}
+IMPORT_TONES = {
+    ImportState.RECEIVED: "quiet",
+    ImportState.CHECKED: "soon",
+    ImportState.APPLIED: "done",
+    ImportState.REFUSED: "no",
+    ImportState.DROPPED: "quiet",
+}
+
+
+def home_words(home: Home) -> str:
+    """`T3, 62 m²`: how the trade names a home."""
+    kind = f"T{home.rooms}" if home.rooms else _("Home")
+    return f"{kind}, {area(home)}" if home.surface else kind
+
+
+def area(home: Home) -> str:
+    return f"{number(home.surface, 0 if home.surface == int(home.surface) else 2)}{NO_BREAK}m²" if home.surface else ""
+
+
+def vacancy_status(vacancy: Vacancy) -> Status:
+    return Status(STATE_TONES.get(VacancyState(vacancy.state), "quiet"), vacancy.get_state_display())
+
+
+def homes_table(actor: Actor, homes: Iterable[Home], *, select: bool) -> Table:
+    """A page of the stock; `select` puts a box before the homes that may be opened."""
+    columns = [
+        Column("home", _("Home")),
+        Column("where", _("Where")),
+        Column("rent", _("Rent a month"), kind="money"),
+        Column("ceiling", _("Ceilings")),
+        Column("state", _("Agreement"), kind="status"),
+    ]
+    rows = [_row(actor, home) for home in homes]
+    return Table(_("Homes"), columns, rows, select="home" if select else "")
+
+
+def _row(actor: Actor, home: Home) -> Row:
+    vacancy = home.live_vacancy
+    shown = vacancy is not None and vacancy.state in SHOWN
+    note = home.internal_id if home.landlord_id == actor.organisation else str(home.landlord)
+    state = Cell("") if vacancy is None else Cell(vacancy_status(vacancy), note=_free(vacancy))
+    if home.missing_from_id:
+        state = Cell(Status("late", _("missing from the last file")))
+    return Row(
+        [
+            Cell(home_words(home), url=reverse("home", args=[home.id]), note=note),
+            Cell(str(home.commune), note=home.address),
+            home.rent,
+            home.ceiling,
+            state,
+        ],
+        id=str(home.id),
+        refusal=_("open") if shown else "",
+    )
+
+
+def _free(vacancy: Vacancy) -> str:
+    return _("free on %(day)s") % {"day": day(vacancy.free_on)}
+
+
+def facts(home: Home) -> list[Definition]:
+    """What decides, first; what is not known is said."""
+    energy = home.energy_label
+    return [
+        Definition(_("Main rooms"), home.rooms, kind="number"),
+        Definition(_("Living surface"), area(home)),
+        Definition(_("Rent a month, without charges"), home.rent, kind="money"),
+        Definition(_("Rent of the annexes"), home.annex_rent, kind="money"),
+        Definition(_("Highest rent allowed"), home.max_rent, kind="money"),
+        Definition(_("Income ceilings"), home.ceiling, note=home.get_financing_display()),
+        Definition(_("Agreement for housing benefit"), _yes_or_no(home.benefit_agreement)),
+        Definition(_("Accessible"), _yes_or_no(home.accessible)),
+        Definition(_("Energy label"), energy),
+        Definition(_("Construction"), home.get_construction_display(), note=str(home.built_year or "")),
+        Definition(_("Priority urban area"), _yes_or_no(home.priority_area)),
+    ]
+
+
+def _yes_or_no(value: bool | None) -> Status | None:
+    return None if value is None else Status("yes" if value else "no")
+
+
+def place(home: Home) -> list[Definition]:
+    """Where it is; only what is said."""
+    lines = {
+        _("Address"): home.address,
+        _("Commune"): f"{home.postcode} {home.commune}".strip(),
+        _("Residence"): home.residence,
+        _("Building"): home.building,
+        _("Entrance"): home.entrance,
+        _("Staircase"): home.staircase,
+        _("Floor"): home.floor,
+        _("Flat"): home.flat,
+    }
+    return [Definition(term, value) for term, value in lines.items() if value]
+
+
+def history(home: Home) -> list[Definition]:
+    """What the landlord's last file says besides; its own people only."""
+    lines = {
+        _("Reference"): home.internal_id,
+        _("Identifier in the register"): home.register_id,
+        _("On 1 January"): home.get_occupation_display(),
+        _("Former quota, for history"): home.get_past_quota_display(),
+    }
+    return [Definition(term, value) for term, value in lines.items() if value]
+
+
+def vacancy_facts(vacancy: Vacancy) -> list[Definition]:
+    return [
+        Definition(_("State"), vacancy_status(vacancy)),
+        Definition(_("Free on"), vacancy.free_on, kind="day"),
+        Definition(_("For"), vacancy.get_purpose_display()),
+        Definition(_("Agreement"), str(vacancy.agreement) if vacancy.agreement else ""),
+        Definition(_("Charges a month"), vacancy.charges, kind="money"),
+        *(
+            [Definition(_("Candidates due on"), vacancy.candidates_due_on, kind="day")]
+            if vacancy.candidates_due_on
+            else []
+        ),
+    ]
+
+
+def vacancies_table(vacancies: Iterable[Vacancy]) -> Table:
+    columns = [
+        Column("announced", _("Announced on"), kind="day"),
+        Column("free", _("Free on"), kind="day"),
+        Column("purpose", _("For")),
+        Column("state", _("State"), kind="status"),
+    ]
+    rows = [Row([one.announced_on, one.free_on, one.get_purpose_display(), vacancy_status(one)]) for one in vacancies]
+    return Table(_("Former vacancies"), columns, rows)
+
+
+def import_status(stock_import: StockImport) -> Status:
+    return Status(IMPORT_TONES[ImportState(stock_import.state)], stock_import.get_state_display())
+
+
+def imports_table(imports: Iterable[StockImport]) -> Table:
+    columns = [
+        Column("file", _("File")),
+        Column("asked", _("Brought in"), kind="moment"),
+        Column("rows", _("Rows"), kind="number"),
+        Column("new", _("New"), kind="number"),
+        Column("changed", _("Changed"), kind="number"),
+        Column("missing", _("Missing"), kind="number"),
+        Column("state", _("State"), kind="status"),
+    ]
+    rows = [
+        Row(
+            [
+                Cell(one.file_name, url=reverse("stock_import", args=[one.id]), note=str(one.asked_by or "")),
+                one.asked_at,
+                *(one.counts.get(name) for name in ("rows", "new", "changed", "missing")),
+                import_status(one),
+            ]
+        )
+        for one in imports
+    ]
+    return Table(_("Stock files"), columns, rows)
+
+
+def import_counts(stock_import: StockImport) -> list[Definition]:
+    words = {
+        "rows": _("Rows read"),
+        "new": _("New homes"),
+        "changed": _("Homes changed"),
+        "unchanged": _("Homes unchanged"),
+        "missing": _("Homes missing from the file"),
+        "refused": _("Rows refused"),
+    }
+    return [Definition(word, stock_import.counts.get(name), kind="number") for name, word in words.items()]
+
+
+def faults_of(stock_import: StockImport) -> list[Fault]:
+    return [Fault(*fields) for fields in stock_import.report.get("faults", ())]
+
+
+def faults_table(faults: Sequence[Fault]) -> Table:
+    columns = [
+        Column("row", _("Row"), kind="number"),
+        Column("column", _("Column")),
+        Column("value", _("Written")),
+        Column("why", _("What is wrong")),
+    ]
+    rows = [Row([fault.row or _("file"), fault.column or "", fault.value or "", sentence(fault)]) for fault in faults]
+    return Table(_("What must be corrected"), columns, rows)
