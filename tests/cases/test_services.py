@@ -11,10 +11,11 @@ from palier.cases.models import Case, Household, Person, Situation, Wish
 from palier.cases.services import complete_household, move_case, receive_call, reference_of, wait_on, write_note
 from palier.cases.states import MOVES
 from palier.cases.urgency import urgency
+from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.platform.models import Event
-from tests.factories.world import AT, DAY
+from tests.factories.world import AT, DAY, build_world
 
 
 def test_a_call_sent_twice_is_logged_once(world):
@@ -180,3 +181,12 @@ def test_a_reference_can_be_read_out():
     references = {reference_of(uuid4()) for _ in range(1000)}
     assert all(len(reference) == 8 and reference[2] == "-" for reference in references)
     assert not set("".join(references)) & set("ILOU")
+
+
+def test_a_call_is_logged_while_the_clock_runs(db):
+    """What a request opens is open in that very request: its instant is one, however long it takes."""
+    world = build_world()
+    adviser = world.actor("adviser")
+    with acting(adviser):
+        case = receive_call(actor=adviser, call=world.call(), at=clock.now())
+        assert Person.objects.filter(case=case).count() == 3

@@ -23,7 +23,7 @@ def today() -> date:
 
 @contextmanager
 def frozen(at: datetime) -> Iterator[None]:
-    """Hold the clock at `at` (aware); tests and replays only."""
+    """Hold the clock at `at` (aware): a request, a job or a test lives in one instant."""
     token = _frozen.set(at)
     try:
         yield

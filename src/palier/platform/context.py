@@ -37,7 +37,8 @@ def current() -> Actor:
 def acting(actor: Actor, *, now: datetime | None = None) -> Iterator[Actor]:
     """Run the block in `actor`'s name, inside the open transaction; the former context comes back on exit.
 
-    `now` is what open and ended shares are compared with; the clock's by default.
+    `now` is what open and ended shares are compared with; the clock's by default. It is the one instant of the whole
+    block: a share that began a moment after the context would not be open in it yet.
     """
     if not connection.in_atomic_block:
         raise NoContext("acting(actor) sets transaction-local settings: open a transaction first")
@@ -46,7 +47,8 @@ def acting(actor: Actor, *, now: datetime | None = None) -> Iterator[Actor]:
     _set(held)
     token = _current.set(held)
     try:
-        yield actor
+        with clock.frozen(held[1]):
+            yield actor
     finally:
         _current.reset(token)
         if not _aborted():

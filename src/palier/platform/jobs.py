@@ -82,9 +82,7 @@ class Run:
 
     def finish(self, **result: Any) -> None:
         """Keep what came of it; part of the work's own transaction."""
-        JobRun.objects.filter(id=self.id).update(
-            state=JobRun.State.DONE, result=result, ended_at=clock.now(), message=""
-        )
+        JobRun.objects.filter(id=self.id).update(state=JobRun.State.DONE, result=result, message="")
 
 
 @contextmanager
@@ -100,6 +98,7 @@ def running(job: str) -> Iterator[Run]:
     try:
         with transaction.atomic(), acting(actor):
             yield Run(run.id, actor)
+        rows.update(ended_at=clock.now())
     except Stopped:
         _end(rows, JobRun.State.STOPPED, _("Stopped; nothing was changed."))
     except DomainError as error:
