@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Construction(models.TextChoices):
@@ -97,5 +98,5 @@ class ImportState(models.TextChoices):
     RECEIVED = "received", _("being read")
     CHECKED = "checked", _("ready to be applied")
     APPLIED = "applied", _("applied")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("a file", "refused")
     DROPPED = "dropped", _("given up")

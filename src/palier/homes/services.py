@@ -127,7 +127,7 @@ def _move(actor: Actor, vacancy_id: UUID, to: VacancyState, kind: str, reason: s
     former = vacancy.state
     if to not in MOVES[former]:
         raise Conflict(
-            _("This home is %(state)s now: look at its page again.") % {"state": vacancy.get_state_display()}
+            _("This home has changed (%(state)s): look at its page again.") % {"state": vacancy.get_state_display()}
         )
     if former not in LIVE and Vacancy.objects.filter(home=vacancy.home_id, state__in=LIVE).exists():
         raise Conflict(ALREADY_OPEN)

@@ -16,7 +16,7 @@ from palier.platform.actor import Actor
 from palier.territory.models import Commune
 from palier.ui.forms import AmountField, DayField
 
-ALL = ("", _("all"))
+ALL = ("", _("no matter"))
 MEGABYTE = 1_000_000
 
 
@@ -91,7 +91,7 @@ class OpeningForm(forms.Form):
 
 class FileForm(forms.Form):
     file = forms.FileField(
-        label=_("The file"),
+        label=_("Stock file"),
         help_text=_("CSV or XLSX, one line a home, as you send it to the register (RPLS)."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
         error_messages={"empty": _("The file is empty.")},
