@@ -11,6 +11,7 @@ from palier.accounts.models import User
 from palier.cases.models import Case, SharingAuthorisation
 from palier.cases.services import write_note
 from palier.cases.sharing import authorise, withdraw
+from palier.homes.models import StockImport
 from palier.organisations.models import (
     Agreement,
     Commitment,
@@ -20,8 +21,11 @@ from palier.organisations.models import (
     Party,
     Service,
 )
+from palier.placement.models import Shortlist
 from palier.platform import clock
 from palier.platform.context import acting
+from palier.platform.models import JobRun
+from tests.factories.homes import a_home, an_opening
 from tests.factories.world import AT, PEOPLE, World, add_person
 
 FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
@@ -91,7 +95,28 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
         "key": "none-such",
         "provider_id": "none-such",
         **_organisation_ids(world),
+        **_stock_ids(world),
     }
+
+
+def _stock_ids(world: World) -> dict[str, object]:
+    """A home opened to the agreement with its shortlist, one that is not, a stock file and the work on it."""
+    landlord, officer = world.organisations["landlord"], world.people["allocation_officer"]
+    vacancy = an_opening(world, address="12 rue ouverte")
+    a_home(world, address=f"{STOCK} street")
+    Shortlist.objects.create(vacancy=vacancy, computed_at=AT, law_on=AT.date(), fits=1, to_complete=0, does_not_fit=0)
+    file = StockImport.objects.create(
+        landlord=landlord, file_name=f"{STOCK}.csv", digest="0" * 64, asked_by=officer, asked_at=AT
+    )
+    run = JobRun.objects.create(
+        kind="homes.check_import",
+        label=f"Read {STOCK}.csv",
+        user_id=officer.id,
+        organisation_id=landlord.id,
+        service_id=world.services["allocations"].id,
+        asked_at=AT,
+    )
+    return {"vacancy_id": vacancy.id, "home_id": vacancy.home_id, "import_id": file.id, "job_id": run.id}
 
 
 def _organisation_ids(world: World) -> dict[str, object]:

@@ -24,6 +24,11 @@ CASE: Who = HOLDERS | {"coordinator", "social_worker", "narrowed_worker"}
 CASE_FILE: Who = HOLDERS | {"social_worker"}
 OFFICERS: Who = frozenset({"allocation_officer", "committee_secretary"})
 ADMINISTRATORS: Who = frozenset({"administrator"})
+# Homes opened to the agreement are shown to those who house or follow; a stranger lists what is shown to her: nothing.
+LISTS_HOMES: Who = ENVELOPES
+SEES_HOME: Who = LISTS_HOMES - {"stranger"}
+OFFICER: Who = frozenset({"allocation_officer"})
+RENTAL: Who = frozenset({"rental_manager"})
 
 
 # The draft agreement of the scene has two parties, and only one of them has people who write agreements.
@@ -75,6 +80,24 @@ RULES: dict[str, Rule] = {
     "case_home": Rule(reads=CASE_FILE),
     "shortlist": Rule(reads=OFFICERS),
     "communes": Rule(reads=MEMBERS),
+    "homes": Rule(reads=LISTS_HOMES),
+    "home": Rule(reads=SEES_HOME),
+    # Without a home ticked there is nothing to open.
+    "homes_open": Rule(acts=NOBODY),
+    "vacancy_open": Rule(acts=OFFICER),
+    "vacancy_withdraw": Rule(acts=OFFICER),
+    "vacancy_reopen": Rule(acts=OFFICER),
+    "home_left": Rule(acts=OFFICER),
+    "home_stay": Rule(acts=OFFICER),
+    # The rental manager of the association has a stock of her own to bring in, and none of the landlord's files.
+    "stock_imports": Rule(reads=OFFICER | RENTAL),
+    "stock_import_new": Rule(reads=OFFICER | RENTAL, acts=OFFICER | RENTAL),
+    "stock_import": Rule(reads=OFFICER),
+    "stock_import_apply": Rule(acts=OFFICER),
+    "stock_import_drop": Rule(acts=OFFICER),
+    "stock_import_errors": Rule(reads=OFFICER),
+    "job": Rule(reads=OFFICERS),
+    "job_stop": Rule(acts=OFFICERS),
     "members": Rule(reads=MEMBERS),
     "invite": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
     "open_service": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),

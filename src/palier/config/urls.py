@@ -7,7 +7,9 @@ handler500 = "palier.web.errors.server_error"
 urlpatterns = [
     path("", include("palier.web.today.urls")),
     path("", include("palier.web.cases.urls")),
+    path("", include("palier.web.homes.urls")),
     path("", include("palier.web.placement.urls")),
+    path("", include("palier.web.jobs.urls")),
     path("", include("palier.web.territory.urls")),
     path("", include("palier.web.organisations.urls")),
     path("", include("palier.web.accounts.urls")),
