@@ -137,7 +137,7 @@ def test_two_colleagues_save_one_file(world, signed_in):
 
 
 def test_a_search_is_posted_and_its_address_tells_nothing(world, signed_in):
-    case = world.case(last_name="Lefèvre-N'Diaye")
+    case = world.case(last_name="Lefèvre-N'Diaye", phone="06.39.98.00.01")
     client = signed_in("adviser")
     answer = client.post(reverse("search"), {"q": "ndiaye lefevre"})
     assert answer.status_code == 302
@@ -145,6 +145,9 @@ def test_a_search_is_posted_and_its_address_tells_nothing(world, signed_in):
     answer = client.post(reverse("search"), {"q": "diaye LEFEVRE"})
     assert case.reference in client.get(answer.url).text
     assert case.reference in client.get(client.post(reverse("search"), {"q": case.reference.lower()}).url).text
+    for number in ("06 39 98 00 01", "+33 6 39 98 00 01", "980001"):
+        assert case.reference in client.get(client.post(reverse("search"), {"q": number}).url).text, number
+    assert case.reference not in client.get(client.post(reverse("search"), {"q": "001"}).url).text
     assert signed_in("stranger").get(answer.url).status_code == 404
     answer = client.post(reverse("search"), {"q": "lefevre"})
     assert case.reference not in client.get(answer.url).text
@@ -182,3 +185,24 @@ def test_a_list_takes_the_same_queries_at_1_10_and_100_rows(world, signed_in, na
             assert client.get(reverse(name)).status_code == 200
         counted[rows] = len(captured)
     assert counted[1] == counted[10] == counted[100] <= 20
+
+
+def test_ours_and_shared_stand_apart_and_a_coordinator_sees_all_envelopes(world, signed_in):
+    ours = world.case(authorised=(world.services["support"].id,))
+    theirs = world.case("social_worker")
+    listed = {
+        key: signed_in(key).get(reverse("cases"), query).text
+        for key, query in {
+            "adviser": {},
+            "social_worker": {},
+            "coordinator": {},
+            "colleague": {"whose": "shared"},
+        }.items()
+    }
+    assert ours.reference in listed["adviser"]
+    assert ours.reference not in listed["social_worker"]
+    assert theirs.reference in listed["social_worker"]
+    assert ours.reference in signed_in("social_worker").get(reverse("cases"), {"whose": "shared"}).text
+    assert ours.reference in listed["coordinator"]
+    assert "BENALI" not in listed["coordinator"]
+    assert ours.reference not in listed["colleague"]

@@ -245,6 +245,7 @@ class Contact(CaseBound):
     AUDIENCE = Audience.SOCIAL
 
     phone = models.CharField(_("safe phone"), max_length=30)
+    digits = models.CharField(max_length=20, db_index=True)
     may_leave_message = models.BooleanField(_("a message may be left"))
 
     class Meta:

@@ -8,11 +8,14 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from palier.cases.enums import Audience, CaseState
-from palier.cases.models import Case, CaseBound, Person, Share
+from palier.cases.models import Case, CaseBound, Contact, Person, Share
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
-from palier.platform.text import search_key
+from palier.platform.text import digits, search_key
+
+# Fewer figures of a phone number would find half the caseload.
+SHORTEST_NUMBER = 4
 
 Row = TypeVar("Row", bound=CaseBound)
 
@@ -58,15 +61,24 @@ def get_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
         raise Missing(case=case_id) from None
 
 
-def caseload(actor: Actor) -> QuerySet[Case]:
-    """The running cases of the actor's service, the most urgent first, then the longest waiting."""
+def running(actor: Actor) -> QuerySet[Case]:
+    """The running cases the actor sees, the most urgent first, then the longest waiting."""
     return (
         visible_to(actor)
-        .filter(holder_id=actor.service)
         .exclude(state=CaseState.CLOSED)
-        .select_related("referent")
+        .select_related("referent", "holder__organisation")
         .order_by("urgency", "waiting_since", "id")
     )
+
+
+def caseload(actor: Actor) -> QuerySet[Case]:
+    """Those her service holds."""
+    return running(actor).filter(holder_id=actor.service)
+
+
+def shared_with(actor: Actor) -> QuerySet[Case]:
+    """Those that others hold and let her follow."""
+    return running(actor).exclude(holder_id=actor.service)
 
 
 def applicants(actor: Actor, cases: Iterable[Case]) -> dict[UUID, Person]:
@@ -76,7 +88,7 @@ def applicants(actor: Actor, cases: Iterable[Case]) -> dict[UUID, Person]:
 
 
 def search(actor: Actor, words: str, *, limit: int = 50) -> QuerySet[Case]:
-    """Cases by reference or by the name of somebody in the household; only among those the actor sees."""
+    """Cases by reference, by the name of somebody in the household or by phone; only among those the actor sees."""
     key = search_key(words)
     people = rows_visible_to(actor, Person).filter(case_id=OuterRef("id"))
     for word in key.split():
@@ -84,6 +96,10 @@ def search(actor: Actor, words: str, *, limit: int = 50) -> QuerySet[Case]:
     match = Q(reference__iexact=words.strip())
     if key:
         match |= Q(Exists(people))
+    if len(digits(words)) >= SHORTEST_NUMBER:
+        match |= Q(
+            Exists(rows_visible_to(actor, Contact).filter(case_id=OuterRef("id"), digits__contains=digits(words)))
+        )
     return (
         visible_to(actor)
         .filter(match)

@@ -35,7 +35,7 @@ from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid, Missing
 from palier.platform.policy import require
-from palier.platform.text import search_key
+from palier.platform.text import digits, search_key
 
 # Crockford's alphabet: nothing in it is misheard on the phone for something else in it.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -117,7 +117,9 @@ def receive_call(*, actor: Actor, call: Call, at: datetime) -> Case:
     Household.objects.create(case=case, employer=call.employer, **call.facts)
     CurrentHousing.objects.create(case=case, kind=call.housing, until=call.housing_until)
     _write_wishes(case, call.communes)
-    Contact.objects.create(case=case, phone=call.phone, may_leave_message=call.may_leave_message)
+    Contact.objects.create(
+        case=case, phone=call.phone, digits=digits(call.phone), may_leave_message=call.may_leave_message
+    )
     Situation.objects.create(case=case, causes=list(call.causes), urgency_reason=reason)
     Information.objects.create(case=case, person_id=applicant.id, given_at=at, means=call.informed)
     events.record("case.received", case=case.id, subject=case.id, to_state=CaseState.RECEIVED)

@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("phone", models.CharField(max_length=30, verbose_name="safe phone")),
+                ("digits", models.CharField(db_index=True, max_length=20)),
                 ("may_leave_message", models.BooleanField(verbose_name="a message may be left")),
                 (
                     "case",

@@ -19,7 +19,6 @@ from palier.web.territory.forms import CommunesField
 NOBODY = "nobody"
 UNKNOWN = ("", _("not known"))
 YES_NO = [UNKNOWN, ("yes", _("yes")), ("no", _("no"))]
-WHOSE = [("", _("my service")), ("mine", _("mine")), ("shared", _("shared with us"))]
 # Beyond, they count among the adults (a student may be attached to her parents' tax household until 25).
 OLDEST_CHILD = 25
 
@@ -238,8 +237,9 @@ class WaitingForm(forms.Form):
 
 
 class CaseloadFilters(forms.Form):
-    """Filters that live in the URL: codes only, never a name."""
+    """Filters that live in the URL: codes only, never a name. `whose` is the tab."""
 
+    whose = forms.CharField(required=False, widget=forms.HiddenInput)
     urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[("", _("any")), *Urgency.choices])
     waiting = forms.ChoiceField(label=_("Waiting on"), required=False, choices=[("", _("anybody")), *WaitingOn.choices])
-    whose = forms.ChoiceField(label=_("Whose"), required=False, choices=WHOSE)
+    mine = forms.BooleanField(label=_("Only those I refer"), required=False)

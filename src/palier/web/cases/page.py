@@ -26,6 +26,12 @@ def holds_cases(actor: Actor) -> bool:
     return actor.has(*access.RECEIVE_CALL)
 
 
+def caseload_tabs(whose: str) -> list[Tab]:
+    """Ours, then what partners let us follow."""
+    places = (("ours", _("Our service")), ("shared", _("Shared with us")))
+    return [Tab(label, f"{reverse('cases')}?whose={key}", key == whose) for key, label in places]
+
+
 def urgency_status(case: Case) -> Status:
     return Status(URGENCY_TONES[Urgency(case.urgency)], case.get_urgency_display())
 

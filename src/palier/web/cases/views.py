@@ -11,9 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.cases import policies, services
-from palier.cases.enums import CaseState
 from palier.cases.models import Case, Household, Wish
-from palier.cases.queries import applicants, get_case, open_shares, rows_visible_to, search, visible_to
+from palier.cases.queries import (
+    applicants,
+    caseload,
+    get_case,
+    open_shares,
+    rows_visible_to,
+    running,
+    search,
+    shared_with,
+)
 from palier.cases.services import HOUSEHOLD_FACTS
 from palier.platform import clock, events
 from palier.platform.errors import Conflict, Invalid, Missing
@@ -26,20 +34,22 @@ from palier.web.cases.forms import CallForm, CaseloadFilters, HouseholdForm, Mov
 from palier.web.cases.story import FILTERS, story
 
 PAGE = 25
+OURS, SHARED, ALL = "ours", "shared", "all"
 SEARCHES = "searches"
 KEPT_SEARCHES = 20
 
 
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """The caseload: my service's running cases, the most urgent first, then the longest waiting."""
+    """Running cases; a social service has its own and those shared with it apart, its own first."""
     actor = request.actor
     require(policies.may_list_cases(actor))
-    filters = CaseloadFilters(request.GET)
-    rows = _filtered(actor, filters)
-    listed = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    whose = request.GET.get("whose") or (OURS if page.holds_cases(actor) else ALL)
+    filters = CaseloadFilters(request.GET, initial={"whose": whose})
+    listed = Paginator(_filtered(actor, whose, filters), PAGE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
+        "tabs": page.caseload_tabs(whose) if page.holds_cases(actor) else [],
         "page": listed,
         "table": page.caseload_table(listed, applicants(actor, listed)),
         "may_receive": policies.may_receive_call(actor),
@@ -47,20 +57,16 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "web/cases/cases.html", context)
 
 
-def _filtered(actor: Any, filters: CaseloadFilters) -> QuerySet[Case]:
+def _filtered(actor: Any, whose: str, filters: CaseloadFilters) -> QuerySet[Case]:
     chosen = filters.cleaned_data if filters.is_valid() else {}
-    rows = visible_to(actor).exclude(state=CaseState.CLOSED).select_related("referent", "holder__organisation")
-    if chosen.get("whose") == "shared":
-        rows = rows.exclude(holder_id=actor.service)
-    elif page.holds_cases(actor):
-        rows = rows.filter(holder_id=actor.service)
-    if chosen.get("whose") == "mine":
+    rows = {OURS: caseload, SHARED: shared_with}.get(whose, running)(actor)
+    if chosen.get("mine"):
         rows = rows.filter(referent_id=actor.user)
     if chosen.get("urgency"):
         rows = rows.filter(urgency=chosen["urgency"])
     if chosen.get("waiting"):
         rows = rows.filter(waiting_on=chosen["waiting"])
-    return rows.order_by("urgency", "waiting_since", "id")
+    return rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,15 +4,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from palier.cases import access, policies
+from palier.cases.queries import applicants, shared_with
 from palier.homes.queries import opened_by
 from palier.organisations.enums import Role
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.ui.components import Column, Row, Table
+from palier.web.cases.page import caseload_table
 from palier.web.cases.story import TITLES, event_title
 from palier.web.placement.page import opened_table
 from palier.web.today import lines
 
+# The most urgent of what partners let us follow; the list of cases has the others.
+SHARED = 10
 HOMES_OF = (Role.ALLOCATION_OFFICER, Role.COMMITTEE_SECRETARY)
 
 
@@ -25,6 +29,7 @@ def today(request: HttpRequest) -> HttpResponse:
         context |= {
             "lines": lines.waiting_for_me(actor),
             "steps": lines.by_step(actor),
+            "shared": caseload_table(partners := list(shared_with(actor)[:SHARED]), applicants(actor, partners)),
             "news": [(event, event_title(event)) for event in lines.changed_by_others(actor) if event.kind in TITLES],
         }
     if actor.has(*HOMES_OF):
