@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 READING := PALIER_SECRET_KEY=reading DATABASE_URL=postgresql:///reading DJANGO_SETTINGS_MODULE=palier.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs freshness clean
+.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs freshness proofs clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
@@ -84,6 +84,14 @@ migrations: setup $(VENV)/dev.lock ## write the migrations the models ask for
 
 docs: setup $(VENV)/dev.lock ## write the pages that are generated from the code
 	@$(READING) $(BIN)/python -W ignore -m palier.cases.access_page
+
+proofs: setup-test ## the published figures at their full size, into $(PALIER_DATA)/proofs.jsonl (WORLDS=20)
+	@mkdir -p $(PALIER_DATA) && rm -f $(PALIER_DATA)/proofs.jsonl
+	PALIER_PROOFS=$(abspath $(PALIER_DATA))/proofs.jsonl PALIER_PROOF_WORLDS=$(or $(WORLDS),20) $(PYTEST) -n $(WORKERS) tests/access
+	$(BIN)/palier bench judge | tee -a $(PALIER_DATA)/proofs.jsonl
+	$(BIN)/python benchmarks/second_wall.py | tee -a $(PALIER_DATA)/proofs.jsonl
+	$(BIN)/python benchmarks/explained_list.py | tee -a $(PALIER_DATA)/proofs.jsonl
+	@$(BIN)/python benchmarks/sums.py $(PALIER_DATA)/proofs.jsonl
 
 freshness: setup ## the figures of the law that lapse within 60 days
 	@$(BIN)/palier freshness

@@ -2,6 +2,7 @@
 cloned for each worker and for each test that commits. Tests run as the application role, never as the owner.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -154,3 +155,17 @@ def signed_in(world, client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def proof():
+    """`proof(1, routes=…)`: the figures of a published proof, printed, and kept by `make proofs`."""
+
+    def say(number: int, **figures: int) -> None:
+        line = json.dumps({"proof": number, **figures})
+        print(line)  # noqa: T201
+        if path := os.environ.get("PALIER_PROOFS"):
+            with open(path, "a", encoding="utf-8") as file:
+                file.write(line + "\n")
+
+    return say
