@@ -8,6 +8,7 @@ PORT ?= 8000
 export PALIER_DATA PORT
 # Two workers: the tests are made for two cores.
 WORKERS ?= 2
+WORLDS ?= 30
 PYTEST := $(BIN)/python -m pytest
 # Tools that only read the code need settings, never a database.
 READING := PALIER_SECRET_KEY=reading DATABASE_URL=postgresql:///reading DJANGO_SETTINGS_MODULE=palier.config.settings
@@ -85,9 +86,9 @@ migrations: setup $(VENV)/dev.lock ## write the migrations the models ask for
 docs: setup $(VENV)/dev.lock ## write the pages that are generated from the code
 	@$(READING) $(BIN)/python -W ignore -m palier.cases.access_page
 
-proofs: setup-test ## the published figures at their full size, into $(PALIER_DATA)/proofs.jsonl (WORLDS=20)
+proofs: setup-test ## the published figures at their full size, into $(PALIER_DATA)/proofs.jsonl (WORLDS=30)
 	@mkdir -p $(PALIER_DATA) && rm -f $(PALIER_DATA)/proofs.jsonl
-	PALIER_PROOFS=$(abspath $(PALIER_DATA))/proofs.jsonl PALIER_PROOF_WORLDS=$(or $(WORLDS),20) $(PYTEST) -n $(WORKERS) tests/access
+	PALIER_PROOFS=$(abspath $(PALIER_DATA))/proofs.jsonl PALIER_PROOF_WORLDS=$(WORLDS) $(PYTEST) -n $(WORKERS) tests/access
 	$(BIN)/palier bench judge | tee -a $(PALIER_DATA)/proofs.jsonl
 	$(BIN)/python benchmarks/second_wall.py | tee -a $(PALIER_DATA)/proofs.jsonl
 	$(BIN)/python benchmarks/explained_list.py | tee -a $(PALIER_DATA)/proofs.jsonl

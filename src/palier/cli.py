@@ -125,6 +125,7 @@ def _run(chosen: argparse.Namespace) -> int:
         steps = [launch.palier("migrate")]
         if private:
             os.environ.setdefault("PALIER_DEMO", "1")
+        if os.environ.get("PALIER_DEMO") == "1":
             steps.append(launch.palier("demo", "--if-empty"))
         for step in steps:
             done = subprocess.run(step, check=False)  # noqa: S603 — ours

@@ -9,13 +9,8 @@ import pytest
 
 PROBE = """
 import json, sys
-from django.core.exceptions import ImproperlyConfigured
-try:
-    from palier.accounts import options
-except ImproperlyConfigured as error:
-    print(json.dumps(str(error)))
-else:
-    print(json.dumps({name: getattr(options, name) for name in sys.argv[1].split() if hasattr(options, name)}))
+from palier.accounts import options
+print(json.dumps({name: getattr(options, name) for name in sys.argv[1].split() if hasattr(options, name)}))
 """
 
 
@@ -45,12 +40,27 @@ def test_the_server_of_mail_is_one_address(url, expected):
 
 @pytest.mark.parametrize("url", ["mail.invalid", "http://mail.invalid", "smtp://", "smtp://h:port", "smtp://h/?ssl=1"])
 def test_an_address_that_is_none_is_said(url):
-    assert "PALIER_SMTP must read" in options(MAIL, PALIER_SMTP=url)
+    (problem,) = options("ACCOUNT_PROBLEMS", PALIER_SMTP=url)["ACCOUNT_PROBLEMS"]
+    assert "PALIER_SMTP must read" in problem
 
 
 def test_a_provider_needs_its_three_variables_and_says_which_are_missing():
-    said = options("", PALIER_OIDC_ISSUER="http://login.invalid")
+    said = "\n".join(options("ACCOUNT_PROBLEMS", PALIER_OIDC_ISSUER="http://login.invalid")["ACCOUNT_PROBLEMS"])
     for name in ("PALIER_OIDC_ISSUER must begin with https", "PALIER_OIDC_CLIENT_ID", "PALIER_OIDC_CLIENT_SECRET"):
+        assert name in said
+
+
+def test_every_problem_of_the_settings_is_said_at_once():
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PALIER_", "DATABASE_"))}
+    environment |= {"DJANGO_SETTINGS_MODULE": "palier.config.settings", "PALIER_SMTP": "x", "PALIER_DEMO": "perhaps"}
+    command = [sys.executable, "-c", "import django; django.setup()"]
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False).stderr
+    for name in (
+        "PALIER_SECRET_KEY is missing",
+        "DATABASE_URL is missing",
+        "PALIER_SMTP",
+        "PALIER_DEMO must be 0 or 1",
+    ):
         assert name in said
 
 

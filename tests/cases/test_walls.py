@@ -11,7 +11,7 @@ from palier.cases.enums import Audience
 from palier.cases.models import Case, CaseBound, Contact, Household, Note, Person, Share, Situation
 from palier.cases.queries import rows_visible_to, visible_to
 from palier.cases.services import write_note
-from palier.cases.sharing import authorise, confirm_in_writing, withdraw
+from palier.cases.sharing import authorise, confirm_in_writing, may_receive, withdraw
 from palier.organisations.enums import Role
 from palier.platform import clock
 from palier.platform.context import acting
@@ -190,6 +190,15 @@ def test_the_context_does_not_survive_its_block(world):
             assert seen(Case) == set()
         assert seen(Case) == {case.id}
     assert seen(Case) == set()
+
+
+def test_a_service_that_recovers_debts_is_never_offered_nor_accepted(world):
+    """The party that sues the household does not read its file, whatever anybody ticks."""
+    case, adviser, recovery = world.case(), world.actor("adviser"), world.services["recovery"]
+    with acting(adviser):
+        assert recovery not in set(may_receive(adviser))
+        with pytest.raises(Invalid):
+            authorise(actor=adviser, case=case, person=case.id, recipient=recovery.id, at=AT, means="oral")
 
 
 def test_authorising_a_service_that_is_no_partner_is_refused(world):

@@ -127,4 +127,5 @@ if _smtp := _env.get("PALIER_SMTP"):
     EMAIL_HOST_USER = unquote(_parts.username or "")
     EMAIL_HOST_PASSWORD = unquote(_parts.password or "")
 
-_env.check()
+# Said together with the problems of the settings.
+ACCOUNT_PROBLEMS = _env.problems

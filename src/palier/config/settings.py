@@ -4,7 +4,6 @@ import copy
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from palier.platform.environment import Environment
 
@@ -13,6 +12,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = env.required("PALIER_SECRET_KEY", "50 random characters or more, the same on every process")
+# Former keys, still good for what they signed or closed, while a new one is brought in.
+SECRET_KEY_FALLBACKS = env.words("PALIER_SECRET_KEY_FALLBACKS")
 SITE_URL = env.get("PALIER_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE_SITE = SITE_URL.startswith("https://")
 SITE_HOST = SITE_URL.split("://", 1)[-1].split("/")[0].rsplit(":", 1)[0]
@@ -160,7 +161,7 @@ CACHES = {
 }
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
@@ -188,9 +189,10 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.get("PALIER_LOG_LEVEL", "INFO")},
     "loggers": {
-        # Their lines hold paths and, on a failure, what was sent; ours hold the route and the reference.
-        "django.server": {"level": "ERROR"},
-        "django.request": {"level": "ERROR"},
+        # Their lines hold paths, hence tokens of links; ours hold the route, the reference and the place of a failure.
+        "django.server": {"level": "CRITICAL"},
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
     },
 }
@@ -200,4 +202,5 @@ from palier.accounts.options import *  # noqa: E402, F403 — the settings of dj
 # Signing in with an organisation's account begins with a form and goes on at its provider.
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += OIDC_ORIGINS  # noqa: F405
 
+env.problems += ACCOUNT_PROBLEMS  # noqa: F405
 env.check()

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,10 @@ def found(*, name: str, kind: str, slug: str, admin_email: str, at: datetime, to
     """
     if kind not in OrganisationKind.values:
         raise Invalid(_("The kind is one of: %s.") % ", ".join(OrganisationKind.values))
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        raise Invalid(_("A short name has letters, figures and hyphens: rives-habitat.")) from None
     if Organisation.objects.filter(slug=slug).exists():
         raise Invalid(_("An organisation has this short name already."))
     organisation = Organisation.objects.create(kind=kind, name=name, slug=slug)

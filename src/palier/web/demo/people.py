@@ -49,10 +49,10 @@ PEOPLE = (
     ("residence", Role.SUPPORT, "Lucie", "Vidal"),
 )
 COMMITMENTS = (
-    ("toit-et-travail", "support_mandates", "Prescrire 40 accompagnements par an", 40),
-    ("rives-habitat", "homes_opened", "Ouvrir 30 logements par an à la convention", 30),
-    ("rives-habitat", "subleases", "Signer 10 sous-locations en vue d’un glissement par an", 10),
-    ("passerelles", "temporary_entries", "Accueillir 25 ménages par an en logement temporaire", 25),
+    ("toit-et-travail", "support_mandates", "Prescrire 120 accompagnements", 120),
+    ("rives-habitat", "homes_opened", "Ouvrir 90 logements à la convention", 90),
+    ("rives-habitat", "subleases", "Signer 30 sous-locations en vue d’un glissement", 30),
+    ("passerelles", "temporary_entries", "Accueillir 75 ménages en logement temporaire", 75),
 )
 
 
