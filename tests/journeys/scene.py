@@ -1,0 +1,143 @@
+"""The demo's people with a session each, and the ids that addresses take."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import psycopg
+from django.urls import URLResolver, include, path
+from django.urls.resolvers import RegexPattern, URLPattern
+
+from palier.config.urls import urlpatterns
+from tests.journeys.application import Application
+from tests.journeys.cast import PASSWORD, Cast
+from tests.journeys.visitor import Answer, Visitor
+
+# The developers' page is there with the demo only.
+RESOLVER = URLResolver(RegexPattern(r"^/"), [*urlpatterns, path("components/", include("palier.web.components.urls"))])
+ANYBODY = ""
+ADVISER, OFFICER, SOCIAL_WORKER = "claire.morel", "karim.benhamou", "ines.moulin"
+
+PEOPLE = """SELECT split_part(u.email, '@', 1), u.id::text, u.first_name || ' ' || u.last_name, min(m.role)
+  FROM "user" u JOIN membership m ON m.user_id = u.id WHERE u.email LIKE '%demo.palier.invalid'
+  GROUP BY u.id ORDER BY 4, 1"""
+# Where the values of an address's parameters come from: one query each, every row a value that is tried.
+IDS = {
+    "case_id": """SELECT case_id::text FROM share WHERE audience = 'social' GROUP BY case_id
+      ORDER BY count(DISTINCT service_id) DESC, case_id LIMIT 2""",
+    "vacancy_id": "SELECT id::text FROM vacancy ORDER BY id LIMIT 1",
+    # A home that is open, and one that is not.
+    "home_id": """(SELECT home_id::text FROM vacancy ORDER BY id LIMIT 1) UNION ALL
+      (SELECT id::text FROM home WHERE id NOT IN (SELECT home_id FROM vacancy) ORDER BY id LIMIT 1)""",
+    "import_id": "SELECT id::text FROM stock_import ORDER BY asked_at",
+    "membership": """SELECT m.id::text FROM membership m JOIN "user" u ON u.id = m.user_id
+      WHERE split_part(u.email, '@', 1) IN ('samir.haddad', 'sylvie.perrin')""",
+    "agreement": "SELECT id::text FROM agreement ORDER BY status",
+    "organisation": "SELECT id::text FROM organisation ORDER BY name LIMIT 1",
+    "asked": "SELECT id::text FROM join_request",
+    "authorisation": "SELECT id::text FROM sharing_authorisation LIMIT 1",
+    "commitment": "SELECT id::text FROM commitment LIMIT 1",
+    "invitation": "SELECT id::text FROM invitation LIMIT 1",
+    "job_id": "SELECT id::text FROM job_run",
+}
+
+
+def routes(resolver: URLResolver = RESOLVER) -> dict[str, URLPattern]:
+    """By name; of two of one name the first answers."""
+    found: dict[str, URLPattern] = {}
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            found = routes(entry) | found
+        else:
+            found.setdefault(str(entry.name), entry)
+    return found
+
+
+def parameters(route: URLPattern) -> list[str]:
+    return sorted(set(route.pattern.converters) | set(route.pattern.regex.groupindex))
+
+
+@dataclass(frozen=True)
+class Person:
+    key: str
+    id: str
+    name: str
+    role: str
+
+
+@dataclass
+class Scene:
+    """People by the first part of their address (`claire.morel`); `""` is somebody who is not signed in."""
+
+    application: Application
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+
+    def ask(self, question: str, *values: object) -> list[tuple]:
+        """As the owner of the tables, who sees all rows."""
+        with psycopg.connect(self.application.environment["DATABASE_OWNER_URL"]) as connection:
+            return connection.execute(question, values or None).fetchall()
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        return {row[0]: Person(*row) for row in self.ask(PEOPLE)}
+
+    @cached_property
+    def cast(self) -> Cast:
+        cast = Cast(self.application.url, self.visitor, self.ask)
+        cast.draft()
+        cast.stock_files()
+        return cast
+
+    @cached_property
+    def everybody(self) -> list[str]:
+        return [ANYBODY, *self.people, *self.cast.by_key]
+
+    def visitor(self, key: str) -> Visitor:
+        """The one session that tests share; whoever ends sessions takes one with `sign_in`."""
+        if key not in self.visitors:
+            self.visitors[key] = self._come(key)
+        return self.visitors[key]
+
+    def _come(self, key: str) -> Visitor:
+        if key == ANYBODY:
+            return Visitor(self.application.url)
+        return self.sign_in(key) if key in self.people else self.cast.by_key[key]()
+
+    def sign_in(self, key: str) -> Visitor:
+        visitor = Visitor(self.application.url)
+        answer = visitor.post("/demo/sign-in/", {"person": self.people[key].id})
+        assert answer.status == 200, answer.text
+        return visitor
+
+    def speak(self, key: str, language: str) -> None:
+        """Her pages are in this language from now on."""
+        assert self.visitor(key).post("/language/", {"language": language}).status == 200
+
+    def look(self, key: str, address: str) -> Answer:
+        """What she gets at the address, having typed her password again where it is asked for."""
+        visitor = self.visitor(key)
+        answer = visitor.get(address, stay=True)
+        if "/reauthenticate/" in answer.headers.get("Location", ""):
+            visitor.post("/account/reauthenticate/", {"password": PASSWORD})
+            answer = visitor.get(address, stay=True)
+        return answer
+
+    @cached_property
+    def ids(self) -> dict[str, list[str]]:
+        for key in self.cast.by_key:
+            self.visitor(key)
+        found = {name: [row[0] for row in self.ask(question)] for name, question in IDS.items()}
+        user, key = self.cast.reset
+        return found | {
+            "language": ["fr", "en"],
+            "search_id": [self._search()],
+            "token": [re.search(r"/invitation/([\w-]+)/", " ".join(self.cast.mails("unconfirmed")))[1]],
+            "whom": ["caf"],
+            "uidb36": [user],
+            "key": [key],
+            "provider_id": ["none-such"],
+        }
+
+    def _search(self) -> str:
+        """Of the adviser's session, whose list it is."""
+        return self.visitor(ADVISER).post("/cases/search/", {"q": "a"}).url.rstrip("/").rpartition("/")[2]

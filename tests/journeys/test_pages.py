@@ -1,0 +1,115 @@
+"""axe on every page × language × theme × width, for everybody who can open it; nothing scrolls sideways.
+
+The pages are those of the URL resolver: a new one is tried by itself, and one that nobody can open fails until it is
+said below why. People whose pages are made of the same elements are tried once.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys import axe
+from tests.journeys.chromium import DESK, PHONE
+from tests.journeys.scene import ADVISER, RESOLVER, Scene, parameters, routes
+from tests.journeys.skeleton import skeleton
+
+pytestmark = pytest.mark.slow
+
+LANGUAGES, THEMES, WIDTHS = ("fr", "en"), ("light", "dark"), (DESK, PHONE)
+# Addresses that are no page of their own.
+NO_PAGE = {
+    "account_confirm_login_code": "sign-in by a code alone is not offered",
+    "communes": "what completes a field as one types",
+    "components_completion": "what completes a field as one types",
+    "components_done": "a redirection",
+    "components_in": "the page of components, whatever the language of its reader",
+    "components_job": "a part of a page",
+    "mfa_download_recovery_codes": "a text file",
+    "openid_connect_callback": "between a provider and us",
+    "openid_connect_login": "between a provider and us",
+    "socialaccount_signup": "between a provider and us",
+    "stock_import_errors": "a file for a spreadsheet",
+}
+# A redirection, a refusal, a missing page and a method that is not offered: no page of the address itself.
+ELSEWHERE = {302, 403, 404, 405}
+
+
+@pytest.mark.parametrize("route", sorted(set(routes()) - set(NO_PAGE)))
+def test_the_page(route, scene, open_as, watches):
+    """What it answers when it opens; refusals and failures have tests of their own."""
+    found, statuses = pages_of(scene, route)
+    assert max(statuses) < 500
+    if not found:
+        assert 405 in statuses, "nobody opens this page: say in NO_PAGE why, or add who does to the cast"
+    for (key, address), status in found.items():
+        page = open_as(key)
+        watches[-1].expects(status)
+        for language in LANGUAGES:
+            assert go(scene, page, key, address, language) == status
+            examine(page, f"{route} for {key or 'anybody'} in {language}")
+
+
+def pages_of(scene: Scene, route: str) -> tuple[dict[tuple[str, str], int], set[int]]:
+    """Who opens what there, and all statuses met. A page all of whose elements stand in another is left out."""
+    met, statuses = {}, set()
+    for address in addresses(scene, route):
+        # What is only ever sent is so for everybody.
+        everybody = [ADVISER] if scene.look(ADVISER, address).status == 405 else scene.everybody
+        for key in everybody:
+            answer = scene.look(key, address)
+            statuses.add(answer.status)
+            if answer.status not in ELSEWHERE and "<html" in answer.text:
+                met.setdefault(skeleton(answer.text)[1], ((key, address), answer.status))
+    largest = [main for main in met if not any(main < other for other in met)]
+    return dict(met[main] for main in largest), statuses
+
+
+def addresses(scene: Scene, route: str) -> Iterator[str]:
+    names = parameters(routes()[route])
+    for values in product(*(scene.ids[name] for name in names)):
+        yield "/" + RESOLVER.reverse(route, **dict(zip(names, values, strict=True)))
+
+
+def go(scene: Scene, page: Page, key: str, address: str, language: str) -> int:
+    scene.speak(key, language)
+    page.context.add_cookies(list(scene.visitor(key).cookies()))
+    answer = page.goto(address)
+    assert page.locator("html").get_attribute("lang") == language
+    return answer.status
+
+
+def examine(page: Page, what: str) -> None:
+    """Both themes, both widths: no violation, no sideways scroll."""
+    for theme, width in product(THEMES, WIDTHS):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.set_viewport_size(width)
+        where = f"{what}, {theme}, {width['width']} px"
+        assert axe.too_wide(page) == [], where
+        assert axe.violations(page) == [], where
+
+
+def test_the_frame(scene, open_as):
+    """What surrounds the pages, as each role has it, its menus open."""
+    seen = {}
+    for key in scene.everybody:
+        answer = scene.look(key, "/")
+        seen.setdefault(skeleton(answer.text)[0], key) if answer.page else None
+    assert len(seen) > 1
+    for key in seen.values():
+        page = open_as(key)
+        for language in LANGUAGES:
+            go(scene, page, key, "/", language)
+            page.evaluate("document.querySelectorAll('details').forEach((menu) => (menu.open = true))")
+            examine(page, f"the frame of {key} in {language}")
+
+
+@pytest.mark.parametrize("address", ["/agreement/draft/", "/cases/00000000-0000-4000-8000-000000000000/", "/none/"])
+def test_a_refusal(address, scene, open_as, watches):
+    """403, 404 for what is missing or hidden, 404 for what never was."""
+    page = open_as("jeanne.aubert")
+    watches[-1].expects(403, 404)
+    for language in LANGUAGES:
+        assert go(scene, page, "jeanne.aubert", address, language) in {403, 404}
+        examine(page, f"{address} in {language}")
