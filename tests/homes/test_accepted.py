@@ -1,5 +1,6 @@
 """What is accepted as it is: encodings, delimiters, headers, amounts, blank rows at the end, workbooks."""
 
+import tracemalloc
 from decimal import Decimal
 from pathlib import Path
 
@@ -292,3 +293,18 @@ def test_blank_rows_at_the_end_of_a_workbook(tmp_path: Path) -> None:
 
 def test_the_cell_of_a_test_is_a_cell() -> None:
     assert cell(1, 27, "a") == '<c r="AB1" t="inlineStr"><is><t>a</t></is></c>'
+
+
+@pytest.mark.slow
+def test_three_hundred_thousand_rows_take_no_more_memory_than_three_hundred(tmp_path: Path) -> None:
+    peaks = []
+    for count in (300, 300_000):
+        rows = "".join(f"A-{number:06d};69388;3;412,50;rue de la République\n" for number in range(count))
+        path = write(tmp_path, f"IDENT_INT;DEPCOM;NBPIECE;LOYERPRINC;NOMVOIE\n{rows}".encode())
+        del rows
+        tracemalloc.start()
+        assert sum(line.home is not None for line in read_stock(path, KNOWN).lines) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # The encoding is proven a megabyte at a time: that much, and no more, comes with a larger file.
+    assert peaks[1] < peaks[0] + 8_000_000

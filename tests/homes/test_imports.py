@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from palier.homes.imports import LARGE_STOCK, import_file, is_large
 from palier.homes.models import Home, StockImport
@@ -22,6 +23,12 @@ from tests.factories.world import AT, DAY
 from tests.homes.files import home, sheet_xml, table, workbook, write, write_csv
 
 COMMAND = system_actor("import")
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def bring(path: Path, slug: str = "rives", *, actor=COMMAND, at=AT, **how):

@@ -15,7 +15,6 @@ from palier.web.homes.import_views import inert
 from tests.factories.world import AT, DAY
 from tests.homes.files import csv_bytes, home, table
 
-pytestmark = pytest.mark.urls("tests.homes.urls")
 FIELDS = {"free_on": "1/4/2026", "purpose": "lease"}
 
 
@@ -332,6 +331,28 @@ def test_a_job_that_runs_twice_does_it_once(world, signed_in):
     for _ in range(2):
         homes_jobs.apply_import(job=str(run.id), stock_import=str(file.id))
     assert Home.objects.count() == 1
+
+
+def test_progress_is_told_in_rows(world, signed_in):
+    send(signed_in("allocation_officer"), csv_bytes(table([home(number) for number in range(2300)])))
+    work_off(homes_jobs.check_import)
+    run = JobRun.objects.get()
+    assert (run.state, run.done, run.total) == ("done", 2300, 2300)
+    assert run.result["new"] == 2300
+
+
+def test_the_worker_reads_and_applies_under_its_own_role(committed_world, client, as_worker):
+    client.force_login(committed_world.people["allocation_officer"])
+    send(client, csv_bytes(table([home(1), home(2)])))
+    with as_worker():
+        work_off(homes_jobs.check_import)
+    file = StockImport.objects.get()
+    assert file.state == "checked"
+    client.post(reverse("stock_import_apply", args=[file.id]))
+    with as_worker():
+        work_off(homes_jobs.apply_import)
+    assert Home.objects.count() == 2
+    assert StockImport.objects.get().state == "applied"
 
 
 def test_a_refused_file_says_why_row_by_row_and_keeps_nothing(world, signed_in):

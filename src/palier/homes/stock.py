@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -54,18 +55,23 @@ class Merge:
 
     def stage(self, lines: Iterable[Line], report: Report, advance: Advance, expected: int) -> None:
         """Put every line of the file beside the stock, the refused ones by their reference alone."""
-        with connection.cursor() as cursor:
-            statement = "COPY stock_line (stock_import, row, internal_id, digest, home) FROM STDIN"
-            advance(0, expected)
-            with cursor.copy(statement) as copy:
-                for line in _to_the_end(lines):
-                    report.add(*line.faults)
-                    if line.row:
-                        report.rows += 1
-                        report.refused += bool(line.faults)
-                        copy.write_row((self.stock_import, line.row, line.internal_id, *_written(line)))
-                    if report.rows % STEP == 0:
-                        advance(report.rows, max(expected, report.rows))
+        read = _to_the_end(lines)
+        advance(0, expected)
+        while some := list(islice(read, STEP)):
+            self._copy(some)
+            for line in some:
+                report.add(*line.faults)
+                report.rows += line.row > 0
+                report.refused += line.row > 0 and bool(line.faults)
+            advance(report.rows, max(expected, report.rows))
+        advance(report.rows, max(report.rows, 1))
+
+    def _copy(self, lines: list[Line]) -> None:
+        statement = "COPY stock_line (stock_import, row, internal_id, digest, home) FROM STDIN"
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for line in lines:
+                if line.row:
+                    copy.write_row((self.stock_import, line.row, line.internal_id, *_written(line)))
 
     def refuse_twice(self, report: Report, column: str) -> None:
         """A reference stands for one home: its second line is refused."""

@@ -23,9 +23,7 @@ MEGABYTE = 1_000_000
 class StockFilters(forms.Form):
     """They apply at once and live in the address: codes, and words of an address, never of a person."""
 
-    q = forms.CharField(
-        label=_("Address, commune or reference"), required=False, max_length=100, widget=forms.SearchInput()
-    )
+    q = forms.CharField(label=_("Address or reference"), required=False, max_length=100, widget=forms.SearchInput())
     commune = forms.ChoiceField(label=_("Commune"), required=False)
     rooms = forms.TypedChoiceField(
         label=_("Rooms"),
@@ -36,7 +34,7 @@ class StockFilters(forms.Form):
     )
     ceiling = forms.ChoiceField(label=_("Income ceilings"), required=False, choices=[ALL, *Ceiling.choices])
     opened = forms.ChoiceField(
-        label=_("Open to the agreement"), required=False, choices=[ALL, ("yes", _("yes")), ("no", _("no"))]
+        label=_("Opened to the agreement"), required=False, choices=[ALL, ("yes", _("yes")), ("no", _("no"))]
     )
     gone = forms.BooleanField(label=_("Missing from the last file"), required=False)
 

@@ -63,39 +63,40 @@ def _row(actor: Actor, home: Home) -> Row:
     vacancy = home.live_vacancy
     shown = vacancy is not None and vacancy.state in SHOWN
     note = home.internal_id if home.landlord_id == actor.organisation else str(home.landlord)
-    state = Cell("") if vacancy is None else Cell(vacancy_status(vacancy), note=_free(vacancy))
-    if home.missing_from_id:
-        state = Cell(Status("late", _("missing from the last file")))
     return Row(
         [
             Cell(home_words(home), url=reverse("home", args=[home.id]), note=note),
             Cell(str(home.commune), note=home.address),
             home.rent,
             home.ceiling,
-            state,
+            _state(home, vacancy),
         ],
         id=str(home.id),
         refusal=_("open") if shown else "",
     )
 
 
-def _free(vacancy: Vacancy) -> str:
-    return _("free on %(day)s") % {"day": day(vacancy.free_on)}
+def _state(home: Home, vacancy: Vacancy | None) -> Cell:
+    missing = _("missing from the last file") if home.missing_from_id else ""
+    if vacancy is None:
+        return Cell(Status("late", missing) if missing else "")
+    free = _("free on %(day)s") % {"day": day(vacancy.free_on)}
+    return Cell(vacancy_status(vacancy), note=", ".join(filter(None, (free, missing))))
 
 
 def facts(home: Home) -> list[Definition]:
-    """What decides, first; what is not known is said."""
-    energy = home.energy_label
+    """What decides, first; what is not known is said, and a rent that does not apply is not."""
+    others = {_("Rent of the annexes"): home.annex_rent, _("Highest rent allowed"): home.max_rent}
     return [
         Definition(_("Main rooms"), home.rooms, kind="number"),
         Definition(_("Living surface"), area(home)),
         Definition(_("Rent a month, without charges"), home.rent, kind="money"),
-        Definition(_("Rent of the annexes"), home.annex_rent, kind="money"),
-        Definition(_("Highest rent allowed"), home.max_rent, kind="money"),
-        Definition(_("Income ceilings"), home.ceiling, note=home.get_financing_display()),
+        *(Definition(term, rent, kind="money") for term, rent in others.items() if rent is not None),
+        Definition(_("Income ceilings"), home.ceiling),
+        Definition(_("Financing"), home.get_financing_display()),
         Definition(_("Agreement for housing benefit"), _yes_or_no(home.benefit_agreement)),
         Definition(_("Accessible"), _yes_or_no(home.accessible)),
-        Definition(_("Energy label"), energy),
+        Definition(_("Energy label"), home.energy_label),
         Definition(_("Construction"), home.get_construction_display(), note=str(home.built_year or "")),
         Definition(_("Priority urban area"), _yes_or_no(home.priority_area)),
     ]
@@ -203,7 +204,7 @@ def faults_of(stock_import: StockImport) -> list[Fault]:
 
 def faults_table(faults: Sequence[Fault]) -> Table:
     columns = [
-        Column("row", _("Row"), kind="number"),
+        Column("row", _("Row")),
         Column("column", _("Column")),
         Column("value", _("Written")),
         Column("why", _("What is wrong")),
