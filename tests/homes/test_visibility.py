@@ -12,6 +12,7 @@ from palier.homes.enums import VacancyState
 from palier.homes.models import Home, StockImport, Vacancy
 from palier.homes.queries import (
     READERS,
+    communes_of,
     get_home,
     get_import,
     get_vacancy,
@@ -164,3 +165,12 @@ def test_search_by_words_commune_rooms_ceiling_and_opening(world):
     assert list(search(officer, opened=False)) == [two]
     assert search(officer, opened=True).get().live_vacancy.state == "open_to_agreement"
     assert list(search(world.actor("adviser"))) == [one]
+
+
+def test_the_communes_one_may_choose_are_those_of_the_homes_one_sees(world):
+    make(world, "landlord", "A-1", commune_id="69266")
+    announce(make(world, "landlord", "A-2"), "open_to_agreement", world.agreement)
+    assert [one.insee for one in communes_of(world.actor("allocation_officer"))] == ["69388", "69266"]
+    assert [one.insee for one in communes_of(world.actor("adviser"))] == ["69388"]
+    assert not communes_of(world.actor("stranger")).exists()
+    assert not communes_of(world.actor("debt_recovery")).exists()

@@ -11,6 +11,7 @@ from palier.organisations.enums import AgreementStatus, Role
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
 from palier.platform.text import search_key
+from palier.territory.models import Commune
 
 # Nobody needs a stock to sue, to steer or to run the accounts.
 READERS = frozenset(
@@ -23,27 +24,42 @@ READERS = frozenset(
 
 
 def visible_to(actor: Actor) -> QuerySet[Home]:
-    """Her organisation's stock, and the homes of others opened to an agreement that both have signed."""
+    """Her organisation's stock, and the homes of others opened to an agreement that both have signed.
+
+    The few that are open are looked up first: then an index finds both halves, however many homes others have.
+    """
     if not _reads(actor):
         return Home.objects.none()
-    return Home.objects.filter(Q(landlord_id=actor.organisation) | Exists(_shown_to(actor).filter(home=OuterRef("id"))))
+    shown = _shown_to(actor).order_by().values_list("home", flat=True)
+    return Home.objects.filter(Q(landlord_id=actor.organisation) | Q(id__in=list(shown)))
 
 
 def vacancies_visible_to(actor: Actor) -> QuerySet[Vacancy]:
     """Every vacancy of her organisation's stock, and those of others while they are open to a common agreement."""
     if not _reads(actor):
         return Vacancy.objects.none()
-    return Vacancy.objects.filter(Q(home__landlord_id=actor.organisation) | Exists(_shown_to(actor, id=OuterRef("id"))))
+    shown = _shown_to(actor).filter(id=OuterRef("id"))
+    return Vacancy.objects.filter(Q(home__landlord_id=actor.organisation) | Exists(shown))
+
+
+def communes_of(actor: Actor) -> QuerySet[Commune]:
+    """The communes where the actor sees a home, by name. Their codes come from the index of each stock, one by one."""
+    if not _reads(actor):
+        return Commune.objects.none()
+    own = Home.objects.filter(landlord_id=actor.organisation).values_list("commune", flat=True)
+    shown = _shown_to(actor).values_list("home__commune", flat=True)
+    codes = {*own.order_by().distinct(), *shown.order_by().distinct()}
+    return Commune.objects.filter(insee__in=codes).order_by("name", "insee")
 
 
 def _reads(actor: Actor) -> bool:
     return actor.organisation is not None and actor.has(*READERS)
 
 
-def _shown_to(actor: Actor, **more: object) -> QuerySet[Vacancy]:
+def _shown_to(actor: Actor) -> QuerySet[Vacancy]:
     """Open vacancies of an agreement in force that the actor's organisation and the landlord have both signed."""
     return (
-        Vacancy.objects.filter(state__in=SHOWN, agreement__status=AgreementStatus.SIGNED, **more)
+        Vacancy.objects.filter(state__in=SHOWN, agreement__status=AgreementStatus.SIGNED)
         .filter(agreement__places__organisation_id=actor.organisation)
         .filter(
             Exists(Home.objects.filter(id=OuterRef("home_id"), landlord__places__agreement=OuterRef("agreement_id")))

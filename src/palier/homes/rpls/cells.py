@@ -99,10 +99,10 @@ def surface(cell: str) -> str:
     return str(area.quantize(CENTS))
 
 
-def money(cell: str, *, not_applicable: int) -> str | None:
-    """Euros a month with two decimals; the register writes *not applicable* as 9999 or 999."""
+def money(cell: str, *, not_applicable: tuple[int, ...]) -> str | None:
+    """Euros a month with two decimals; the register writes *not applicable* as 9999, or 999 for small amounts."""
     amount = number(cell)
-    if amount == not_applicable:
+    if amount in not_applicable:
         return None
     if amount > MOST_MONEY:
         raise Refusal("large")
@@ -146,5 +146,5 @@ def _remembered(read: Reader) -> Reader:
     return lru_cache(maxsize=512)(read)
 
 
-rent = _remembered(partial(money, not_applicable=9999))
-small_rent = _remembered(partial(money, not_applicable=999))
+rent = _remembered(partial(money, not_applicable=(9999,)))
+small_rent = _remembered(partial(money, not_applicable=(999, 9999)))

@@ -78,8 +78,11 @@ def insee(cell: str, *, known: Known) -> str:
 
 
 def columns(known: Known) -> tuple[Column, ...]:
-    """Every position, in order."""
-    a_year = partial(cells.year, latest=known.latest_year)
+    """Every position."""
+    return (*_place(known), *_building(known), *_agreement_and_occupation(), *_money_and_energy())
+
+
+def _place(known: Known) -> tuple[Column, ...]:
     kept = partial(text, 60)
     return (
         Column(1, "IDENT_REP", "register_id", text(10), ("identifiant du logement au repertoire", "identifiant rpls")),
@@ -110,6 +113,12 @@ def columns(known: Known) -> tuple[Column, ...]:
         Column(19, "IMMEU", "block", kept(), ("immeuble",), rest=True),
         Column(20, "COMPLGEO", "residence", text(100), ("nom du programme", "programme", "residence")),
         Column(21, "LIEUDIT", "locality", kept(), ("lieu dit",), rest=True),
+    )
+
+
+def _building(known: Known) -> tuple[Column, ...]:
+    a_year, kept = partial(cells.year, latest=known.latest_year), partial(text, 60)
+    return (
         Column(22, "QPV", "priority_area", flag(labels=YES_NO), ("zus", "quartier prioritaire")),
         Column(23, "TYPECONST", "construction", code("C", "I", "E"), ("type de construction",)),
         Column(24, "NBPIECE", "rooms", cells.rooms, ("nombre de pieces", "nombre de pieces principales", "pieces")),
@@ -122,8 +131,6 @@ def columns(known: Known) -> tuple[Column, ...]:
         Column(31, "SIRETEXPRO", "", str),
         Column(32, "FINAN", "financing", _financing(), ("financement", "financement initial")),
         Column(33, "FINANAUTRE", "other_financing", kept(), ("libelle du financement",), rest=True),
-        *_agreement_and_occupation(),
-        *_money_and_energy(),
     )
 
 

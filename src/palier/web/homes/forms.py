@@ -8,12 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from palier.homes.enums import Ceiling, Purpose
-from palier.homes.queries import visible_to
+from palier.homes.queries import communes_of
 from palier.homes.services import Opening
 from palier.organisations.queries import agreements_of
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.territory.models import Commune
 from palier.ui.forms import AmountField, DayField
 
 ALL = ("", _("no matter"))
@@ -40,8 +39,7 @@ class StockFilters(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, own_stock: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = Commune.objects.filter(insee__in=visible_to(actor).values("commune")).order_by("name", "insee")
-        self.fields["commune"].choices = [ALL, *((one.insee, str(one)) for one in found)]
+        self.fields["commune"].choices = [ALL, *((one.insee, str(one)) for one in communes_of(actor))]
         if not own_stock:
             del self.fields["opened"], self.fields["gone"]
 
