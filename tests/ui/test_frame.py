@@ -57,7 +57,7 @@ def test_only_pages_that_exist_are_shown():
         ("debt_recovery", ["Today", "Occupancies and leases"]),
         ("steering", ["Today", "Agreement"]),
         ("volunteer", ["Today"]),
-        ("administrator", ["Today"]),
+        ("administrator", ["Today", "Agreement", "Members"]),
         ("support", ["Today"]),
         ("dpo", ["Today"]),
         ("rental_manager", ["Today", "Cases", "Homes", "Occupancies and leases", "Agreement"]),
