@@ -57,7 +57,7 @@ class Watch:
             self.heard.append(f"console: {message.text}")
 
     def _failed(self, request: Request) -> None:
-        if request.resource_type in {"fetch", "xhr"} and request.failure == "net::ERR_ABORTED":
+        if request.failure == "net::ERR_ABORTED":
             return  # what was being asked when the page was left
         self.heard.append(f"request: {request.method} {urlsplit(request.url).path}: {request.failure}")
 
