@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest
 READING := PALIER_SECRET_KEY=reading DATABASE_URL=postgresql:///reading DJANGO_SETTINGS_MODULE=palier.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs freshness proofs clean
+.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs screenshots freshness proofs clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
@@ -85,6 +85,9 @@ migrations: setup $(VENV)/dev.lock ## write the migrations the models ask for
 
 docs: setup $(VENV)/dev.lock ## write the pages that are generated from the code
 	@$(READING) $(BIN)/python -W ignore -m palier.cases.access_page
+
+screenshots: setup-test ## take the pictures of the README
+	@$(BIN)/python docs/screenshots.py
 
 proofs: setup-test ## the published figures at their full size, into $(PALIER_DATA)/proofs.jsonl (WORLDS=30)
 	@mkdir -p $(PALIER_DATA) && rm -f $(PALIER_DATA)/proofs.jsonl
