@@ -75,4 +75,4 @@ def watched(browser: Browser, **options: object) -> Iterator[tuple[BrowserContex
         yield context, watch
     finally:
         context.close()
-    assert watch.heard == []
+    assert watch.heard == [], watch.heard

@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
-from playwright.sync_api import Page
 
-from tests.journeys import axe
-from tests.journeys.chromium import DESK, PHONE
+from tests.journeys.looking import LANGUAGES, examine, go
 from tests.journeys.scene import ADVISER, RESOLVER, Scene, parameters, routes
 from tests.journeys.skeleton import skeleton
 
 pytestmark = pytest.mark.slow
 
-LANGUAGES, THEMES, WIDTHS = ("fr", "en"), ("light", "dark"), (DESK, PHONE)
 # Addresses that are no page of their own.
 NO_PAGE = {
     "account_confirm_login_code": "sign-in by a code alone is not offered",
@@ -72,24 +69,6 @@ def addresses(scene: Scene, route: str) -> Iterator[str]:
     names = parameters(routes()[route])
     for values in product(*(scene.ids[name] for name in names)):
         yield "/" + RESOLVER.reverse(route, **dict(zip(names, values, strict=True)))
-
-
-def go(scene: Scene, page: Page, key: str, address: str, language: str) -> int:
-    scene.speak(key, language)
-    page.context.add_cookies(list(scene.visitor(key).cookies()))
-    answer = page.goto(address)
-    assert page.locator("html").get_attribute("lang") == language
-    return answer.status
-
-
-def examine(page: Page, what: str) -> None:
-    """Both themes, both widths: no violation, no sideways scroll."""
-    for theme, width in product(THEMES, WIDTHS):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.set_viewport_size(width)
-        where = f"{what}, {theme}, {width['width']} px"
-        assert axe.too_wide(page) == [], where
-        assert axe.violations(page) == [], where
 
 
 def test_the_frame(scene, open_as):

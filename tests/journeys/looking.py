@@ -1,0 +1,31 @@
+"""A page looked at as its readers may have it: in her language, in both themes, at a desk and on a phone."""
+
+from itertools import product
+
+from playwright.sync_api import Page
+
+from tests.journeys import axe
+from tests.journeys.chromium import DESK, PHONE
+from tests.journeys.scene import Scene
+
+LANGUAGES, THEMES, WIDTHS = ("fr", "en"), ("light", "dark"), (DESK, PHONE)
+
+
+def go(scene: Scene, page: Page, key: str, address: str, language: str) -> int:
+    """Her page in the language, at a desk; its status."""
+    scene.speak(key, language)
+    page.context.add_cookies(list(scene.visitor(key).cookies()))
+    page.set_viewport_size(DESK)
+    answer = page.goto(address)
+    assert page.locator("html").get_attribute("lang") == language
+    return answer.status
+
+
+def examine(page: Page, what: str) -> None:
+    """No violation and no sideways scroll, in both themes, at both widths."""
+    for theme, width in product(THEMES, WIDTHS):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.set_viewport_size(width)
+        where = f"{what}, {theme}, {width['width']} px"
+        assert axe.too_wide(page) == [], where
+        assert axe.violations(page) == [], where
