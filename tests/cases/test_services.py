@@ -70,7 +70,7 @@ def test_a_call_after_the_agreement_ended_is_refused(world):
         ("hotel", DAY, (), Urgency.U1, UrgencyReason.NO_ROOF),
         ("private_tenant", None, ("violence",), Urgency.U2, UrgencyReason.VIOLENCE),
         ("hosted_by_others", date(2026, 4, 12), (), Urgency.U2, UrgencyReason.MUST_LEAVE),
-        ("hosted_by_others", date(2026, 4, 13), (), Urgency.U4, UrgencyReason.NONE),
+        ("hosted_by_others", date(2026, 4, 13), (), Urgency.U4, UrgencyReason.LATER),
         ("private_tenant", None, ("eviction",), Urgency.U3, UrgencyReason.PROCEDURE),
         ("private_tenant", None, ("over_indebtedness",), Urgency.U3, UrgencyReason.PROCEDURE),
         ("private_tenant", None, ("separation",), Urgency.U4, UrgencyReason.NONE),

@@ -7,8 +7,18 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from palier.cases.access import OPENS
-from palier.cases.enums import Audience
-from palier.cases.models import Case, CaseBound, Contact, Household, Note, Person, Share, Situation
+from palier.cases.enums import Audience, Means
+from palier.cases.models import (
+    Case,
+    CaseBound,
+    Contact,
+    Household,
+    Note,
+    Person,
+    Share,
+    SharingAuthorisation,
+    Situation,
+)
 from palier.cases.queries import rows_visible_to, visible_to
 from palier.cases.services import write_note
 from palier.cases.sharing import authorise, confirm_in_writing, may_receive, withdraw
@@ -148,6 +158,44 @@ def test_nobody_shares_a_case_with_himself(world):
         )
     with acting(stranger):
         assert seen(Case) == set()
+
+
+def test_who_follows_a_case_cannot_take_it_over(world):
+    """PostgreSQL alone: she reads the envelope, and neither holds the case by writing so nor ends a share."""
+    support = world.services["support"]
+    case = world.case(authorised=(support.id,))
+    with acting(world.actor("social_worker")):
+        assert Case.objects.filter(id=case.id).update(holder=support) == 0
+        assert Share.objects.filter(case=case).update(until=None) == 0
+        assert Share.objects.filter(case=case)._raw_delete("default") == 0
+    with acting(world.actor("coordinator")):
+        assert Case.objects.filter(id=case.id).count() == 1
+
+
+def test_an_authorisation_given_twice_is_one_and_taking_it_back_closes_it(world):
+    support = world.services["support"].id
+    case = world.case(authorised=(support,))
+    adviser = world.actor("adviser")
+    with acting(adviser):
+        (first,) = SharingAuthorisation.objects.filter(case=case)
+        for means in ("oral", "written", "written"):
+            again = authorise(
+                actor=adviser, case=case, person=first.person_id, recipient=support, at=AT, means=Means(means)
+            )
+            assert again.id == first.id
+        assert again.written_on == AT.date()
+        withdraw(actor=adviser, case_id=case.id, authorisation=first.id, at=AT)
+    with acting(world.actor("social_worker")):
+        assert seen(Case) == set()
+
+
+def test_an_authorisation_that_has_ended_is_not_confirmed(world):
+    case = world.case(authorised=(world.services["support"].id,))
+    adviser, late = world.actor("adviser"), AT + timedelta(days=400)
+    with clock.frozen(late), acting(adviser):
+        (given,) = SharingAuthorisation.objects.filter(case=case)
+        with pytest.raises(Invalid):
+            confirm_in_writing(actor=adviser, case_id=case.id, authorisation=given.id, at=late)
 
 
 def test_a_share_of_secrets_names_a_service(world):

@@ -105,15 +105,33 @@ def test_what_happens_brings_the_shortlist_up_to_date_once(opened, as_worker):
     with clock.frozen(later + timedelta(minutes=1)), as_worker():
         delivery.deliver(event.id)
         delivery.deliver(event.id)
-        asked = list(ProcrastinateJob.objects.filter(task_name="placement.refresh", args__since=later.isoformat()))
-        assert len(asked) == 1
+        asked = list(ProcrastinateJob.objects.filter(task_name="placement.refresh"))
+        assert [job.args for job in asked] == [{"agreement": str(world.agreement.id)}]
         assert Delivery.objects.filter(event_id=event.id).count() == 1
-        for _ in range(2):
-            jobs.refresh(**asked[0].args)
+        jobs.refresh(**asked[0].args)
     (found,) = Shortlist.objects.all()
     assert (found.fits, found.does_not_fit) == (0, 2)
     with as_worker(), transaction.atomic(), acting(system_actor("placement")):
         assert Event.objects.filter(kind="shortlists.computed").count() == 2
+
+
+def test_a_computation_that_waits_is_asked_for_once(committed_world, as_worker):
+    """Two cases, two events, one computation; a queue that says no leaves the handler's own writes in place."""
+    world = committed_world
+    with transaction.atomic():
+        an_opening(world)
+        world.case(facts=FACTS)
+        world.case(facts=FACTS)
+    with as_worker():
+        for event in _events():
+            delivery.deliver(event)
+        assert ProcrastinateJob.objects.filter(task_name="placement.refresh").count() == 1
+        assert Delivery.objects.count() == 3
+
+
+def _events() -> list:
+    with transaction.atomic(), acting(system_actor("delivery")):
+        return list(Event.objects.filter(kind__in=["case.received", "vacancy.opened"]).values_list("id", flat=True))
 
 
 def test_an_act_that_fails_enqueues_nothing(committed_world):

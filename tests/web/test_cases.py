@@ -1,11 +1,13 @@
 """The pages of a case, as their readers use them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -49,6 +51,39 @@ def test_a_call_is_logged_and_leads_to_the_homes(world, signed_in):
     assert client.get(answer.url).status_code == 200
 
 
+def test_a_form_filled_again_after_back_logs_no_call_in_silence(world, signed_in):
+    """The second caller's words stay in the form, which says so; sent again, they are logged."""
+    client = signed_in("adviser")
+    first = said(agreement=world.agreement.id)
+    assert client.post(reverse("call"), first).status_code == 302
+    answer = client.post(reverse("call"), first | {"last_name": "Lefort", "phone": "06 39 98 11 11"})
+    assert answer.status_code == 409
+    assert "Lefort" in answer.text
+    sent = first | {"last_name": "Lefort", "phone": "06 39 98 11 11", "id": answer.context["form"]["id"].value()}
+    assert client.post(reverse("call"), sent).status_code == 302
+    with acting(world.actor("adviser")):
+        assert Case.objects.count() == 2
+
+
+def test_one_call_sent_by_two_clicks_at_once_is_one_case(committed_world):
+    """Each in its own connection: both answers lead to the same case."""
+    sent = said(agreement=str(committed_world.agreement.id))
+
+    def click(_number: int) -> tuple[int, str]:
+        client = Client(raise_request_exception=False)
+        client.force_login(committed_world.people["adviser"])
+        try:
+            answer = client.post(reverse("call"), sent)
+            return answer.status_code, answer.headers.get("Location", "")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = set(pool.map(click, range(2)))
+    ((status, _address),) = answers
+    assert status == 302
+
+
 def test_only_eight_fields_are_compulsory(world, signed_in):
     """The eight of a call; hidden ones aside. Without them: 422, the typed values kept, nothing written."""
     client = signed_in("adviser")
@@ -81,6 +116,9 @@ def test_only_eight_fields_are_compulsory(world, signed_in):
         ("housing_until", "31/2", "This day does not exist"),
         ("authorised", ["nobody", "SUPPORT"], "Either nobody, or the services you name."),
         ("max_rent", "lots", "Write an amount in euros"),
+        ("max_rent", "0", "Nobody pays nothing"),
+        ("max_rent", "100000", "This amount is too large"),
+        ("phone", "abc", "Write a phone number"),
     ],
 )
 def test_bad_input_says_what_and_keeps_what_was_typed(world, signed_in, field, value, message):

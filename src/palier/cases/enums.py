@@ -50,6 +50,7 @@ class UrgencyReason(models.TextChoices):
     VIOLENCE = "violence", _("violence at home")
     MUST_LEAVE = "must_leave", _("must leave within a month")
     PROCEDURE = "procedure", _("eviction or over-indebtedness procedure under way")
+    LATER = "later", _("a date, more than a month away")
     NONE = "none", _("no date, no procedure")
 
 

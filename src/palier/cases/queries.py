@@ -51,14 +51,15 @@ def rows_visible_to(actor: Actor, model: type[Row], *, at: datetime | None = Non
 
 
 def get_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
-    """The case, under lock on demand. Raises Missing for one that is not there or not hers: the same answer."""
-    cases = visible_to(actor).select_related("holder__organisation", "referent", "agreement")
-    if lock:
-        cases = cases.select_for_update(of=("self",))
-    try:
-        return cases.get(id=case_id)
-    except Case.DoesNotExist:
-        raise Missing(case=case_id) from None
+    """The case, under lock on demand. Raises Missing for one that is not there or not hers: the same answer.
+
+    PostgreSQL locks only what one may change: who follows a case gets it unlocked, and is refused by its policy.
+    """
+    cases = visible_to(actor).select_related("holder__organisation", "referent", "agreement").filter(id=case_id)
+    found = (cases.select_for_update(of=("self",)).first() if lock else None) or cases.first()
+    if found is None:
+        raise Missing(case=case_id)
+    return found
 
 
 def running(actor: Actor) -> QuerySet[Case]:

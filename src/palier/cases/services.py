@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases import policies
@@ -91,11 +91,15 @@ def reference_of(case_id: UUID) -> str:
 def receive_call(*, actor: Actor, call: Call, at: datetime) -> Case:
     """Log a call: a case in the actor's service, its household, the shares the household authorised.
 
-    Sent twice, it returns the first case. Raises Refused for a role that takes no calls, Invalid for an agreement that
-    her organisation has not signed or that does not run that day.
+    Sent twice, even at once, it returns the first case. Raises Refused for a role that takes no calls, Invalid for an
+    agreement that her organisation has not signed or that does not run that day, Conflict when the form has logged
+    the call of somebody else: it was filled again after Back.
     """
     require(policies.may_receive_call(actor))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(call.id)])
     if existing := visible_to(actor).filter(id=call.id).first():
+        _refuse_another(existing, call)
         return existing
     today = at.astimezone(clock.PARIS).date()
     if not running_agreements(actor, on=today).filter(id=call.agreement).exists():
@@ -128,6 +132,17 @@ def receive_call(*, actor: Actor, call: Call, at: datetime) -> Case:
     if call.note:
         write_note(actor=actor, case_id=case.id, audience="social", body=call.note, at=at)
     return case
+
+
+def _refuse_another(case: Case, call: Call) -> None:
+    same = Person.objects.filter(
+        case=case, kind=PersonKind.APPLICANT, search_key=search_key(call.last_name, call.first_name)
+    )
+    if not same.exists() or not Contact.objects.filter(case=case, digits=digits(call.phone)).exists():
+        raise Conflict(
+            _("This form has logged the call %(reference)s already. To log this one too, send it again.")
+            % {"reference": case.reference}
+        )
 
 
 def _write_people(case: Case, call: Call, today: date) -> Person:

@@ -41,10 +41,21 @@ def authorise(
     """An adult of the household lets a partner's service receive `audiences` for a year.
 
     Said on the phone, it opens at once; without a written word within `access.WRITTEN_WITHIN` all but the envelope
-    closes by itself. Raises Invalid for a service that is not one of a party.
+    closes by itself. Said again while it holds, it is one authorisation still: taking it back closes all of it.
+    Raises Invalid for a service that is not one of a party.
     """
+    case = get_case(actor, case.id, lock=True)
     require(policies.may_share(actor, case), case=case.id)
     service = _recipient(actor, recipient)
+    today = at.astimezone(clock.PARIS).date()
+    running = SharingAuthorisation.objects.filter(
+        case=case, person_id=person, recipient=service, withdrawn_at=None, until__gte=today
+    ).first()
+    if running:
+        written = means == Means.WRITTEN and running.written_on is None
+        if written:
+            return confirm_in_writing(actor=actor, case_id=case.id, authorisation=running.id, at=at)
+        return running
     last_day = (at + access.AUTHORISED_FOR).astimezone(clock.PARIS).date()
     opened = tuple(dict.fromkeys(audiences))
     authorisation = SharingAuthorisation.objects.create(
@@ -106,6 +117,8 @@ def confirm_in_writing(*, actor: Actor, case_id: UUID, authorisation: UUID, at: 
     case = get_case(actor, case_id, lock=True)
     require(policies.may_share(actor, case), case=case.id)
     found = _authorisation(case, authorisation)
+    if found.until < at.astimezone(clock.PARIS).date():
+        raise Invalid(_("This authorisation has ended: ask the household for a new one."))
     found.written_on = at.astimezone(clock.PARIS).date()
     found.save(update_fields=["written_on"])
     found.shares.update(until=_end_of(found.until))

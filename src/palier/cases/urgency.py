@@ -20,7 +20,7 @@ def urgency(*, housing: str, until: date | None, causes: Collection[str], today:
         return Urgency.U2, UrgencyReason.MUST_LEAVE
     if PROCEDURES.intersection(causes):
         return Urgency.U3, UrgencyReason.PROCEDURE
-    return Urgency.U4, UrgencyReason.NONE
+    return Urgency.U4, UrgencyReason.LATER if until else UrgencyReason.NONE
 
 
 def _a_month_after(day: date) -> date:

@@ -7,7 +7,6 @@ from django.db import transaction
 from palier.cases.models import Case
 from palier.homes.models import Vacancy
 from palier.placement import services
-from palier.placement.models import Shortlist
 from palier.platform import clock, jobs
 from palier.platform.actor import system_actor
 from palier.platform.context import acting
@@ -18,24 +17,23 @@ from palier.platform.models import Event
 @on("case.received", "case.moved", "household.completed")
 def case_changed(event: Event) -> None:
     agreement = Case.objects.values_list("agreement_id", flat=True).get(id=event.case_id)
-    _enqueue(agreement, event)
+    _enqueue(agreement)
 
 
 @on("vacancy.opened", "vacancy.withdrawn", "vacancy.reopened")
 def vacancy_changed(event: Event) -> None:
     agreement = Vacancy.objects.values_list("agreement_id", flat=True).get(id=event.subject_id)
     if agreement:
-        _enqueue(agreement, event)
+        _enqueue(agreement)
 
 
-def _enqueue(agreement: UUID, event: Event) -> None:
-    jobs.enqueue("placement.refresh", agreement=str(agreement), since=event.at.isoformat())
+def _enqueue(agreement: UUID) -> None:
+    """Ask once: a computation still waiting will see what has just been committed."""
+    jobs.enqueue_once("placement.refresh", agreement=str(agreement))
 
 
 @jobs.task("placement.refresh")
-def refresh(*, agreement: str, since: str) -> None:
-    """Compute the agreement's shortlists anew, unless that was done after what asked for it."""
+def refresh(*, agreement: str) -> None:
+    """Compute the agreement's shortlists anew."""
     with transaction.atomic(), acting(system_actor("placement")):
-        later = Shortlist.objects.filter(vacancy__agreement_id=agreement, computed_at__gt=since)
-        if not later.exists():
-            services.refresh(UUID(agreement), at=clock.now())
+        services.refresh(UUID(agreement), at=clock.now())

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 
 from palier.eligibility.households import Households, in_search
 from palier.eligibility.judge import Judgements, judge
@@ -27,6 +27,8 @@ MOST_LINES = 100
 @transaction.atomic
 def refresh(agreement: UUID, *, at: datetime) -> int:
     """Compute the shortlists of every home open to the agreement anew; returns how many there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"shortlists of {agreement}"])
     homes, households = openings(agreement), in_search(agreement)
     today = at.astimezone(clock.PARIS).date()
     Shortlist.objects.filter(vacancy__agreement_id=agreement).delete()

@@ -6,7 +6,7 @@ whose progress is written on a connection of its own, so that it shows before th
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from palier.platform import clock
 from palier.platform.actor import Actor
@@ -40,6 +41,13 @@ def task(name: str) -> Callable[[Callable[..., None]], Any]:
 def enqueue(name: str, **arguments: Any) -> None:
     """Put a task in the queue, in the open transaction. Arguments are ids and codes, never personal data."""
     app.configure_task(name).defer(**arguments)
+
+
+def enqueue_once(name: str, **arguments: Any) -> None:
+    """The same, unless this very work is waiting already: it will begin after now, hence see what is committed now."""
+    key = f"{name} {sorted(arguments.items())}"
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(name, queueing_lock=key).defer(**arguments)
 
 
 def start(name: str, *, actor: Actor, label: str, **arguments: Any) -> JobRun:
@@ -94,7 +102,11 @@ def running(job: str) -> Iterator[Run]:
     rows = JobRun.objects.using(ASIDE).filter(id=UUID(job))
     run = rows.get()
     rows.update(state=JobRun.State.RUNNING, started_at=clock.now(), done=0)
-    actor = import_string(settings.PALIER["ACTOR_OF"])(user=run.user_id, service=run.service_id)
+    try:
+        actor = import_string(settings.PALIER["ACTOR_OF"])(user=run.user_id, service=run.service_id)
+    except DomainError as refusal:
+        _end(rows, JobRun.State.FAILED, str(refusal))
+        raise
     try:
         with transaction.atomic(), acting(actor):
             yield Run(run.id, actor)

@@ -47,23 +47,31 @@ def case_wall(table: str, *, audience: str | None = None) -> RunSQL:
     return wall(table, condition)
 
 
-def wall(table: str, condition: str, *, check: str | None = None) -> RunSQL:
-    """Enable and force row-level security with our named policies; deny whatever they do not admit."""
+def wall(table: str, condition: str, *, check: str | None = None, changes: str | None = None) -> RunSQL:
+    """Enable and force row-level security with our named policies; deny whatever they do not admit.
+
+    `condition`: who sees a row. `check`: what a row must satisfy once written. `changes`: who may change or remove one,
+    where that is fewer than those who see it.
+    """
     actors = ", ".join(f"'{name}'" for name in SYSTEM_ACTORS)
-    checked = check or condition
+    serving, kept, mine = f"TO {APP}, {WORKER}", check or condition, changes or condition
+    policies = {
+        # Without it the owner's data migrations update 0 rows and its dumps are empty, both without an error.
+        "owner": f"TO {OWNER} USING (true) WITH CHECK (true)",
+        "shared": f"FOR SELECT {serving} USING ({condition})",
+        "added": f"FOR INSERT {serving} WITH CHECK ({kept})",
+        "changed": f"FOR UPDATE {serving} USING ({mine}) WITH CHECK ({kept})",
+        "removed": f"FOR DELETE {serving} USING ({mine})",
+        "system": f"FOR SELECT TO {WORKER} USING ({SYSTEM} IN ({actors}))",
+    }
     return RunSQL(
         [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
-            # Without it the owner's data migrations update 0 rows and its dumps are empty, both without an error.
-            f'CREATE POLICY owner ON "{table}" TO {OWNER} USING (true) WITH CHECK (true)',
-            f'CREATE POLICY shared ON "{table}" TO {APP}, {WORKER} USING ({condition}) WITH CHECK ({checked})',
-            f'CREATE POLICY system ON "{table}" FOR SELECT TO {WORKER} USING ({SYSTEM} IN ({actors}))',
+            *(f'CREATE POLICY {name} ON "{table}" {rule}' for name, rule in policies.items()),
         ],
         [
-            f'DROP POLICY system ON "{table}"',
-            f'DROP POLICY shared ON "{table}"',
-            f'DROP POLICY owner ON "{table}"',
+            *(f'DROP POLICY {name} ON "{table}"' for name in policies),
             f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
         ],

@@ -127,8 +127,15 @@ def _frame(request: HttpRequest) -> Frame:
         language=get_language() or settings.LANGUAGE_CODE,
         other_languages=tuple((code, OWN_NAMES[code]) for code, _name in settings.LANGUAGES if code != get_language()),
         path=request.get_full_path(),
-        links={name: _address(name) for name in LINKS},
+        links=_links(actor),
     )
+
+
+def _links(actor: Any) -> dict[str, str]:
+    """Search is offered to those who open cases."""
+    cases = next(place for place in NAVIGATION if place.name == "cases")
+    searches = actor is not None and not cases.roles.isdisjoint(actor.roles)
+    return {name: _address(name) if name != "search" or searches else "" for name in LINKS}
 
 
 OWN_NAMES = {"fr": "Français", "en": "English"}

@@ -465,6 +465,7 @@ class Migration(migrations.Migration):
                             ("violence", "violence at home"),
                             ("must_leave", "must leave within a month"),
                             ("procedure", "eviction or over-indebtedness procedure under way"),
+                            ("later", "a date, more than a month away"),
                             ("none", "no date, no procedure"),
                         ],
                         max_length=12,

@@ -20,7 +20,8 @@ CREATE TRIGGER granted_by_holder BEFORE INSERT OR UPDATE ON share
 UNDO_GRANTER = "DROP TRIGGER granted_by_holder ON share; DROP FUNCTION refuse_foreign_share;"
 
 CASE = f"(holder_id = {rls.SERVICE} AND 'envelope' = ANY ({rls.AUDIENCES})) OR " + rls.shared('"case".id', "'envelope'")
-HELD = f"holder_id = {rls.SERVICE}"
+# Whoever follows a case reads it; only the service that holds it changes it, or she could take it over.
+HELD = f"holder_id = {rls.SERVICE} AND 'envelope' = ANY ({rls.AUDIENCES})"
 
 # What happened: to a case, for those who may open that audience of it; to an organisation, for its own people. Its
 # data-protection officer reads the whole of her organisation's record. Nobody writes in another's name.
@@ -41,8 +42,8 @@ ACCESS = f"{RECORD} OR " + rls.shared("access.case_id", "'social'")
 class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial"), ("platform", "0002_append_only")]
     operations = [
-        rls.wall("share", SHARE, check=GRANTED),
-        rls.wall("case", CASE, check=HELD),
+        rls.wall("share", SHARE, check=GRANTED, changes=GRANTED),
+        rls.wall("case", CASE, check=HELD, changes=HELD),
         migrations.RunSQL(GRANTER, UNDO_GRANTER),
         rls.case_wall("sharing_authorisation", audience="envelope"),
         rls.case_wall("information", audience="envelope"),

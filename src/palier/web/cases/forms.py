@@ -1,5 +1,6 @@
 """What one types about a household. A call has eight compulsory fields, in the order things are said on the phone."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases.enums import Audience, Cause, HousingKind, Origin, Outcome, Urgency, WaitingOn
+from palier.cases.queries import SHORTEST_NUMBER
 from palier.cases.services import HOUSEHOLD_FACTS, Call
 from palier.cases.sharing import may_receive
 from palier.organisations.queries import running_agreements
 from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.platform.text import digits
 from palier.ui.forms import AmountField, DayField
 from palier.web.territory.forms import CommunesField
 
@@ -72,9 +75,17 @@ class HouseholdFacts(forms.Form):
         help_text=_("As the notice says."),
     )
     max_rent = AmountField(
-        label=_("Highest rent they can pay, with charges"), required=False, help_text=_("What they say themselves.")
+        label=_("Highest rent they can pay, with charges"),
+        required=False,
+        most=Decimal("99999.99"),
+        help_text=_("What they say themselves."),
     )
     needs_accessible = YesNoField(label=_("Do they need an accessible home?"), required=False)
+
+    def clean_max_rent(self) -> Decimal | None:
+        if self.cleaned_data["max_rent"] == 0:
+            raise ValidationError(_("Nobody pays nothing: leave it empty if it is not known."))
+        return self.cleaned_data["max_rent"]
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in HOUSEHOLD_FACTS if name in self.cleaned_data}
@@ -168,6 +179,11 @@ class CallForm(HouseholdFacts):
 
     def later_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.LATER]
+
+    def clean_phone(self) -> str:
+        if len(digits(self.cleaned_data["phone"])) < SHORTEST_NUMBER:
+            raise ValidationError(_("Write a phone number: it is also how the case is found again."))
+        return self.cleaned_data["phone"]
 
     def clean_authorised(self) -> tuple[UUID, ...]:
         chosen = self.cleaned_data["authorised"]

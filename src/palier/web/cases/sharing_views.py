@@ -109,7 +109,7 @@ def _looks_table(actor: Actor, case: Case) -> Table:
 def _authorisations(actor: Actor, case: Case) -> list[dict[str, object]]:
     found = (
         rows_visible_to(actor, SharingAuthorisation)
-        .filter(case=case, withdrawn_at=None)
+        .filter(case=case, withdrawn_at=None, until__gte=clock.today())
         .select_related("recipient__organisation")
     )
     return [
@@ -129,6 +129,7 @@ def authorise(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor
     found = get_case(actor, case_id)
     require(policies.may_share(actor, found), case=found.id)
+    events.looked(Access.Action.OPENED, case=found.id, route="case_sharing")
     form = AuthoriseForm(actor, request.POST)
     if form.is_valid():
         person = rows_visible_to(actor, Person).get(case=found, kind=PersonKind.APPLICANT)

@@ -80,6 +80,12 @@ def call(request: HttpRequest) -> HttpResponse:
             case = services.receive_call(actor=actor, call=form.call(), at=clock.now())
         except Invalid as error:
             _tell(form, error)
+        except Conflict as conflict:
+            again = request.POST.copy()
+            again["id"] = str(uuid4())
+            form = CallForm(actor, again)
+            form.add_error(None, conflict.message)
+            return render(request, "web/cases/call.html", {"form": form}, status=conflict.status)
         else:
             messages.success(request, _("The call is logged under %(reference)s.") % {"reference": case.reference})
             return redirect("case_homes", case.id)
@@ -123,7 +129,7 @@ def _writable(actor: Any, case: Case) -> list[str]:
 @require_POST
 def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor
-    found = get_case(actor, case_id)
+    found = _open(request, case_id)
     form = NoteForm(_writable(actor, found), request.POST)
     if form.is_valid():
         said = form.cleaned_data

@@ -41,9 +41,10 @@ def load(*, households: int, seed: int, as_of: str | None, only_if_empty: bool, 
 def _load(households: int, random: Random, as_of: date) -> None:
     cast = install(as_of)
     officer = _actor(cast, Role.ALLOCATION_OFFICER, "allocations", as_of)
-    with clock.frozen(datetime.combine(as_of, time(8), clock.PARIS)):
-        bring_in(officer, random, as_of)
-        open_some(officer, cast.agreement, random, as_of)
+    eve = as_of - timedelta(days=1)
+    with clock.frozen(datetime.combine(eve, time(9), clock.PARIS)):
+        bring_in(officer, random, eve)
+        open_some(officer, cast.agreement, random, eve)
     adviser = _actor(cast, Role.ADVISER, "social", as_of)
     for number in range(households):
         told = tell(

@@ -33,6 +33,8 @@ from palier.ui.components import Action, Cell, Column, ReasonRow, Reasons, Row, 
 from palier.ui.formats import money
 
 PAGE = 25
+# Wishes for a kind of home are not collected yet: "any kind will do" would be our answer, not the household's.
+NOT_ASKED = frozenset({"wished_kind"})
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -144,7 +146,7 @@ def _what_decides(explanation: Explanation) -> str:
 def reasons(case: Case, explanation: Explanation, names: Names) -> Reasons:
     """Why, why not, what next, for one home. The effort rate is said to be completed until the benefit is computed."""
     words = sentences(language(), names)
-    rows = [_reason_row(criterion, words) for criterion in explanation.criteria]
+    rows = [_reason_row(criterion, words) for criterion in explanation.criteria if criterion.code not in NOT_ASKED]
     if all(criterion.code != effort_rate.code for criterion in explanation.criteria):
         label = words.say(f"criteria.{effort_rate.code}.label")
         rows.append(ReasonRow(label, "unknown", law=effort_rate.citation or ""))

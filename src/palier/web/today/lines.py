@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palier.cases.enums import CaseState, WaitingOn
+from palier.cases.enums import CaseState, HousingKind, WaitingOn
 from palier.cases.models import Case, CurrentHousing, Person, SharingAuthorisation
 from palier.cases.path import Landing, landing
 from palier.cases.queries import applicants, caseload, rows_visible_to, visible_to
@@ -23,6 +23,7 @@ from palier.ui.components import Step
 HORIZON = timedelta(days=30)
 RECENT = timedelta(days=7)
 MOST = 30
+HOSTED = frozenset({HousingKind.HOSTED_BY_FAMILY, HousingKind.HOSTED_BY_OTHERS, HousingKind.FREE})
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def _leaving(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]) -
     for where in housing:
         case = cases[where.case_id]
         why = _("Must leave: %(housing)s") % {"housing": where.get_kind_display()}
-        what = _("Look for a place; talk to the host.")
+        what = (
+            _("Look for a place; talk to the host.") if where.kind in HOSTED else _("Look for a place before that day.")
+        )
         yield Line(where.until, _name(case, names), why, what, _url(case, "case_homes"))
 
 
