@@ -1,13 +1,15 @@
 """What surrounds every request: its reference, its health, and the one transaction that both walls read."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, connection, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
@@ -19,6 +21,9 @@ from palier.platform.errors import DomainError
 from palier.platform.models import Access
 
 log = logging.getLogger("palier.request")
+FORM = "application/x-www-form-urlencoded"
+SECRET = re.compile(r"csrf|password|code|secret|token")
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -78,6 +83,21 @@ class Health:
         except DatabaseError:
             return JsonResponse({"status": "no database"}, status=503)
         return JsonResponse({"status": "ok"})
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """What was sent and not saved, for a page of failure to give back: a browser forgets some of it in Back.
+
+    Neither files, nor secrets, nor ids.
+    """
+    if request.content_type != FORM and "_post" not in vars(request):
+        return []
+    try:
+        sent = request.POST.lists()
+    except (SuspiciousOperation, UnreadablePostError):
+        return []
+    words = [word.strip() for name, values in sent if not SECRET.search(name) for word in values]
+    return [word for word in words if word and not ID.fullmatch(word)]
 
 
 class ActorContext:
@@ -141,5 +161,5 @@ class ActorContext:
         )
 
     def page(self, request: Request, failure: DomainError) -> HttpResponse:
-        context = {"failure": failure, "reference": logs.request_id.get()}
+        context = {"failure": failure, "reference": logs.request_id.get(), "typed": typed_in(request)}
         return render(request, f"{failure.status}.html", context, status=failure.status)

@@ -8,7 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from palier.platform import logs
+from palier.platform.middleware import typed_in
 
+# What Django says of a form that another site sent.
+FOREIGN = ("Origin checking failed", "Referer checking failed")
 log = logging.getLogger("palier.request")
 
 
@@ -18,7 +21,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     status = 503 if gone else 500
     route = request.resolver_match.view_name if request.resolver_match else ""
     log.error("failure", exc_info=sys.exc_info(), extra={"route": route, "status": status})
-    return render(None, f"{status}.html", {"reference": logs.request_id.get()}, status=status)
+    context = {"reference": logs.request_id.get(), "typed": typed_in(request)}
+    return render(None, f"{status}.html", context, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -27,5 +31,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form older than its session, or sent from elsewhere: what was typed is still in the browser's Back."""
-    return render(request, "409.html", {"reference": logs.request_id.get(), "stale_form": True}, status=409)
+    """A form older than its session: it gives back what was typed. One sent from elsewhere puts no words here."""
+    typed = [] if reason.startswith(FOREIGN) else typed_in(request)
+    context = {"reference": logs.request_id.get(), "stale_form": True, "typed": typed}
+    return render(request, "409.html", context, status=409)
