@@ -54,6 +54,9 @@ def test_a_form_with_errors(form, scene, open_as, watches):
     """The message by the field, what was typed still there."""
     key, address, typed = WRONG[form]
     address = filled(scene, address)
+    if key == "halfway":
+        # A sign-in left half done lapses after a while; she begins anew.
+        scene.visitors.pop(key, None)
     scene.look(key, address)
     page = open_as(key)
     watches[-1].expects(422)
