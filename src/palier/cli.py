@@ -134,7 +134,7 @@ def _run(chosen: argparse.Namespace) -> int:
         print(
             f"\n  Palier answers at {os.environ['PALIER_URL']}   (Ctrl-C stops it, what you did is kept)\n", flush=True
         )
-        return launch.supervise([launch.palier("serve"), launch.palier("worker")])
+        return launch.supervise([launch.palier("serve"), launch.palier("worker")], launch.SECONDS_TO_STOP["run"])
 
     return _with_database("app", work)
 
@@ -148,7 +148,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         port = launch.port()
         launch.require_free(port)
         call_command("collectstatic", interactive=False, verbosity=0)
-        return launch.supervise([launch.serve_command(port)])
+        return launch.supervise([launch.serve_command(port)], launch.SECONDS_TO_STOP["serve"])
 
     return _django("app", work)
 

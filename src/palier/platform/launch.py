@@ -16,7 +16,11 @@ from palier.platform.private_server import PrivateServerError, running
 from palier.platform.provision import URLS
 
 HOST = "127.0.0.1"
+libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+# A worker of the pages that does not stop is ended by granian, granian by `palier serve`, that by `palier run`.
+SECONDS_TO_STOP = {"request": 10, "serve": 15, "run": 25}
 
 
 class LaunchError(Exception):
@@ -87,7 +91,7 @@ def serve_command(port: int, workers: int = 2) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", "1", "--log-level", "warning", "--no-ws"),
-        "--respawn-failed-workers",
+        *("--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_STOP["request"])),
         "palier.config.wsgi:application",
     ]
 
@@ -96,11 +100,13 @@ def palier(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "palier.cli", *arguments]
 
 
-def supervise(commands: list[list[str]]) -> int:
+def supervise(commands: list[list[str]], seconds_to_stop: int) -> int:
     """Run the commands until one ends or a signal comes; stop the others cleanly. 0 after a signal.
 
     Were this process killed, the kernel would ask the commands to stop: nothing goes on without it.
     """
+    if libc is not None:
+        libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     asked: list[int] = []
 
     def ask(number: int, frame: FrameType | None) -> None:
@@ -118,17 +124,16 @@ def supervise(commands: list[list[str]]) -> int:
             child.send_signal(signal.SIGTERM)
     for child in children:
         try:
-            child.wait(timeout=15)
+            child.wait(timeout=seconds_to_stop)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-        _end_what_is_left(child)
+    _end_what_is_left()
     return 0 if asked else max(abs(child.returncode) for child in children) or 1
 
 
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
     parent = os.getpid()
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def stop_with_parent() -> None:
         if libc is not None:
@@ -147,7 +152,18 @@ def _say_what_ended(commands: list[list[str]], children: list["subprocess.Popen[
             sys.stderr.write(f"palier: {' '.join(command[2:4])} ended by itself ({status}); the rest is stopped.\n")
 
 
-def _end_what_is_left(child: "subprocess.Popen[bytes]") -> None:
-    """A server that was killed leaves its own children, and they the port; they are of its group."""
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
+def _end_what_is_left() -> None:
+    """What a killed command left has become our own child: it would go on, and keep the port."""
+    while left := _children():
+        for child in left:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
+
+
+def _children() -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+    except FileNotFoundError:
+        return []  # this kernel does not list them
