@@ -153,6 +153,7 @@ def adviser(browser, installation) -> Iterator[tuple[Page, chromium.Watch]]:
 def type_a_call(page: Page, name: str) -> None:
     for field, words in (("last_name", name), ("phone", PHONE), ("communes", "Bron"), ("employer", "Bati")):
         page.locator(f"main [name={field}]").fill(words)
+    page.wait_for_load_state("networkidle")  # what completes a commune has come
     page.locator("[name=housing]").select_option("hotel")
     page.locator("[name=causes]").first.check()
     page.locator("[name=authorised][value=nobody]").check()
