@@ -9,6 +9,7 @@ from itertools import product
 
 import pytest
 
+from tests.journeys import axe
 from tests.journeys.looking import LANGUAGES, examine, go
 from tests.journeys.scene import ADVISER, RESOLVER, Scene, parameters, routes
 from tests.journeys.skeleton import skeleton
@@ -84,6 +85,25 @@ def test_the_frame(scene, open_as):
             go(scene, page, key, "/", language)
             page.evaluate("document.querySelectorAll('details').forEach((menu) => (menu.open = true))")
             examine(page, f"the frame of {key} in {language}")
+
+
+def test_the_measures_can_fail(open_as, watches):
+    """A field without a name, words too wide, a style that the policy refuses, a script that breaks: all are heard."""
+    page = open_as()
+    page.goto("/account/login/")
+    assert (axe.violations(page), axe.too_wide(page)) == ([], [])
+    page.locator("label[for=id_login]").evaluate("(label) => label.remove()")
+    assert [found.split(" ")[0] for found in axe.violations(page)] == ["label"]
+    page.evaluate("document.querySelector('main').append(document.createElement('pre'))")
+    page.locator("pre").evaluate("(found) => (found.textContent = 'wide '.repeat(400))")
+    assert len(axe.too_wide(page)) > 1
+    page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'b {}'}))")
+    with page.expect_event("pageerror"):
+        page.evaluate("void setTimeout(() => { throw new Error('broken') })")
+    heard = " ".join(watches[0].heard)
+    watches[0].heard.clear()
+    assert "style-src" in heard
+    assert "broken" in heard
 
 
 @pytest.mark.parametrize("address", ["/agreement/draft/", "/cases/00000000-0000-4000-8000-000000000000/", "/none/"])
