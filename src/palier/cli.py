@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -257,15 +256,16 @@ def _import_stock(chosen: argparse.Namespace) -> int:
 
 def _document(chosen: argparse.Namespace) -> int:
     from palier.eligibility import documents
+    from palier.eligibility.documents.fields import DocumentRefused, load
 
     try:
-        document = documents.load(sys.stdin.read())
+        document = load(sys.stdin.read())
     except (ValueError, RecursionError) as error:
         _say(f"palier {chosen.question}: the input is not JSON: {error}")
         return 2
     try:
-        answer: Any = getattr(documents, chosen.question)(document, chosen.lang)
-    except documents.DocumentRefused as error:
+        answer = documents.answer(chosen.question, document, chosen.lang)
+    except DocumentRefused as error:
         _say(f"palier {chosen.question}: {error}")
         return 1
     json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)

@@ -13,6 +13,7 @@ import pytest
 
 from palier import cli
 from palier.eligibility import documents
+from palier.eligibility.documents.fields import load
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = sorted((ROOT / "src/palier").rglob("*.py"))
@@ -131,18 +132,20 @@ def test_every_command_and_option_is_explained_and_no_other():
 def examples(text: str) -> list[tuple[str, str, str]]:
     """The examples of the JSON commands: the command, its input, its output."""
     blocks = re.findall(
-        r"```sh\n\$ (palier (?:ceiling|explain)[^\n]*) <<'E'\n(.*?)\nE\n```\n+```json\n(.*?)\n```", text, re.DOTALL
+        rf"```sh\n\$ (palier (?:{'|'.join(documents.QUESTIONS)})[^\n]*) <<'E'\n(.*?)\nE\n```\n+```json\n(.*?)\n```",
+        text,
+        re.DOTALL,
     )
     return [(command, given, answer) for command, given, answer in blocks]
 
 
-@pytest.mark.parametrize("question", ["ceiling", "explain"])
+@pytest.mark.parametrize("question", documents.QUESTIONS)
 def test_the_examples_answer_what_the_page_says(question):
     found = [row for row in examples(COMMANDS.read_text(encoding="utf-8")) if shlex.split(row[0])[1] == question]
     assert found
     for command, given, answer in found:
         language = "fr" if "--lang fr" in command else "en"
-        assert getattr(documents, question)(documents.load(given), language) == json.loads(answer)
+        assert documents.answer(question, load(given), language) == json.loads(answer)
 
 
 # --- links and records

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from palier.eligibility.documents import DocumentRefused, ceiling, explain, load
+from palier.eligibility.documents.ceilings import answer as ceiling
+from palier.eligibility.documents.explanations import answer as explain
+from palier.eligibility.documents.fields import DocumentRefused, load
 from palier.rules.sentences import LANGUAGES
 
 ITEM = {

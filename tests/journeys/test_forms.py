@@ -76,7 +76,7 @@ def test_two_clicks_log_one_call(script, scene, open_as):
 
 
 def test_a_share_that_ends_under_an_open_page(scene, open_as, watches):
-    """The next click and the note that was being typed are answered as for a case that never was; nothing is written."""
+    """The next click and the note being typed are answered as for a case that never was; nothing is written."""
     (case,) = scene.ask(
         """SELECT case_id::text FROM share JOIN service ON service.id = service_id
            WHERE name = 'Accompagnement' AND audience = 'social' AND until > now() ORDER BY case_id DESC LIMIT 1"""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import palier.rules
+from palier.eligibility.documents import QUESTIONS
 from palier.rules.catalogue import CRITERIA
 from palier.rules.rule import RULES
 
@@ -78,6 +79,7 @@ def test_every_rule_is_in_the_catalogue_once():
     assert {rule.code for rule in CRITERIA} <= modules, "a rule lives in the module of its name"
 
 
-def test_commands_that_judge_load_no_django():
-    script = "import sys, palier.eligibility.documents; sys.exit('django' in sys.modules)"
+@pytest.mark.parametrize("module", QUESTIONS.values())
+def test_documents_load_no_django(module):
+    script = f"import sys, palier.eligibility.documents.{module}; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

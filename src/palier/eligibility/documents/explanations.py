@@ -1,38 +1,23 @@
-"""The JSON documents of `palier ceiling` and `palier explain`: strict in, exact out. No Django.
-
-`load` reads the text (numbers as Decimal), `ceiling` and `explain` answer. A document that cannot be
-answered at all raises DocumentRefused; an item that cannot gives `{"id", "error"}` among the answers.
-"""
+"""`palier explain`: every criterion for every pair of a household and a home, and what would unlock it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from palier.eligibility import fields, judge
-from palier.eligibility.fields import DocumentRefused, Field, Item, ItemError, load
+from palier.eligibility import judge
+from palier.eligibility.documents import fields
+from palier.eligibility.documents.fields import DocumentRefused, Field, Item, ItemError
+from palier.eligibility.documents.figures import amount, one
 from palier.eligibility.judge import Criterion, Explanation, Step
-from palier.rules.category import COUPLE, age_on, category, is_single_parent, is_young_couple
+from palier.rules.category import COUPLE, age_on, is_single_parent, is_young_couple
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
-from palier.rules.figures import UNITS, Source
+from palier.rules.figures import UNITS
 from palier.rules.financing import FINANCINGS
-from palier.rules.income_ceiling import ceiling as income_ceiling
 from palier.rules.law import law_on
 from palier.rules.sentences import Language, Names, Sentences, sentences
 from palier.rules.territory import CEILING_ZONES, insee_code, parents
 from palier.rules.unlock import Action
 
-__all__ = ["DocumentRefused", "ceiling", "explain", "load"]
-
-CEILING_FIELDS = {
-    "date": Field(fields.day, required=True),
-    "zone": Field(fields.choice(CEILING_ZONES)),
-    "loan": Field(fields.choice(FINANCINGS)),
-    "persons": Field(fields.number(1)),
-    "dependants": Field(fields.number(0)),
-    "single_parent": Field(fields.flag),
-    "young_couple": Field(fields.flag),
-    "disabled": Field(fields.flag),
-}
 PERSON_FIELDS = {"born_on": Field(fields.day), "dependant": Field(fields.flag), "disabled": Field(fields.flag)}
 HOUSEHOLD_FIELDS = {
     "persons": Field(fields.objects(PERSON_FIELDS)),
@@ -75,88 +60,7 @@ FIELD_OF_FACT = {
 }
 
 
-# --- palier ceiling
-
-
-def ceiling(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
-    """Category and income ceiling of each item; DocumentRefused when the document as a whole cannot be answered."""
-    words = sentences(lang)
-    return [_ceiling_row(item, words) for item in fields.items(document, "the document")]
-
-
-def _ceiling_row(item: Item, words: Sentences) -> dict[str, Any]:
-    try:
-        given = fields.read_fields(item.written, CEILING_FIELDS)
-        _consistent(given)
-    except ItemError as error:
-        return fields.error_row(item.id, error, words)
-    law = law_on(given["date"])
-    household = _composition(given)
-    known = category(household, law)
-    exact = known.exact()
-    figure = income_ceiling(_code(given["loan"], FINANCINGS), _code(given["zone"], CEILING_ZONES), exact, law)
-    cents = figure.column.item((0,))
-    source: Source | None = figure.sources[int(figure.source[0])] if cents is not None else None
-    return {
-        "id": item.id,
-        "category": exact.item((0,)),
-        "ceiling": None if cents is None else _amount(cents, "euro_year").removesuffix(".00"),
-        "confidence": source.confidence.value if source else None,
-        "citation": source.citation if source else None,
-        "provisional": source.provisional if source else False,
-        "why": None if cents is not None else _why(given, household, exact, words),
-    }
-
-
-def _consistent(given: dict[str, Any]) -> None:
-    """Refuses an item that contradicts itself: no ceiling could be told from it."""
-    persons, dependants = given["persons"], given["dependants"]
-    counted = persons is not None and dependants is not None
-    if counted and dependants >= persons:
-        raise ItemError("dependants", "contradiction")
-    if given["single_parent"] and (dependants == 0 or persons == 1 or (counted and persons - dependants != 1)):
-        raise ItemError("single_parent", "contradiction")
-    if given["young_couple"] and (given["single_parent"] or (dependants or 0) > 0 or persons not in (None, COUPLE)):
-        raise ItemError("young_couple", "contradiction")
-
-
-def _composition(given: dict[str, Any]) -> HouseholdColumns:
-    """The household of one item; what the counts settle by themselves need not be said."""
-    persons, dependants = _one(given["persons"]), _one(given["dependants"])
-    single_parent, young_couple = _one(given["single_parent"]), _one(given["young_couple"])
-    if given["single_parent"] is None:
-        single_parent = is_single_parent(persons, dependants)
-    ruled_out = given["persons"] not in (None, COUPLE) or given["dependants"] or given["single_parent"]
-    if given["young_couple"] is None and ruled_out:
-        young_couple = _one(False)
-    return HouseholdColumns.of(
-        1,
-        persons=persons,
-        dependants=dependants,
-        single_parent=single_parent,
-        young_couple=young_couple,
-        disabled=_one(given["disabled"]),
-    )
-
-
-def _why(given: dict[str, Any], household: HouseholdColumns, exact: Column, words: Sentences) -> str:
-    if given["persons"] is None:
-        return words.say("why.persons")
-    if not exact.known[0]:
-        routes = ("single_parent", "young_couple", "disabled")
-        missing = [route for route in routes if not getattr(household, route).known[0]]
-        if missing:
-            return words.say("why.composition", missing=words.listed([words.say(f"facts.{name}") for name in missing]))
-        return words.say("why.single_parent_disabled" if household.single_parent.values[0] else "why.before_text")
-    if given["zone"] is None:
-        return words.say("why.zone")
-    return words.say("why.loan" if given["loan"] is None else "why.absent")
-
-
-# --- palier explain
-
-
-def explain(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
+def answer(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
     """A row a pair, households in the order given and homes within; an item in error has one row, in its place.
 
     DocumentRefused when the document as a whole cannot be answered.
@@ -243,8 +147,8 @@ def _rows(
 def _household_columns(given: dict[str, Any], kinds: list[str], on: date) -> HouseholdColumns:
     law = law_on(on)
     people = given["persons"]
-    persons = _one(None if people is None else len(people))
-    dependants = _one(_sum([person["dependant"] for person in people]) if people else None)
+    persons = one(None if people is None else len(people))
+    dependants = one(_sum([person["dependant"] for person in people]) if people else None)
     ages = [None if person["born_on"] is None else age_on(person["born_on"], on) for person in people or ()]
     adult_ages = [age for age, person in zip(ages, people or (), strict=True) if person["dependant"] is not True]
     known_ages = [age for age in adult_ages if age is not None]
@@ -256,21 +160,19 @@ def _household_columns(given: dict[str, Any], kinds: list[str], on: date) -> Hou
         dependants=dependants,
         single_parent=is_single_parent(persons, dependants),
         young_couple=is_young_couple(
-            _one(given["couple"]), persons, dependants, _one(_sum(ages) if people else None), law
+            one(given["couple"]), persons, dependants, one(_sum(ages) if people else None), law
         ),
-        disabled=_one(_any([person["disabled"] for person in people]) if people else None),
-        youngest_age=_one(min(known_ages) if sure else None),
-        oldest_age=_one(max(known_ages) if sure else None),
-        reference_tax_income=_one(given["reference_tax_income"]),
-        monthly_resources=_one(given["monthly_resources"]),
-        max_rent=_one(given["max_rent"]),
+        disabled=one(_any([person["disabled"] for person in people]) if people else None),
+        youngest_age=one(min(known_ages) if sure else None),
+        oldest_age=one(max(known_ages) if sure else None),
+        reference_tax_income=one(given["reference_tax_income"]),
+        monthly_resources=one(given["monthly_resources"]),
+        max_rent=one(given["max_rent"]),
         wished_communes=Sets.given([given["wished_communes"]]),
         wished_kinds=Sets.given([None if wished is None else [kinds.index(kind) for kind in wished]]),
-        needs_accessible=_one(given["needs_accessible"]),
-        tier=_one(given["tier"]),
-        registered_on=_one(
-            None if given["registered_on"] is None else (given["registered_on"] - date(1970, 1, 1)).days
-        ),
+        needs_accessible=one(given["needs_accessible"]),
+        tier=one(given["tier"]),
+        registered_on=one(None if given["registered_on"] is None else (given["registered_on"] - date(1970, 1, 1)).days),
     )
 
 
@@ -350,26 +252,12 @@ def _json(value: int | None, unit: str, names: Names) -> Any:
     if value is None:
         return None
     if unit in UNITS:
-        return _amount(value, unit) if UNITS[unit] else value
+        return amount(value, unit) if UNITS[unit] else value
     if unit == "commune":
         return insee_code(value)
     if unit == "kind":
         return names.kinds[value]
     return FINANCINGS[value] if unit == "financing" else bool(value)
-
-
-def _amount(value: int, unit: str) -> str:
-    places = UNITS[unit]
-    whole, rest = divmod(abs(value), 10**places)
-    return f"{'-' if value < 0 else ''}{whole}.{rest:0{places}d}"
-
-
-def _one(value: int | None) -> Column:
-    return Column.given([value])
-
-
-def _code(name: str | None, names: Sequence[str]) -> Column:
-    return _one(None if name is None else names.index(name))
 
 
 def _sum(values: Sequence[int | None]) -> int | None:
