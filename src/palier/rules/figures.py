@@ -14,9 +14,14 @@ from palier.rules.columns import Bools, Column, Index, Ints
 UNITS: dict[str, int] = {
     "euro_year": 2,
     "euro_month": 2,
+    "euro_day": 2,
     "euro": 2,
     "square_metre": 2,
+    "cubic_metre": 0,
     "rate": 4,
+    # Times something else: a rent ceiling, the resources of one person.
+    "multiple": 1,
+    "part": 1,
     "person": 0,
     "room": 0,
     "age": 0,
@@ -24,6 +29,7 @@ UNITS: dict[str, int] = {
     "day": 0,
     "week": 0,
     "month": 0,
+    "year": 0,
 }
 # What is counted in nothing: codes and yes or no.
 CODE_UNITS = ("commune", "region", "financing", "kind", "flag")
