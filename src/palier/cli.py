@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     stock.add_argument("--accept-large-change", action="store_true", help="even if more than a fifth changes")
     stock.add_argument("--json", action="store_true", dest="as_json")
     for name, about in (
+        ("benefit", "housing benefit of tenants and residents, from JSON to JSON"),
         ("ceiling", "income ceilings of households, from JSON to JSON"),
         ("explain", "why a home fits a household or not, from JSON to JSON"),
     ):

@@ -176,13 +176,15 @@ def test_an_explanation_says_what_was_judged(some_household, some_home, language
 
 # A household and a home that fit, from which each test below changes one thing.
 FITTING = {
-    "persons": 3, "dependants": 2, "single_parent": True, "young_couple": False, "disabled": False,
+    "persons": 3, "dependants": 2, "couple": False, "resources": 18400, "disability_benefit": None,
+    "single_parent": True, "young_couple": False, "disabled": False,
     "youngest_age": 34, "oldest_age": 34, "reference_tax_income": 17900, "monthly_resources": 2180,
     "housing_benefit": None, "max_rent": 600, "wished_communes": {"69123", "69029"}, "wished_kinds": {"sublease"},
     "needs_accessible": False, "tier": 1, "registered_on": None,
 }  # fmt: skip
 HOME = {
     "financing": "PLAI", "ceiling_zone": "other", "benefit_zone": 2, "commune": "69388", "kind": "sublease",
+    "residence_type": None,
     "rooms": 3, "surface": 62, "rent": 412, "charges": 118, "accessible": False, "min_age": None, "max_age": None,
     "min_persons": None, "max_persons": None, "max_effort_rate": None,
 }  # fmt: skip
@@ -268,7 +270,10 @@ def test_a_criterion_nobody_sets_is_not_listed():
          ["Dire si une personne a une carte mobilité inclusion, mention invalidité."]),
         ({"ceiling_zone": "idf"}, "Convient ; une information manque",
          ["Vérifier le plafond officiel à cette date."]),
-        ({"max_effort_rate": "0.33"}, "Convient ; une information manque", ["Faire estimer l'aide au logement."]),
+        ({"max_effort_rate": "0.33"}, "Convient", []),
+        ({"max_effort_rate": "0.20", "resources": None}, "Convient ; une information manque",
+         ["Donner les ressources des douze derniers mois."]),
+        ({"max_effort_rate": "0.10"}, "Un point bloque", ["Chercher un loyer de 100,00 € au plus, hors charges."]),
         ({"max_effort_rate": "0.30", "housing_benefit": 0}, "Convient", []),
         ({"max_effort_rate": "0.20", "housing_benefit": 0}, "Un point bloque",
          ["Chercher un loyer de 318,00 € au plus, hors charges."]),

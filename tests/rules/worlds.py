@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
 from palier.rules.financing import FINANCINGS
+from palier.rules.residence_benefit import TYPES
 from palier.rules.territory import CEILING_ZONES, insee_number
 from tests.rules.oracle import Facts
 
@@ -29,14 +30,17 @@ def cents(most: int):
 households = st.fixed_dictionaries({
     "persons": perhaps(st.integers(1, 10)),
     "dependants": perhaps(st.integers(0, 8)),
+    "couple": perhaps(st.booleans()),
     "single_parent": perhaps(st.booleans()),
     "young_couple": perhaps(st.booleans()),
     "disabled": perhaps(st.booleans()),
     "youngest_age": perhaps(st.integers(16, 90)),
     "oldest_age": perhaps(st.integers(16, 90)),
     "reference_tax_income": perhaps(cents(130_000)),
+    "resources": perhaps(cents(40_000)),
     "monthly_resources": perhaps(cents(4_000)),
-    "housing_benefit": perhaps(cents(500)),
+    "housing_benefit": st.one_of(st.none(), st.none(), cents(500)),
+    "disability_benefit": perhaps(st.booleans()),
     "max_rent": perhaps(cents(1_000)),
     "wished_communes": perhaps(st.sets(st.sampled_from(COMMUNES), max_size=3)),
     "wished_kinds": perhaps(st.sets(st.sampled_from(KINDS), max_size=2)),
@@ -50,6 +54,7 @@ homes = st.fixed_dictionaries({
     "benefit_zone": perhaps(st.integers(1, 3)),
     "commune": perhaps(st.sampled_from(COMMUNES)),
     "kind": perhaps(st.sampled_from(KINDS)),
+    "residence_type": st.one_of(st.none(), st.none(), st.sampled_from(TYPES)),
     "rooms": perhaps(st.integers(1, 8)),
     "surface": perhaps(st.integers(800, 12_000).map(lambda whole: Decimal(whole) / 100)),
     "rent": perhaps(cents(1_000)),
@@ -71,9 +76,9 @@ def household_columns(facts: list[Facts]) -> HouseholdColumns:
     def column(name: str, places: int = 0) -> Column:
         return Column.given([_whole(one[name], places) for one in facts])
 
-    money = ("reference_tax_income", "monthly_resources", "housing_benefit", "max_rent")
-    plain = ("persons", "dependants", "single_parent", "young_couple", "disabled", "youngest_age", "oldest_age",
-             "needs_accessible", "tier", "registered_on")  # fmt: skip
+    money = ("reference_tax_income", "resources", "monthly_resources", "housing_benefit", "max_rent")
+    plain = ("persons", "dependants", "couple", "single_parent", "young_couple", "disabled", "youngest_age",
+             "oldest_age", "disability_benefit", "needs_accessible", "tier", "registered_on")  # fmt: skip
     communes = [one["wished_communes"] for one in facts]
     kinds = [one["wished_kinds"] for one in facts]
     return HouseholdColumns(
@@ -100,6 +105,7 @@ def home_columns(facts: list[Facts]) -> HomeColumns:
         financing=code("financing", FINANCINGS),
         ceiling_zone=code("ceiling_zone", CEILING_ZONES),
         kind=code("kind", KINDS),
+        residence_type=code("residence_type", TYPES),
         commune=commune({}),
         parent_commune=commune(PARENTS),
         max_effort_rate=column("max_effort_rate", 4),

@@ -69,6 +69,7 @@ def _columns(rows: Sequence[tuple[object, ...]]) -> HouseholdColumns:
         len(rows),
         persons=persons,
         dependants=dependants,
+        couple=_flags(by_name["couple"]),
         single_parent=is_single_parent(persons, dependants),
         young_couple=_young_couple(by_name["couple"], persons, dependants),
         reference_tax_income=Column.given([_cents(value) for value in by_name["reference_tax_income"]]),
@@ -76,7 +77,7 @@ def _columns(rows: Sequence[tuple[object, ...]]) -> HouseholdColumns:
         max_rent=Column.given([_cents(value) for value in by_name["max_rent"]]),
         wished_communes=Sets.given([[insee_number(code) for code in codes or ()] for codes in by_name["communes"]]),
         wished_kinds=Sets.given([[] for _ in rows]),
-        needs_accessible=Column.given([None if value is None else int(value) for value in by_name["needs_accessible"]]),
+        needs_accessible=_flags(by_name["needs_accessible"]),
         tier=Column.given([int(value[1]) - 1 for value in by_name["urgency"]]),
         registered_on=Column.given([(value - EPOCH).days for value in by_name["received_on"]]),
     )
@@ -87,6 +88,10 @@ def _young_couple(couple: Sequence[bool | None], persons: Column, dependants: Co
     two_adults = (persons.values == 2) & (dependants.values == 0)
     apart = np.array([value is False for value in couple], dtype=np.bool_)
     return Column.of(np.zeros(len(couple), dtype=np.int64), ~two_adults | apart)
+
+
+def _flags(values: Sequence[bool | None]) -> Column:
+    return Column.given([None if value is None else int(value) for value in values])
 
 
 def _cents(euros: object) -> int | None:

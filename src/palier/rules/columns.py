@@ -121,6 +121,9 @@ class Sets:
     def __getitem__(self, index: Index) -> "Sets":
         return Sets(self.keys, np.atleast_1d(self.row[index]), np.atleast_1d(self.known[index]))
 
+    def broadcast(self, shape: tuple[int, ...]) -> "Sets":
+        return Sets(self.keys, np.broadcast_to(self.row, shape), np.broadcast_to(self.known, shape))
+
     def down(self) -> "Sets":
         return Sets(self.keys, self.row[:, np.newaxis], self.known[:, np.newaxis])
 
@@ -147,11 +150,12 @@ class Sets:
         return [int(key) - start for key in self.keys[begin:end]]
 
 
-class _Rows:
-    """What households and homes share: every field is a column of one and the same shape."""
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """A table: every field is a column of one and the same shape."""
 
     def __post_init__(self) -> None:
-        shapes = {getattr(self, field.name).shape for field in fields(self)}  # type: ignore[arg-type]
+        shapes = {getattr(self, field.name).shape for field in fields(self)}
         if len(shapes) != 1:
             raise ValueError(f"{type(self).__name__}: columns of one shape are expected, not {sorted(shapes)}")
 
@@ -159,44 +163,50 @@ class _Rows:
     def of(cls, rows: int, **columns: Column | Sets) -> Self:
         """The given columns, each of shape (rows,); every other one is not known. TypeError for another name."""
         blank: dict[str, Any] = {
-            field.name: (Sets if field.type is Sets else Column).unknown((rows,))
-            for field in fields(cls)  # type: ignore[arg-type]
+            field.name: (Sets if field.type is Sets else Column).unknown((rows,)) for field in fields(cls)
         }
         return cls(**{**blank, **columns})
 
     @property
     def shape(self) -> tuple[int, ...]:
-        shape: tuple[int, ...] = getattr(self, fields(self)[0].name).shape  # type: ignore[arg-type]
+        shape: tuple[int, ...] = getattr(self, fields(self)[0].name).shape
         return shape
 
     def __getitem__(self, index: Index) -> Self:
-        return type(self)(**{field.name: getattr(self, field.name)[index] for field in fields(self)})  # type: ignore[arg-type]
+        return type(self)(**{field.name: getattr(self, field.name)[index] for field in fields(self)})
+
+    def broadcast(self, shape: tuple[int, ...]) -> Self:
+        return type(self)(**{field.name: getattr(self, field.name).broadcast(shape) for field in fields(self)})
 
     def down(self) -> Self:
         """The same rows as shape (n, 1), to be judged against homes of shape (m,)."""
-        return type(self)(**{field.name: getattr(self, field.name).down() for field in fields(self)})  # type: ignore[arg-type]
+        return type(self)(**{field.name: getattr(self, field.name).down() for field in fields(self)})
 
 
 @dataclass(frozen=True, eq=False)
-class HouseholdColumns(_Rows):
+class HouseholdColumns(Rows):
     """One row a household. Money in cents, ages in years, dates in days since 1970, yes as 1 and no as 0.
 
     `persons` counts everybody, dependants included; `disabled`: at least one holds the mobility card marked
     *invalidité*. `max_rent` is what the household says it can pay a month, charges included. `wished_communes` holds
-    INSEE codes (`territory.insee_number`); a set that is known and empty means any commune. `housing_benefit` is the
-    monthly benefit expected in the home of the pair. Ages are those of the persons who are not dependants.
+    INSEE codes (`territory.insee_number`); a set that is known and empty means any commune. `resources` are those of a
+    year from which the housing benefit is computed; `housing_benefit` is one notified, a month, for the home of the
+    pair. `disability_benefit`: AAH or AEEH. Ages are those of the persons who are not dependants.
     """
 
     persons: Column
     dependants: Column
+    couple: Column
     single_parent: Column
     young_couple: Column
     disabled: Column
     youngest_age: Column
     oldest_age: Column
     reference_tax_income: Column
+    resources: Column
     monthly_resources: Column
     housing_benefit: Column
+    disability_benefit: Column
     max_rent: Column
     wished_communes: Sets
     wished_kinds: Sets
@@ -206,10 +216,11 @@ class HouseholdColumns(_Rows):
 
 
 @dataclass(frozen=True, eq=False)
-class HomeColumns(_Rows):
+class HomeColumns(Rows):
     """One row a home. Rent and charges in cents a month, surface in hundredths of a square metre.
 
     `financing`: code of the ceiling that applies (`financing.FINANCINGS`). `ceiling_zone`: `territory.CEILING_ZONES`.
+    `residence_type` is known for a residence only, whose benefit has a formula of its own (`residence_benefit.TYPES`).
     `parent_commune` is the commune itself save for a municipal arrondissement. `min_age` and `max_age` are the
     provider's limits, and `min_persons`, `max_persons` (for these rooms) and `max_effort_rate` (ten-thousandths) the
     landlord's own settings on the day; where not known, nothing is asked.
@@ -221,6 +232,7 @@ class HomeColumns(_Rows):
     commune: Column
     parent_commune: Column
     kind: Column
+    residence_type: Column
     rooms: Column
     surface: Column
     rent: Column

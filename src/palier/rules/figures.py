@@ -1,5 +1,6 @@
 """Figures of the law: what they are counted in, how sure they are, where they come from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,9 @@ UNITS: dict[str, int] = {
     "euro": 2,
     "square_metre": 2,
     "cubic_metre": 0,
+    "share": 2,
     "rate": 4,
+    "fine_rate": 5,
     # Times something else: a rent ceiling, the resources of one person.
     "multiple": 1,
     "part": 1,
@@ -55,6 +58,12 @@ class Source:
     provisional: bool
 
 
+def worst_confidence(sources: Iterable[Source]) -> Confidence:
+    """The least sure of several sources; they must be at least one."""
+    order = list(Confidence)
+    return max((source.confidence for source in sources), key=order.index)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Figure:
     """A column of thresholds with, for each, its source: an index into `sources`, 0 when it has none."""
@@ -84,12 +93,23 @@ class Figure:
         return Figure(total.values, total.known, self.unit, np.broadcast_to(self.source, total.shape), self.sources)
 
 
+def pick(condition: Bools, yes: Figure, no: Figure) -> Figure:
+    """One of two figures of the same law and unit, each with its source."""
+    return Figure(
+        np.where(condition, yes.values, no.values),
+        np.where(condition, yes.known, no.known),
+        yes.unit,
+        np.where(condition, yes.source, no.source),
+        yes.sources,
+    )
+
+
 def one(unit: str) -> int:
     """How a column of the unit writes 1: 100 for an amount in cents, 10,000 for a rate."""
     return int(Decimal(1).scaleb(UNITS[unit]))
 
 
-def divide_half_up(numerator: Ints, denominator: Ints) -> Ints:
+def divide_half_up(numerator: Ints, denominator: Ints | int) -> Ints:
     """Whole quotient, halves rounded up; the denominator must be at least 1."""
     doubled = numerator + numerator + denominator
     quotient: Ints = doubled // (denominator + denominator)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from palier.rules.columns import Bools, Column
-from palier.rules.figures import Figure
+from palier.rules.figures import Figure, pick
 
 Verdicts = NDArray[np.int8]
 
@@ -79,13 +79,7 @@ def at_most_between(value: Column, low: Figure, high: Figure) -> Judgement:
     verdict = np.where(
         passes.verdict == Verdict.YES, np.int8(Verdict.YES), np.where(surely_no, Verdict.NO, Verdict.UNKNOWN)
     )
-    shown = Figure(
-        np.where(surely_no, high.values, low.values),
-        np.where(surely_no, high.known, low.known),
-        low.unit,
-        np.where(surely_no, high.source, low.source),
-        low.sources,
-    )
+    shown = pick(surely_no, high, low)
     return Judgement(verdict.astype(np.int8), low.unit, value, shown, shown.column - value)
 
 

@@ -45,6 +45,9 @@ class Dated:
         return self._as(Decimal)  # type: ignore[no-any-return]
 
     def ladder(self) -> Ladder:
+        """Its lines; a number is a ladder of one line, which lets figures of one kind stand side by side."""
+        if isinstance(self.value, Decimal):
+            return Ladder({1: self.value}, None)
         return self._as(Ladder)  # type: ignore[no-any-return]
 
     def codes(self) -> tuple[str, ...]:

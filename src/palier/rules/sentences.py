@@ -16,7 +16,10 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 FOLDER = Path(__file__).parent
 # Counted units and the words they take in `units`.
-_COUNTED = {"room": "rooms", "person": "persons", "age": "ages", "day": "days", "week": "weeks", "month": "months"}
+_COUNTED = {
+    "room": "rooms", "person": "persons", "part": "parts",
+    "age": "ages", "day": "days", "week": "weeks", "month": "months", "year": "years",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,16 +78,17 @@ class Sentences:
             if self.language == "fr":
                 return f"{amount}\N{NO-BREAK SPACE}€"
             return f"-€{amount[1:]}" if amount.startswith("-") else f"€{amount}"
-        if unit == "rate":
+        if unit in ("rate", "fine_rate"):
             percent = self._grouped(_plain(number.scaleb(2)))
             return f"{percent}\N{NO-BREAK SPACE}%" if self.language == "fr" else f"{percent}%"
         if unit == "square_metre":
             return f"{self._grouped(_plain(number))}\N{NO-BREAK SPACE}m²"
+        written = self._grouped(_plain(number))
         if unit in _COUNTED:
             # French says the plural from 2 on, English for anything but 1.
             singular = abs(number) < 2 if self.language == "fr" else abs(number) == 1
-            return self.say(f"units.{_COUNTED[unit]}_{'one' if singular else 'many'}", count=_plain(number))
-        return self.say(f"units.{unit}", count=_plain(number))
+            return self.say(f"units.{_COUNTED[unit]}_{'one' if singular else 'many'}", count=written)
+        return self.say(f"units.{unit}", count=written)
 
     def _grouped(self, text: str) -> str:
         if self.language == "en":

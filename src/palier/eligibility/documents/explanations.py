@@ -158,6 +158,7 @@ def _household_columns(given: dict[str, Any], kinds: list[str], on: date) -> Hou
         1,
         persons=persons,
         dependants=dependants,
+        couple=one(given["couple"]),
         single_parent=is_single_parent(persons, dependants),
         young_couple=is_young_couple(
             one(given["couple"]), persons, dependants, one(_sum(ages) if people else None), law
@@ -166,6 +167,7 @@ def _household_columns(given: dict[str, Any], kinds: list[str], on: date) -> Hou
         youngest_age=one(min(known_ages) if sure else None),
         oldest_age=one(max(known_ages) if sure else None),
         reference_tax_income=one(given["reference_tax_income"]),
+        resources=one(given["resources"]),
         monthly_resources=one(given["monthly_resources"]),
         max_rent=one(given["max_rent"]),
         wished_communes=Sets.given([given["wished_communes"]]),
