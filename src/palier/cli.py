@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         found.set_defaults(question=name)
         found.add_argument("--lang", choices=["fr", "en"], default="en")
     bench = command("bench", _bench, "measure a question on invented columns, beside its floor, in the same run")
-    bench.add_argument("question", choices=["judge"])
+    bench.add_argument("question", choices=["judge", "explain", "rule", "benefit"])
     bench.add_argument("--households", type=int, default=1)
     bench.add_argument("--homes", type=int, default=30_000)
     bench.add_argument("--seed", type=int, default=1)
@@ -277,7 +277,7 @@ def _document(chosen: argparse.Namespace) -> int:
 def _bench(chosen: argparse.Namespace) -> int:
     from palier.eligibility.bench import bench
 
-    print(json.dumps(bench(households=chosen.households, homes=chosen.homes, seed=chosen.seed)))
+    print(json.dumps(bench(chosen.question, households=chosen.households, homes=chosen.homes, seed=chosen.seed)))
     return 0
 
 

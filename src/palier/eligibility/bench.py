@@ -1,18 +1,27 @@
-"""`palier bench judge`: how long the whole answer takes, beside the floor: reading the bytes it depends on once."""
+"""`palier bench QUESTION`: how long an answer takes, beside its floor, measured in the same run.
 
+`judge`: every household against every home by every criterion; its floor is reading each byte it depends on once.
+`explain`: the same pairs with their sentences and what would unlock them. `rule`: the income ceiling of many households
+for one home; its floor is one NumPy comparison of as many incomes. `benefit`: the housing benefit of many tenants.
+"""
+
+import json
 import statistics
 import time
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
-from palier.eligibility.judge import judge
-from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
+from palier.eligibility.judge import explain, judge
+from palier.rules.affordability import tenants
+from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Rows, Sets
+from palier.rules.housing_benefit import housing_benefit
+from palier.rules.income_ceiling import income_ceiling
 from palier.rules.law import law_on
 
 ROUNDS = 9
@@ -20,20 +29,65 @@ ON = date(2026, 3, 12)
 COMMUNES = np.array([69266, 69388, 69383, 69029, 69259, 69256, 69290, 69034], dtype=np.int64)
 
 
-def bench(*, households: int, homes: int, seed: int) -> dict[str, Any]:
-    """Every household judged against every home by every criterion; one line, milliseconds and peak megabytes."""
+@dataclass(frozen=True)
+class Question:
+    """What is asked, its floor, and the bytes that the answer comes down to."""
+
+    work: Callable[[], Any]
+    floor: Callable[[], object]
+    answer: Callable[[Any], bytes]
+
+
+def _judge(households: HouseholdColumns, homes: HomeColumns) -> Question:
+    asked, law = households.down(), law_on(ON)
+    return Question(
+        lambda: judge(asked, homes, law),
+        lambda: _read(asked, homes),
+        lambda judged: np.ascontiguousarray(judged.overall).tobytes(),
+    )
+
+
+def _explain(households: HouseholdColumns, homes: HomeColumns) -> Question:
+    rows, law = len(households.persons.values), law_on(ON)
+    pairs = np.repeat(np.arange(rows), len(homes.rent.values)), np.tile(np.arange(len(homes.rent.values)), rows)
+    asked, offered = households[pairs[0]], homes[pairs[1]]
+    return Question(
+        lambda: explain(asked, offered, law, "fr"),
+        lambda: _read(asked, offered),
+        lambda explained: json.dumps([one.sentence for one in explained]).encode(),
+    )
+
+
+def _rule(households: HouseholdColumns, homes: HomeColumns) -> Question:
+    home, law = homes[0], law_on(ON)
+    incomes, limit = households.reference_tax_income.values, np.int64(25_092_00)
+    return Question(
+        lambda: income_ceiling(households, home, law).verdict,
+        lambda: incomes <= limit,
+        lambda verdict: verdict.tobytes(),
+    )
+
+
+def _benefit(households: HouseholdColumns, homes: HomeColumns) -> Question:
+    asked, law = tenants(households, homes[0]), law_on(ON)
+    return Question(lambda: housing_benefit(asked, law).paid.values, lambda: _read(asked), lambda paid: paid.tobytes())
+
+
+QUESTIONS = {"judge": _judge, "explain": _explain, "rule": _rule, "benefit": _benefit}
+
+
+def bench(question: str, *, households: int, homes: int, seed: int) -> dict[str, Any]:
+    """One line for one of QUESTIONS: medians in milliseconds, peak megabytes, digest of the answer."""
     random = np.random.default_rng(seed)
-    asked, offered = _households(households, random).down(), _homes(homes, random)
-    law = law_on(ON)
-    judged = judge(asked, offered, law)
-    digest = sha256(np.ascontiguousarray(judged.overall).tobytes()).hexdigest()
+    asked = QUESTIONS[question](_households(households, random), _homes(homes, random))
+    digest = sha256(asked.answer(asked.work())).hexdigest()
     tracemalloc.start()
-    judge(asked, offered, law)
+    asked.work()
     peak = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
-    spent, floor = _median(lambda: judge(asked, offered, law)), _median(lambda: _read(asked, offered))
+    spent, floor = _median(asked.work), _median(asked.floor)
     return {
-        "question": "judge",
+        "question": question,
         "engine": "numpy",
         "households": households,
         "homes": homes,
@@ -54,7 +108,7 @@ def _median(work: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
-def _read(*tables: HouseholdColumns | HomeColumns) -> int:
+def _read(*tables: Rows) -> int:
     """The floor: each column of the question read once."""
     total = 0
     for table in tables:
@@ -72,6 +126,9 @@ def _households(rows: int, random: np.random.Generator) -> HouseholdColumns:
         rows,
         persons=Column.of(persons),
         dependants=Column.of(random.integers(0, persons)),
+        couple=Column.of(random.integers(0, 2, rows)),
+        resources=Column.of(random.integers(0, 30_000_00, rows)),
+        disability_benefit=Column.of(np.zeros(rows, dtype=np.int64)),
         single_parent=Column.of(random.integers(0, 2, rows)),
         young_couple=Column.of(np.zeros(rows, dtype=np.int64)),
         reference_tax_income=Column.of(random.integers(8_000_00, 45_000_00, rows), random.random(rows) < 0.7),
@@ -87,6 +144,7 @@ def _homes(rows: int, random: np.random.Generator) -> HomeColumns:
     rooms = random.integers(1, 6, rows)
     return HomeColumns.of(
         rows,
+        benefit_zone=Column.of(random.integers(1, 4, rows)),
         financing=Column.of(random.integers(0, 3, rows)),
         ceiling_zone=Column.of(np.full(rows, 2)),
         commune=Column.of(commune),

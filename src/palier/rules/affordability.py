@@ -6,7 +6,12 @@ import numpy as np
 
 from palier.rules.amounts import not_below_zero, ratio
 from palier.rules.bearable_rent import bearable_rent
-from palier.rules.benefit_range import resident_benefit_between, tenant_benefit_between, tenant_limit
+from palier.rules.benefit_range import (
+    lowest_tenant_benefit,
+    resident_benefit_between,
+    tenant_benefit_between,
+    tenant_limit,
+)
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Ints
 from palier.rules.figures import one
 from palier.rules.housing_benefit import SCHEMES, TenantColumns
@@ -103,7 +108,7 @@ def rent_within(budget: Column, household: HouseholdColumns, home: HomeColumns, 
     spread, notified = asked.down(), household.housing_benefit.broadcast(asked.shape).down()
 
     def benefit(rents: Ints) -> Ints:
-        low, _ = tenant_benefit_between(replace(spread.broadcast(rents.shape), rent=Column.of(rents)), law)
+        low = lowest_tenant_benefit(replace(spread.broadcast(rents.shape), rent=Column.of(rents)), law)
         computed = np.where(low.known, low.values, 0)
         paid: Ints = np.where(notified.known, notified.values, computed)
         return paid

@@ -13,26 +13,6 @@ from palier.rules.law import Law
 ZONES = ("1", "2", "3")
 
 
-@dataclass(frozen=True, eq=False)
-class Benefit:
-    """The benefit of each row, in cents a month, and how it was computed.
-
-    `gross`: before the social contribution (CRDS) and the solidarity reduction of an HLM rent are taken off. `paid`:
-    what reaches the household or its landlord, whole euros. `lines`: the intermediate values, in the order of the
-    text; `units`: what each is counted in. `sources`: the figures of the law it stands on, each once.
-    """
-
-    gross: Column
-    paid: Column
-    lines: Mapping[str, Column]
-    units: Mapping[str, str]
-    sources: tuple[Source, ...]
-
-    @property
-    def provisional(self) -> bool:
-        return any(source.provisional for source in self.sources)
-
-
 class Taken:
     """The figures a calculation takes from the law, kept with their sources."""
 
@@ -45,11 +25,37 @@ class Taken:
 
     def sources(self) -> tuple[Source, ...]:
         """Where they come from, each source once, in the order of their use."""
-        numbers = dict.fromkeys(
-            (number, figure.sources) for figure in self._figures for number in np.unique(figure.source).tolist()
-        )
-        found = (sources[number] for number, sources in numbers)
-        return tuple(dict.fromkeys(source for source in found if source is not None))
+        found: dict[int, Source] = {}
+        for figure in self._figures:
+            for number in np.unique(figure.source).tolist():
+                source = figure.sources[number]
+                if source is not None:
+                    found.setdefault(number, source)
+        return tuple(found.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Benefit:
+    """The benefit of each row, in cents a month, and how it was computed.
+
+    `gross`: before the social contribution (CRDS) and the solidarity reduction of an HLM rent are taken off. `paid`:
+    what reaches the household or its landlord, whole euros. `lines`: the intermediate values, in the order of the
+    text; `units`: what each is counted in. `taken`: the figures of the law it stands on.
+    """
+
+    gross: Column
+    paid: Column
+    lines: Mapping[str, Column]
+    units: Mapping[str, str]
+    taken: Taken
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return self.taken.sources()
+
+    @property
+    def provisional(self) -> bool:
+        return any(source.provisional for source in self.sources)
 
 
 def family_line(couple: Column, dependants: Column) -> Column:

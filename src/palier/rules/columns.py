@@ -58,6 +58,8 @@ class Column:
         return Column(self.values[:, np.newaxis], self.known[:, np.newaxis])
 
     def broadcast(self, shape: tuple[int, ...]) -> "Column":
+        if self.shape == shape:
+            return self
         return Column(np.broadcast_to(self.values, shape), np.broadcast_to(self.known, shape))
 
     def where(self, condition: Bools) -> "Column":

@@ -127,7 +127,7 @@ class _Calculation:
         lines = (
             ceiling, rent, charges, resources, r0, p0, rl, tf, tl, tp, pp, formula, reduced, after, charged
         )  # fmt: skip
-        return Benefit(gross, paid, dict(zip(UNITS, lines, strict=True)), UNITS, self.taken.sources())
+        return Benefit(gross, paid, dict(zip(UNITS, lines, strict=True)), UNITS, self.taken)
 
     def ceiling(self) -> Column:
         """The highest rent that counts; for a single room it is the same whatever the family (article 8)."""

@@ -39,18 +39,19 @@ class Table:
 
     def at(self, *axes: Column, line: Column) -> Figure:
         """The figure of each pair: codes along the axes, then a line from 1. Unknown where the cell is absent."""
-        inside = line.known & (line.values >= 1)
-        codes = []
+        cell, inside = np.zeros((1,), dtype=np.int64), line.known & (line.values >= 1)
         for code, size in zip(axes, self.source.shape, strict=True):
             inside = inside & code.known & (code.values >= 0) & (code.values < size)
-            codes.append(np.clip(code.values, 0, size - 1))
-        cell = tuple(codes)
+            cell = cell * size + np.clip(code.values, 0, size - 1)
         top = self.steps.shape[-1]
-        step = np.clip(line.values, 1, top) - 1
-        more = np.maximum(line.values - top, 0)
-        values = self.steps[(*cell, step)] + more * self.beyond[cell]
-        known = inside & self.known[(*cell, step)] & ((more == 0) | self.beyond_known[cell])
-        source = np.broadcast_to(self.source[cell], known.shape)
+        # One look-up by a single number a pair: an index an axis costs several times as much.
+        place = cell * top + np.clip(line.values, 1, top) - 1
+        values, known = np.take(self.steps, place), inside & np.take(self.known, place)
+        more = line.values - top
+        if (more > 0).any():
+            values = values + np.maximum(more, 0) * np.take(self.beyond, cell)
+            known = known & ((more <= 0) | np.take(self.beyond_known, cell))
+        source = np.broadcast_to(np.take(self.source, cell), known.shape)
         return Figure(np.where(known, values, 0), known, self.unit, np.where(known, source, 0), self.sources)
 
 

@@ -122,7 +122,7 @@ class _Calculation:
             Column(np.where(enough, net.values, 0), known),
             dict(zip(UNITS, lines, strict=True)),
             UNITS,
-            self.taken.sources(),
+            self.taken,
         )
 
     def coverage(self, resources: Column, parts: Column) -> Column:

@@ -107,6 +107,8 @@ class PairUnlocker:
 
     def _listed(self, column: Column | Sets) -> list[int | None]:
         """A value a pair, None where it is not known; of a set, its number."""
-        values = column.values if isinstance(column, Column) else column.row
-        pairs = zip(*(np.broadcast_to(part, self.shape).tolist() for part in (values, column.known)), strict=True)
-        return [value if known else None for value, known in pairs]
+        values, known = (column.values if isinstance(column, Column) else column.row), column.known
+        if values.shape != self.shape:
+            values, known = np.broadcast_to(values, self.shape), np.broadcast_to(known, self.shape)
+        pairs = zip(values.tolist(), known.tolist(), strict=True)
+        return [value if told else None for value, told in pairs]
