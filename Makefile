@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest
 READING := PALIER_SECRET_KEY=reading DATABASE_URL=postgresql:///reading DJANGO_SETTINGS_MODULE=palier.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs screenshots freshness proofs clean
+.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs screenshots freshness compare-law compare-amounts proofs clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
@@ -91,8 +91,10 @@ screenshots: setup-test ## take the pictures of the README
 
 proofs: setup-test ## the published figures at their full size, into $(PALIER_DATA)/proofs.jsonl (WORLDS=30)
 	@mkdir -p $(PALIER_DATA) && rm -f $(PALIER_DATA)/proofs.jsonl
-	PALIER_PROOFS=$(abspath $(PALIER_DATA))/proofs.jsonl PALIER_PROOF_WORLDS=$(WORLDS) $(PYTEST) -n $(WORKERS) tests/access
-	$(BIN)/palier bench judge | tee -a $(PALIER_DATA)/proofs.jsonl
+	PALIER_PROOFS=$(abspath $(PALIER_DATA))/proofs.jsonl PALIER_PROOF_WORLDS=$(WORLDS) PALIER_PROOF_BENEFITS=100000 PALIER_PROOF_PAIRS=10000 \
+	  $(PYTEST) -n $(WORKERS) tests/access tests/law tests/rules/test_housing_benefit.py tests/eligibility/test_judge.py
+	for question in "judge" "explain --homes 1" "rule --households 3000000 --homes 1" "benefit --households 100000 --homes 1"; do \
+	  $(BIN)/palier bench $$question | tee -a $(PALIER_DATA)/proofs.jsonl; done
 	$(BIN)/python benchmarks/second_wall.py | tee -a $(PALIER_DATA)/proofs.jsonl
 	$(BIN)/python benchmarks/explained_list.py | tee -a $(PALIER_DATA)/proofs.jsonl
 	@$(BIN)/python benchmarks/sums.py $(PALIER_DATA)/proofs.jsonl
@@ -100,5 +102,18 @@ proofs: setup-test ## the published figures at their full size, into $(PALIER_DA
 freshness: setup ## the figures of the law that lapse within 60 days
 	@$(BIN)/palier freshness
 
+# The public model of the law has an environment of its own: the two sides share no interpreter, only JSON.
+.venv-openfisca/openfisca.lock: requirements/openfisca.lock | python
+	@test -x .venv-openfisca/bin/python || $(PYTHON) -m venv .venv-openfisca
+	@echo "Installing openfisca-france …"
+	@.venv-openfisca/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/openfisca.lock
+	@cp requirements/openfisca.lock $@
+
+compare-law: setup .venv-openfisca/openfisca.lock ## the figures of the law beside those of openfisca-france
+	@$(BIN)/python benchmarks/openfisca/ours.py | .venv-openfisca/bin/python benchmarks/openfisca/parameters.py
+
+compare-amounts: setup .venv-openfisca/openfisca.lock ## the housing benefit of random households beside openfisca-france's
+	@.venv-openfisca/bin/python benchmarks/openfisca/households.py | $(BIN)/python benchmarks/openfisca/benefits.py
+
 clean: ## remove the environment; data stay in $PALIER_DATA
-	@rm -rf $(VENV) build *.egg-info src/*.egg-info
+	@rm -rf $(VENV) .venv-openfisca build *.egg-info src/*.egg-info

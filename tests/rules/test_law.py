@@ -29,11 +29,33 @@ PLUS_OTHER = {
     2026: (23403, 31254, 37584, 45374, 53376, 60156, 6710),
 }
 PLUS_PARIS = {
+    2013: (22814, 34096, 44697, 53365, 63493, 71447, 7960),
+    2014: (23019, 34403, 45099, 53845, 64064, 72090, 8032),
+    2015: (23127, 34565, 45311, 54098, 64365, 72429, 8070),
+    2016: (23132, 34572, 45320, 54109, 64378, 72443, 8072),
+    2017: (23146, 34593, 45347, 54141, 64417, 72486, 8077),
+    2018: (23354, 34904, 45755, 54628, 64997, 73138, 8150),
+    2019: (23721, 35452, 46473, 55486, 66017, 74286, 8278),
+    2020: (24006, 35877, 47031, 56152, 66809, 75177, 8377),
+    2021: (24116, 36042, 47247, 56410, 67116, 75523, 8416),
+    2022: (24316, 36341, 47639, 56878, 67672, 76149, 8486),
+    2023: (25165, 37611, 49303, 58865, 70036, 78809, 8782),
     2024: (26044, 38925, 51025, 60921, 72482, 81562, 9089),
     2025: (26687, 39885, 52284, 62424, 74271, 83575, 9313),
     2026: (26920, 40233, 52740, 62968, 74919, 84304, 9394),
 }
 PLUS_IDF = {
+    2013: (22814, 34096, 40987, 49094, 58118, 65401, 7287),
+    2014: (23019, 34403, 41356, 49536, 58641, 65990, 7353),
+    2015: (23127, 34565, 41550, 49769, 58917, 66300, 7388),
+    2016: (23132, 34572, 41558, 49779, 58929, 66313, 7389),
+    2017: (23146, 34593, 41583, 49809, 58964, 66353, 7393),
+    2018: (23354, 34904, 41957, 50257, 59495, 66950, 7460),
+    2019: (23721, 35452, 42616, 51046, 60429, 68001, 7577),
+    2020: (24006, 35877, 43127, 51659, 61154, 68817, 7668),
+    2021: (24116, 36042, 43325, 51897, 61435, 69134, 7703),
+    2022: (24316, 36341, 43684, 52326, 61944, 69707, 7767),
+    2023: (25165, 37611, 45210, 54154, 64108, 72142, 8038),
     2024: (26044, 38925, 46789, 56046, 66347, 74662, 8319),
     2025: (26687, 39885, 47944, 57429, 67984, 76504, 8524),
     2026: (26920, 40233, 48362, 57930, 68577, 77171, 8598),
@@ -51,6 +73,11 @@ PLAI_OTHER = {
     2026: (12870, 18753, 22551, 25092, 29359, 33086, 3689),
 }
 PLAI_PARIS = {
+    2017: (12733, 20756, 27207, 29781, 35427, 39868, 4442),
+    2018: (12848, 20943, 27452, 30049, 35746, 40227, 4482),
+    2019: (13050, 21272, 27883, 30521, 36307, 40859, 4552),
+    2020: (13207, 21527, 28218, 30887, 36743, 41349, 4607),
+    2021: (13268, 21626, 28348, 31029, 36912, 41539, 4628),
     2022: (13378, 21805, 28582, 31287, 37218, 41884, 4666),
     2023: (None,) * 7,
     2024: (None,) * 7,
@@ -58,6 +85,11 @@ PLAI_PARIS = {
     2026: (14811, 24140, 31643, 34637, 41203, 46369, 5166),
 }
 PLAI_IDF = {
+    2017: (12733, 20756, 24949, 27394, 32432, 36495, 4065),
+    2018: (12848, 20943, 25174, 27641, 32724, 36823, 4102),
+    2019: (13050, 21272, 25569, 28075, 33238, 37401, 4166),
+    2020: (13207, 21527, 25876, 28412, 33637, 37850, 4216),
+    2021: (13268, 21626, 25995, 28543, 33792, 38024, 4235),
     2022: (13378, 21805, 26210, 28779, 34071, 38339, 4270),
     2023: (None,) * 7,
     2024: (None,) * 7,
@@ -78,8 +110,17 @@ PUBLISHED = {
     ("PLAI", "idf"): PLAI_IDF,
     ("PLS", "other"): PLS_OTHER,
 }
-# Rent index of the third quarter.
-RENT_INDEX = {2023: Decimal("141.03"), 2024: Decimal("144.51"), 2025: Decimal("145.77")}
+# Rent index (IRL) of the third quarter, as INSEE published it.
+RENT_INDEX = {
+    year: Decimal(index)
+    for year, index in {
+        2014: "125.24", 2015: "125.26", 2016: "125.33", 2017: "126.46", 2018: "128.45", 2019: "129.99", 2020: "130.59",
+        2021: "131.67", 2022: "136.27", 2023: "141.03", 2024: "144.51", 2025: "145.77",
+    }.items()
+}  # fmt: skip
+# Until 2021 the ceilings followed the change of the index as a percentage of two places; since 2023, the index itself.
+BY_PERCENTAGE = range(2016, 2022)
+BY_INDEX = range(2023, 2027)
 
 
 def ceiling(financing: str, zone: str, category: int, day: date) -> int | None:
@@ -127,7 +168,8 @@ def test_no_other_ceiling_is_loaded():
 
 def test_before_the_first_date_and_past_a_gap_nothing_is_carried_over():
     assert ceiling("PLUS", "other", 1, date(2012, 12, 31)) is None
-    assert ceiling("PLUS", "paris", 1, date(2023, 12, 31)) is None
+    assert ceiling("PLUS", "paris", 1, date(2012, 12, 31)) is None
+    assert ceiling("PLAI", "idf", 1, date(2016, 12, 31)) is None
     assert ceiling("PLAI", "other", 1, date(2016, 12, 31)) is None
     assert ceiling("PLAI", "paris", 1, date(2022, 12, 31)) == 13378
     assert ceiling("PLAI", "paris", 1, date(2023, 1, 1)) is None
@@ -164,18 +206,38 @@ def test_pls_is_plus_raised_by_three_tenths_line_by_line(zone):
             assert ceiling("PLS", zone, category, day) == expected
 
 
-@pytest.mark.parametrize(("financing", "zone"), [("PLUS", zone) for zone in CEILING_ZONES] + [("PLAI", "other")])
-@pytest.mark.parametrize("year", [2025, 2026])
-def test_ceilings_follow_the_rent_index(financing, zone, year):
+def revision(year: int) -> Decimal:
+    """What the ceilings of a year are times those of the year before."""
     ratio = RENT_INDEX[year - 1] / RENT_INDEX[year - 2]
+    return ratio.quantize(Decimal("0.0001"), ROUND_HALF_UP) if year in BY_PERCENTAGE else ratio
+
+
+def read_in_full(financing: str, zone: str, year: int) -> bool:
+    return all(PUBLISHED[(financing, zone)].get(year, (None,)))
+
+
+FOLLOWING = [
+    (financing, zone, year)
+    for year in (*BY_PERCENTAGE, *BY_INDEX)
+    for financing, zone in PUBLISHED
+    if financing != "PLS" and read_in_full(financing, zone, year - 1) and read_in_full(financing, zone, year)
+]
+
+
+@pytest.mark.parametrize(("financing", "zone", "year"), FOLLOWING)
+def test_ceilings_follow_the_rent_index(financing, zone, year):
     before, after = PUBLISHED[(financing, zone)][year - 1], PUBLISHED[(financing, zone)][year]
-    assert after == tuple((Decimal(line) * ratio).quantize(Decimal(1), ROUND_HALF_UP) for line in before)
+    assert after == tuple((line * revision(year)).quantize(Decimal(1), ROUND_HALF_UP) for line in before)
 
 
-def test_plai_of_paris_in_2026_is_derived_by_the_rent_index():
-    ratio = RENT_INDEX[2025] / RENT_INDEX[2024]
-    expected = tuple((Decimal(line) * ratio).quantize(Decimal(1), ROUND_HALF_UP) for line in PLAI_PARIS[2025])
-    assert PLAI_PARIS[2026] == expected
+def test_only_the_ceilings_of_2022_stray_from_the_rent_index_and_by_a_euro_at_most():
+    """Their lines have no common ratio: 0.83 % and the index itself each miss some."""
+    strays = [
+        (after - (before * revision(2022)).quantize(Decimal(1), ROUND_HALF_UP))
+        for years in (PLUS_OTHER, PLUS_PARIS, PLUS_IDF, PLAI_OTHER, PLAI_PARIS, PLAI_IDF)
+        for before, after in zip(years[2021], years[2022], strict=True)
+    ]
+    assert {-1, 0, 1} >= set(strays) > {0}
 
 
 def test_marks_belong_to_values():
@@ -195,9 +257,11 @@ def test_past_its_check_a_value_is_provisional_and_says_so():
 
 def test_what_lapses_is_listed_soonest_first():
     assert book().lapsing(date(2026, 12, 30)) == {}
-    lapsing = book().lapsing(date(2026, 12, 31))
-    assert set(lapsing) == {name for name, p in book().parameters.items() if p.checked_until == date(2026, 12, 31)}
-    assert list(lapsing.values()) == sorted(lapsing.values())
+    until = {name: parameter.checked_until for name, parameter in book().parameters.items()}
+    for day in set(until.values()):
+        lapsing = book().lapsing(day)
+        assert lapsing == {name: last for name, last in until.items() if last <= day}
+        assert list(lapsing.values()) == sorted(lapsing.values())
 
 
 def test_a_name_that_is_not_written_is_an_error():
@@ -207,11 +271,12 @@ def test_a_name_that_is_not_written_is_an_error():
 
 GOOD = """
 highest_age:
+  about: {en: highest age, fr: âge maximal}
   unit: age
   checked_until: 2026-12-31
   values:
     2020-01-01: {value: 30, confidence: verified, citation: "décret"}
-    2024-01-01: {value: 31, confidence: derived, citation: "décret", method: "by hand"}
+    2024-01-01: {value: 31, confidence: derived, citation: "décret", method: {en: by hand, fr: à la main}}
 """
 
 
@@ -221,8 +286,12 @@ def load(folder: Path, text: str):
 
 
 def test_a_good_file_loads(tmp_path):
-    law = load(tmp_path, GOOD).at(date(2024, 1, 1))
-    assert law.figure("highest_age").column.item((0,)) == 31
+    loaded = load(tmp_path, GOOD)
+    assert loaded.at(date(2024, 1, 1)).figure("highest_age").column.item((0,)) == 31
+    parameter = loaded.parameters["highest_age"]
+    assert (parameter.file, parameter.about) == ("law", {"en": "highest age", "fr": "âge maximal"})
+    assert [dated.method for dated in parameter.values] == [{}, {"en": "by hand", "fr": "à la main"}]
+    assert [parameter.lapsed(date(2026, 12, 31)), parameter.lapsed(date(2027, 1, 1))] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -249,7 +318,15 @@ def test_a_good_file_loads(tmp_path):
         ("confidence: verified", "confidence: certain", "the confidence 'certain' is not known"),
         ("confidence: verified, ", "", "the confidence None is not known"),
         (', citation: "décret"}', "}", "a citation is missing"),
-        (', method: "by hand"', "", "a derived value needs its method"),
+        (", method: {en: by hand, fr: à la main}", "", "a derived value needs its method"),
+        ("method: {en: by hand, fr: à la main}", "method: by hand", "method: a text in each language is expected"),
+        ("value: 30,", "value: 30, note: {en: older}, ", "note: a text in each language is expected"),
+        ("  about: {en: highest age, fr: âge maximal}\n", "", "about: a text in each language is expected"),
+        ("{en: highest age, fr: âge maximal}", "highest age", "about: a text in each language is expected"),
+        ("en: highest age, ", "", "about: a text in each language is expected"),
+        ("en: highest age, ", "en: highest age, de: Höchstalter, ", "about: a text in each language is expected"),
+        ("fr: âge maximal", "fr: ' '", "about: the text in 'fr' is empty"),
+        ("en: highest age", "en: 30", "about: the text in 'en' is empty"),
         ("value: 30,", "value: 30, sure: true,", "the field 'sure' is not known"),
     ],
 )
@@ -266,11 +343,13 @@ def test_what_the_loader_refuses(tmp_path, old, new, why):
         ("{", "law.yaml"),
         ("? [a]\n: b", "a key is a word"),
         ("name: 3", "a mapping is expected"),
-        (("n: {unit: commune, checked_until: 2026-12-31, values: {2020-01-01: "
+        (("n: {about: {en: e, fr: f}, unit: commune, checked_until: 2026-12-31, values: {2020-01-01: "
          "{value: [01001], confidence: verified, citation: c}}}"), "codes are written as text"),
-        ("n: {unit: rate, checked_until: 2026-12-31, computed: {from: a, times: b, citation: c, method: d}}",
+        (("n: {about: {en: e, fr: f}, unit: rate, checked_until: 2026-12-31, computed: "
+          "{from: a, times: b, citation: c, method: {en: e, fr: f}}}"),
          "is not written above"),
-        ("n: {unit: rate, checked_until: 2026-12-31, computed: {from: a}}", "from, times, citation and method"),
+        ("n: {about: {en: e, fr: f}, unit: rate, checked_until: 2026-12-31, computed: {from: a}}",
+         "from, times, citation and method"),
     ],
 )  # fmt: skip
 def test_other_files_the_loader_refuses(tmp_path, text, why):

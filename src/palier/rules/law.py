@@ -128,8 +128,7 @@ class Book:
             if dated is None:
                 continue
             active[name] = (len(sources), dated)
-            late = day > parameter.checked_until
-            sources.append(Source(name, dated.since, dated.citation, dated.confidence, late))
+            sources.append(Source(name, dated.since, dated.citation, dated.confidence, parameter.lapsed(day)))
         return Law(day, self.parameters, tuple(sources), active)
 
     def lapsing(self, day: date) -> dict[str, date]:

@@ -1,7 +1,7 @@
 """One parameter of the law as written in YAML: what is read, and what is refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -14,6 +14,7 @@ from palier.rules.strict_yaml import YamlError, read_yaml
 PARAMETER_KEYS = {"about", "unit", "checked_until", "values", "computed", "as_of"}
 VALUE_KEYS = {"value", "until", "confidence", "citation", "method", "source", "note"}
 EXTRA = "extra"
+LANGUAGES = ("en", "fr")
 
 
 class LawError(ValueError):
@@ -33,13 +34,20 @@ class Ladder:
 
 @dataclass(frozen=True)
 class Dated:
-    """A value and the days it holds, both included; `until` None when nothing says it ends."""
+    """A value and the days it holds, both included; `until` None when nothing says it ends.
+
+    `source`: where it was read, empty when nothing says. `method` (how it was derived) and `note`: a text by language,
+    empty when there is none.
+    """
 
     since: date
     until: date | None
     value: Any
     confidence: Confidence
     citation: str
+    source: str = ""
+    method: Mapping[str, str] = field(default_factory=dict)
+    note: Mapping[str, str] = field(default_factory=dict)
 
     def number(self) -> Decimal:
         return self._as(Decimal)  # type: ignore[no-any-return]
@@ -64,9 +72,14 @@ class Dated:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A name of the law with its unit, its dated values in order, and the last day it was checked for."""
+    """A name of the law with its unit, its dated values in order, and the last day it was checked for.
+
+    `about`: what it is, by language. `file`: the YAML file it is written in, without its extension.
+    """
 
     name: str
+    file: str
+    about: Mapping[str, str]
     unit: str
     checked_until: date
     values: tuple[Dated, ...]
@@ -83,6 +96,10 @@ class Parameter:
             if dated.since <= day:
                 return dated if dated.until is None or day <= dated.until else None
         return None
+
+    def lapsed(self, day: date) -> bool:
+        """Whether the day is past the last one it was checked for: its value of that day is then provisional."""
+        return day > self.checked_until
 
 
 def read_parameters(path: Path, known: Mapping[str, Parameter]) -> dict[str, Parameter]:
@@ -110,6 +127,7 @@ class _Reader:
         if not isinstance(written, dict):
             raise self.refuse("a mapping is expected")
         self.only(written, PARAMETER_KEYS)
+        about = self.texts(written.get("about"), "about")
         unit = written.get("unit")
         if unit not in UNITS and unit not in CODE_UNITS:
             raise self.refuse(f"the unit {unit!r} is not known")
@@ -118,7 +136,8 @@ class _Reader:
         values = self.computed(written["computed"]) if "computed" in written else self.values(written["values"], unit)
         self.apart(values)
         checked_until = self.day(written.get("checked_until"), "checked_until")
-        return Parameter(self.name, unit, checked_until, values, written.get("as_of"))
+        file = self.file.removesuffix(".yaml")
+        return Parameter(self.name, file, about, unit, checked_until, values, written.get("as_of"))
 
     def only(self, written: Mapping[Any, Any], allowed: set[str]) -> None:
         for key in written:
@@ -129,6 +148,14 @@ class _Reader:
         if not isinstance(value, date) or isinstance(value, datetime):
             raise self.refuse(f"{field}: a date is expected, not {value!r}")
         return value
+
+    def texts(self, written: Any, field: str) -> Mapping[str, str]:
+        if not isinstance(written, dict) or set(written) != set(LANGUAGES):
+            raise self.refuse(f"{field}: a text in each language is expected (en, fr)")
+        for language, text in written.items():
+            if not isinstance(text, str) or not text.strip():
+                raise self.refuse(f"{field}: the text in {language!r} is empty")
+        return written
 
     def values(self, written: Any, unit: str) -> tuple[Dated, ...]:
         if not isinstance(written, dict) or not written:
@@ -155,7 +182,16 @@ class _Reader:
             raise self.refuse(f"{since}: a derived value needs its method")
         until = self.day(marked["until"], "until") if "until" in marked else None
         value = self.value(marked["value"], unit)
-        return Dated(start, until, value, confidence, marked["citation"])
+        return Dated(
+            start,
+            until,
+            value,
+            confidence,
+            marked["citation"],
+            marked.get("source", ""),
+            self.texts(marked["method"], "method") if "method" in marked else {},
+            self.texts(marked["note"], "note") if "note" in marked else {},
+        )
 
     def value(self, written: Any, unit: str) -> Any:
         if unit in CODE_UNITS:
@@ -189,6 +225,7 @@ class _Reader:
             if name not in self.above:
                 raise self.refuse(f"computed: {name!r} is not written above")
         base, rate = self.above[written["from"]], self.above[written["times"]]
+        method = self.texts(written["method"], "method")
         values = []
         for dated in base.values:
             factor = rate.at(dated.since)
@@ -199,7 +236,8 @@ class _Reader:
                 {line: _whole(value * factor.number()) for line, value in ladder.steps.items()},
                 None if ladder.extra is None else _whole(ladder.extra * factor.number()),
             )
-            values.append(Dated(dated.since, dated.until, product, Confidence.DERIVED, written["citation"]))
+            derived = Dated(dated.since, dated.until, product, Confidence.DERIVED, written["citation"], method=method)
+            values.append(derived)
         return tuple(values)
 
     def apart(self, values: tuple[Dated, ...]) -> None:
