@@ -90,7 +90,7 @@ def tenant(
     crds = contribution(after, day)
     net = to(after - crds, "1", ROUND_FLOOR)
     less = net - reduction * of("solidarity_share")
-    if less + crds < of(f"least_payment.{scheme}"):
+    if max(less + crds, ZERO) < of(f"least_payment.{scheme}"):
         return {"gross": ZERO, "paid": ZERO, "pp": pp, "tl": tl, "after": after}
     return {
         "gross": net + crds, "paid": max(to(less, "1", ROUND_FLOOR), ZERO), "pp": pp, "tl": tl, "after": after

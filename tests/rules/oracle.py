@@ -49,7 +49,12 @@ def categories(household: Facts) -> tuple[int, int] | None:
     return min(found), max(found)
 
 
-def income_ceiling(household: Facts, home: Facts) -> str:
+NOT_ASKED_OF_EACH = {"young_workers_residence", "pension_de_famille"}
+
+
+def income_ceiling(household: Facts, home: Facts) -> str | None:
+    if home["kind"] in NOT_ASKED_OF_EACH:
+        return None
     income, span = household["reference_tax_income"], categories(household)
     if income is None or span is None:
         return "unknown"
@@ -85,6 +90,13 @@ def within(low: int | None, high: int | None, least: int | None, most: int | Non
 
 def landlord_occupancy(household: Facts, home: Facts) -> str | None:
     return within(household["persons"], household["persons"], home["min_persons"], home["max_persons"])
+
+
+def legal_age(household: Facts, home: Facts) -> str | None:
+    if home["kind"] != "young_workers_residence":
+        return None
+    oldest = household["oldest_age"]
+    return "unknown" if oldest is None else "yes" if oldest <= 30 else "no"
 
 
 def age_limits(household: Facts, home: Facts) -> str | None:
@@ -186,7 +198,7 @@ RULES = {
     rule.__name__: rule
     for rule in (
         income_ceiling, over_occupation, under_occupation, landlord_occupancy, wished_commune, wished_kind,
-        accessibility, highest_rent, effort_rate, age_limits,
+        accessibility, highest_rent, effort_rate, legal_age, age_limits,
     )
 }  # fmt: skip
 

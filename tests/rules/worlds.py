@@ -4,13 +4,15 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from palier.rules import temporary_homes
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
 from palier.rules.financing import FINANCINGS
 from palier.rules.residence_benefit import TYPES
 from palier.rules.territory import CEILING_ZONES, insee_number
 from tests.rules.oracle import Facts
 
-KINDS = ("home", "sublease", "residence")
+KINDS = (*temporary_homes.KINDS, "lease", "sublease")
+SOME_KINDS = ("lease", "sublease", "hlm_sublease", "young_workers_residence", "pension_de_famille")
 COMMUNES = ("69123", "69388", "69381", "69029", "2A004", "01001")
 PARENTS = {"69388": "69123", "69381": "69123"}
 
@@ -43,7 +45,7 @@ households = st.fixed_dictionaries({
     "disability_benefit": perhaps(st.booleans()),
     "max_rent": perhaps(cents(1_000)),
     "wished_communes": perhaps(st.sets(st.sampled_from(COMMUNES), max_size=3)),
-    "wished_kinds": perhaps(st.sets(st.sampled_from(KINDS), max_size=2)),
+    "wished_kinds": perhaps(st.sets(st.sampled_from(SOME_KINDS), max_size=2)),
     "needs_accessible": perhaps(st.booleans()),
     "tier": perhaps(st.integers(0, 4)),
     "registered_on": perhaps(st.integers(15_000, 21_000)),
@@ -53,7 +55,7 @@ homes = st.fixed_dictionaries({
     "ceiling_zone": perhaps(st.sampled_from(CEILING_ZONES)),
     "benefit_zone": perhaps(st.integers(1, 3)),
     "commune": perhaps(st.sampled_from(COMMUNES)),
-    "kind": perhaps(st.sampled_from(KINDS)),
+    "kind": perhaps(st.sampled_from(SOME_KINDS)),
     "residence_type": st.one_of(st.none(), st.none(), st.sampled_from(TYPES)),
     "rooms": perhaps(st.integers(1, 8)),
     "surface": perhaps(st.integers(800, 12_000).map(lambda whole: Decimal(whole) / 100)),
