@@ -18,7 +18,7 @@ from palier.rules.rule import RULES, Side
 from palier.rules.sentences import Names
 from palier.rules.unlock import Action, Unlock
 from tests.rules import oracle
-from tests.rules.worlds import home_columns, homes, household_columns, households
+from tests.rules.worlds import KINDS, home_columns, homes, household_columns, households
 
 LAW = law_on(date(2026, 3, 12))
 # The published size is 10,000; less here.
@@ -203,7 +203,10 @@ HOME = {
     "rooms": 3, "surface": 62, "rent": 412, "charges": 118, "accessible": False, "min_age": None, "max_age": None,
     "min_persons": None, "max_persons": None, "max_effort_rate": None,
 }  # fmt: skip
-NAMES = Names(communes={69029: "Bron", 69388: "Lyon 8e"}, kinds={1: "sous-location", 2: "résidence"})
+NAMES = Names(
+    communes={69029: "Bron", 69388: "Lyon 8e"},
+    kinds={KINDS.index("sublease"): "sous-location", KINDS.index("lease"): "bail"},
+)
 
 
 RECENT = (
@@ -245,7 +248,7 @@ def test_what_fits_says_so():
 
 def test_a_criterion_nobody_sets_is_not_listed():
     codes = {criterion.code for criterion in explained().criteria}
-    assert codes == set(RULES) - {"landlord_occupancy", "effort_rate", "age_limits"}
+    assert codes == set(RULES) - {"landlord_occupancy", "effort_rate", "legal_age", "age_limits"}
 
 
 @pytest.mark.parametrize(
@@ -267,7 +270,7 @@ def test_a_criterion_nobody_sets_is_not_listed():
          ["Ajouter Lyon 8e aux communes souhaitées."]),
         ({"commune": "69123", "wished_communes": {"69388"}}, "Convient ; un point reste à vérifier",
          ["Ajouter 69123 aux communes souhaitées."]),
-        ({"kind": "residence"}, "Un point bloque", ["Ajouter ce type de logement (résidence) à vos souhaits."]),
+        ({"kind": "lease"}, "Un point bloque", ["Ajouter ce type de logement (bail) à vos souhaits."]),
         ({"needs_accessible": True}, "Un point bloque", ["Chercher un logement accessible."]),
         ({"rent": 482}, "Convient", []),
         ({"rent": 483}, "Un point bloque", ["Chercher un loyer de 482,00 € au plus, hors charges."]),
@@ -370,3 +373,31 @@ def test_columns_of_other_shapes_are_refused():
         HouseholdColumns.of(1, person=Column.of([1]))
     with pytest.raises(TypeError, match="whole numbers"):
         Column.of([1.5])
+
+
+@pytest.mark.parametrize(
+    ("changes", "answer"),
+    [
+        ({"kind": "young_workers_residence", "oldest_age": 30}, "yes"),
+        ({"kind": "young_workers_residence", "oldest_age": 31}, "no"),
+        ({"kind": "young_workers_residence", "oldest_age": None}, "unknown"),
+        ({"kind": "lease", "oldest_age": 57}, None),
+        ({"kind": None, "oldest_age": 57}, None),
+    ],
+)
+def test_the_age_of_the_law_is_asked_in_a_young_workers_residence_only(changes, answer):
+    explanation = explained(**changes, wished_kinds=set())
+    said = {criterion.code: criterion.verdict.word for criterion in explanation.criteria}
+    assert said.get("legal_age") == answer
+    if answer == "no":
+        assert "Pas avec ce logement : âge admis par la loi." in [step.sentence for step in explanation.unlock]
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"), [("young_workers_residence", False), ("pension_de_famille", False), ("hlm_sublease", True),
+                        ("lease", True), (None, True)]
+)  # fmt: skip
+def test_no_income_ceiling_is_asked_of_each_resident(kind, asked):
+    """In a residence the share of entrants under the ceilings is counted, nobody is refused for it."""
+    explanation = explained(kind=kind, reference_tax_income=60_000, wished_kinds=set())
+    assert ("income_ceiling" in {criterion.code for criterion in explanation.criteria}) is asked

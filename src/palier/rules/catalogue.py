@@ -6,6 +6,7 @@ from palier.rules.effort_rate import effort_rate
 from palier.rules.highest_rent import highest_rent
 from palier.rules.income_ceiling import income_ceiling
 from palier.rules.landlord_occupancy import landlord_occupancy
+from palier.rules.legal_age import legal_age
 from palier.rules.over_occupation import over_occupation
 from palier.rules.rule import Rule
 from palier.rules.under_occupation import under_occupation
@@ -22,5 +23,6 @@ CRITERIA: tuple[Rule, ...] = (
     accessibility,
     highest_rent,
     effort_rate,
+    legal_age,
     age_limits,
 )

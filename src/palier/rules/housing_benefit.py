@@ -192,7 +192,7 @@ class _Calculation:
         )
         euro = one("euro")
         paid = Column(np.maximum(exact.values // (unit * euro), 0) * euro, exact.known)
-        enough = exact.values + charged.values * unit >= minimum.values * unit
+        enough = np.maximum(exact.values + charged.values * unit, 0) >= minimum.values * unit
         known = exact.known & charged.known & minimum.known
         gross = Column(np.where(enough, (net + charged).values, 0), known)
         return gross, Column(np.where(enough, paid.values, 0), known)

@@ -1,6 +1,7 @@
 """Is the household's income under the ceiling of the home's financing?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +13,7 @@ from palier.rules.financing import FINANCINGS, financing_number
 from palier.rules.judgement import Judgement, Verdict, at_most, at_most_between
 from palier.rules.law import Law, Table
 from palier.rules.rule import Basis, Change, Fact, Side, rule
+from palier.rules.temporary_homes import ceiling_asked
 from palier.rules.territory import CEILING_ZONES
 
 # Financings with a higher ceiling than the former ones: where to look when the ceiling is passed.
@@ -39,12 +41,14 @@ def _ceilings(law: Law) -> Table:
 def income_ceiling(household: HouseholdColumns, home: HomeColumns, law: Law) -> Judgement:
     """Reference tax income at most the ceiling of the household's category. Cents a year.
 
-    The mobility card is rarely known: yes when the income passes without it, no when it fails even with it.
+    Not asked where the kind of home is known not to ask it of each household. The mobility card is rarely known: yes
+    when the income passes without it, no when it fails even with it.
     """
     known = category(household, law)
     low = ceiling(home.financing, home.ceiling_zone, known.low, law)
     high = ceiling(home.financing, home.ceiling_zone, known.high, law)
-    return at_most_between(household.reference_tax_income, low, high)
+    judged = at_most_between(household.reference_tax_income, low, high)
+    return replace(judged, applies=np.broadcast_to(~ceiling_asked(home.kind, law).is_false(), judged.shape))
 
 
 @income_ceiling.unlocks

@@ -15,6 +15,7 @@ from palier.rules.figures import UNITS
 from palier.rules.financing import FINANCINGS
 from palier.rules.law import law_on
 from palier.rules.sentences import Language, Names, Sentences, sentences
+from palier.rules.temporary_homes import KINDS, residence_type
 from palier.rules.territory import CEILING_ZONES, insee_code, parents
 from palier.rules.unlock import Action
 
@@ -127,8 +128,9 @@ def _rows(
     on: date,
     lang: Language,
 ) -> Iterator[dict[str, Any]]:
-    kinds = sorted({kind for given in households.values() for kind in given["wished_kinds"] or ()}
-                   | {given["kind"] for given in homes.values() if given["kind"] is not None})  # fmt: skip
+    said = {kind for given in households.values() for kind in given["wished_kinds"] or ()}
+    said |= {given["kind"] for given in homes.values() if given["kind"] is not None}
+    kinds = [*KINDS, *sorted(said - set(KINDS))]
     names = Names(kinds=dict(enumerate(kinds)))
     columns = _home_columns(list(homes.values()), kinds, on)
     for item in both[0]:
@@ -185,8 +187,8 @@ def _home_columns(given: list[dict[str, Any]], kinds: list[str], on: date) -> Ho
     def code(name: str, codes: Sequence[str]) -> Column:
         return Column.given([None if home[name] is None else codes.index(home[name]) for home in given])
 
-    commune_column = column("commune")
-    parent = Column(parents(commune_column.values, law_on(on)), commune_column.known)
+    law, commune_column, kind = law_on(on), column("commune"), code("kind", kinds)
+    parent = Column(parents(commune_column.values, law), commune_column.known)
     same = ("benefit_zone", "rooms", "surface", "rent", "charges", "accessible", "min_age", "max_age")
     return HomeColumns.of(
         len(given),
@@ -194,7 +196,8 @@ def _home_columns(given: list[dict[str, Any]], kinds: list[str], on: date) -> Ho
         ceiling_zone=code("ceiling_zone", CEILING_ZONES),
         commune=commune_column,
         parent_commune=parent,
-        kind=code("kind", kinds),
+        kind=kind,
+        residence_type=residence_type(kind, law),
         **{name: column(name) for name in same},
     )
 
