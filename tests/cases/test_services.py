@@ -28,6 +28,18 @@ def test_a_call_sent_twice_is_logged_once(world):
         assert list(Event.objects.values_list("kind", flat=True)) == ["case.received"]
 
 
+def test_a_click_that_began_before_the_other_logged_the_call_finds_the_same_case(world):
+    """It waited for the other, and its own instant lies before the case's first share begins."""
+    actor, call = world.actor("adviser"), world.call()
+    with acting(actor, now=AT):
+        first = receive_call(actor=actor, call=call, at=AT)
+    earlier = AT - timedelta(seconds=1)
+    with acting(actor, now=earlier):
+        assert receive_call(actor=actor, call=call, at=earlier).id == first.id
+        with pytest.raises(Conflict):
+            receive_call(actor=actor, call=world.call(id=call.id, last_name="Another"), at=earlier)
+
+
 def test_a_call_writes_what_was_said(world):
     case = world.case(
         adults=2, children_ages=(4, 7), communes=("69266", "69388"), facts={"max_rent": Decimal("520.50")}

@@ -11,10 +11,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases import policies
-from palier.cases.enums import CaseState, Means, Outcome, PersonKind, WaitingOn
+from palier.cases.enums import CaseState, Ground, Means, Outcome, PersonKind, WaitingOn
 from palier.cases.models import (
     Case,
     Contact,
@@ -23,6 +24,7 @@ from palier.cases.models import (
     Information,
     Note,
     Person,
+    Share,
     Situation,
     Wish,
 )
@@ -33,6 +35,7 @@ from palier.cases.urgency import urgency
 from palier.organisations.queries import running_agreements
 from palier.platform import clock, events
 from palier.platform.actor import Actor
+from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing
 from palier.platform.policy import require
 from palier.platform.text import digits, search_key
@@ -74,6 +77,7 @@ HOUSEHOLD_FACTS = (
     "reference_tax_income",
     "tax_year",
     "monthly_resources",
+    "yearly_resources",
     "max_rent",
     "needs_accessible",
     "employer",
@@ -99,7 +103,10 @@ def receive_call(*, actor: Actor, call: Call, at: datetime) -> Case:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(call.id)])
     if existing := visible_to(actor).filter(id=call.id).first():
-        _refuse_another(existing, call)
+        # A click that waited for the other may have begun before the case did: it looks from that instant on.
+        begun = Share.objects.filter(case=existing, ground=Ground.HOLDER).aggregate(Max("begins_at"))["begins_at__max"]
+        with acting(actor, now=max(at, begun)):
+            _refuse_another(existing, call)
         return existing
     today = at.astimezone(clock.PARIS).date()
     if not running_agreements(actor, on=today).filter(id=call.agreement).exists():
