@@ -10,7 +10,6 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -67,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, about in (
         ("benefit", "housing benefit of tenants and residents, from JSON to JSON"),
         ("ceiling", "income ceilings of households, from JSON to JSON"),
+        ("deadline", "legal deadlines, from JSON to JSON"),
         ("explain", "why a home fits a household or not, from JSON to JSON"),
     ):
         found = command(name, _document, about)
@@ -77,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--households", type=int, default=1)
     bench.add_argument("--homes", type=int, default=30_000)
     bench.add_argument("--seed", type=int, default=1)
-    command("freshness", _freshness, "list the figures of the law that lapse within 60 days")
+    command(
+        "freshness", _freshness, "list the figures of the law past their check, and those that will be within 60 days"
+    )
     return parser
 
 
@@ -283,12 +285,14 @@ def _bench(chosen: argparse.Namespace) -> int:
 
 def _freshness(chosen: argparse.Namespace) -> int:
     from palier.platform import clock
+    from palier.platform.freshness import lapsing
     from palier.rules.law import book
 
-    lapsing = book().lapsing(clock.today() + timedelta(days=60))
-    for name, until in lapsing.items():
-        print(f"{until:%Y-%m-%d}  {name}")
-    return 1 if lapsing else 0
+    found = lapsing(book(), clock.today())
+    for word, names in (("past", found.past), ("coming", found.coming)):
+        for name, until in names.items():
+            print(f"{until:%Y-%m-%d}  {word:<6}  {name}")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -22,13 +22,14 @@ STRUCTURAL = {
     "law.py": {32},
     "income_ceiling.py": {32},
     "amounts.py": {12},
+    "delays.py": {12},
     "bearable_rent.py": {8},
     "housing_benefit.py": {32},
     "residence_benefit.py": {32},
 }
 IMPORTS = {
-    "collections", "dataclasses", "datetime", "decimal", "enum", "functools", "itertools", "numpy", "palier", "pathlib",
-    "re", "typing", "unicodedata", "yaml",
+    "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "functools", "holidays", "itertools",
+    "numpy", "palier", "pathlib", "re", "typing", "unicodedata", "yaml", "zoneinfo",
 }  # fmt: skip
 
 

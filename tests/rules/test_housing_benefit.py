@@ -9,7 +9,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from palier.rules.benefit_range import resident_benefit_between, tenant_benefit_between
+from palier.rules.benefit import Benefit
+from palier.rules.benefit_range import resident_benefit_between, tenant_benefit_between, tenant_limit
 from palier.rules.columns import Column
 from palier.rules.housing_benefit import TenantColumns, housing_benefit
 from palier.rules.law import law_on
@@ -136,6 +137,60 @@ def test_an_amount_below_nothing_is_not_known(name):
 def test_before_the_first_figures_there_is_no_benefit_to_tell():
     assert not housing_benefit(TENANTS, law_on(date(2019, 12, 31))).paid.known.any()
     assert not residence_benefit(RESIDENTS, law_on(date(2019, 12, 31))).paid.known.any()
+
+
+CALCULATIONS = ((housing_benefit, TENANTS), (residence_benefit, RESIDENTS))
+FIGURES = sorted(name for name in LAW.active if name.startswith(("housing_benefit.", "residence_benefit.")))
+
+
+def told_otherwise(found: Benefit, complete: Benefit) -> set[str]:
+    """The lines that say something else than with every fact and figure, where they say anything."""
+    lines = {"gross": found.gross, "paid": found.paid, **found.lines}
+    full = {"gross": complete.gross, "paid": complete.paid, **complete.lines}
+    return {name for name, line in lines.items() if (line.values != full[name].values)[line.known].any()}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_without_a_figure_of_the_law_no_line_is_told_from_it(name):
+    """And the benefit of some is not known, where the calculation needs it."""
+    less = replace(LAW, active={kept: value for kept, value in LAW.active.items() if kept != name})
+    for benefit, table in CALCULATIONS:
+        found, complete = benefit(table, less), benefit(table, LAW)
+        assert told_otherwise(found, complete) == set()
+        needed = any(source.parameter == name for source in complete.sources)
+        assert (not found.paid.known.all(), not found.gross.known.all()) == (needed, needed)
+
+
+@pytest.mark.parametrize(
+    ("benefit", "table", "name"),
+    [(benefit, table, field.name) for benefit, table in CALCULATIONS for field in fields(table)],
+)
+def test_without_a_fact_no_line_is_told_from_it(benefit, table, name):
+    missing = replace(table, **{name: Column.unknown(table.shape)})
+    assert told_otherwise(benefit(missing, LAW), benefit(table, LAW)) == set()
+
+
+def test_a_home_at_no_rent_has_a_benefit_for_its_charges():
+    """60.59 of charges less 39.56 and the flat 5 euros; in a residence nothing is paid of no fee."""
+    free = benefit_worlds.tenants(Random(1), 1)[0]
+    tenant = {
+        **free, "scheme": "apl", "zone": 2, "couple": False, "dependants": 0, "rent": "0", "resources": "0",
+        "shared_home": False, "single_room": False, "hlm_solidarity_reduction": "0",
+    }  # fmt: skip
+    assert housing_benefit(benefit_worlds.tenant_columns([tenant]), LAW).paid.item((0,)) == 15_00
+    resident = replace(RESIDENTS, fee=Column.of(np.zeros(RESIDENTS.shape, dtype=np.int64)))
+    assert residence_benefit(resident, LAW).paid.known.all()
+    assert (residence_benefit(resident, LAW).paid.values == 0).all()
+
+
+def test_no_more_than_the_ceiling_and_the_flat_charges_count():
+    """Of a person alone in zone 2: 290.34 and 60.59; nothing where the law has no figure."""
+    unsaid = {name: Column.unknown((1,)) for name in ("rent", "resources", "scheme", "disability_benefit")}
+    facts = {name: Column.of(value) for name, value in (("zone", 2), ("couple", 0), ("dependants", 0))}
+    plain = {name: Column.of(0) for name in ("shared_home", "single_room", "solidarity_reduction")}
+    home = TenantColumns(**unsaid, **facts, **plain)
+    assert tenant_limit(home, LAW).tolist() == [290_34 + 60_59]
+    assert tenant_limit(home, law_on(date(2019, 12, 31))).tolist() == [0]
 
 
 def test_past_the_check_of_its_figures_the_benefit_is_provisional():

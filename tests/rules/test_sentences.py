@@ -101,7 +101,8 @@ def test_figures_as_each_language_writes_them(value, unit, french, english):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_unit_can_be_read_aloud(language):
-    for unit in (*UNITS, *(unit for unit in CODE_UNITS if unit != "region")):
+    # No column holds a region or a day of the year.
+    for unit in (*UNITS, *(unit for unit in CODE_UNITS if unit not in ("region", "calendar_day"))):
         assert sentences(language).figure(1, unit)
 
 

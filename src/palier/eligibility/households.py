@@ -16,7 +16,7 @@ from palier.rules.territory import insee_number
 # children may be a young couple: unknown until their birth dates are.
 QUERY = """
 SELECT c.id, c.received_on, c.urgency,
-       h.couple, h.reference_tax_income, h.monthly_resources, h.max_rent, h.needs_accessible,
+       h.couple, h.reference_tax_income, h.monthly_resources, h.yearly_resources, h.max_rent, h.needs_accessible,
        p.persons, p.dependants, w.communes
 FROM "case" c
 JOIN household h ON h.case_id = c.id
@@ -60,8 +60,8 @@ def in_search(agreement: UUID) -> Households:
 
 def _columns(rows: Sequence[tuple[object, ...]]) -> HouseholdColumns:
     names = (
-        "id received_on urgency couple reference_tax_income monthly_resources max_rent needs_accessible persons "
-        "dependants communes"
+        "id received_on urgency couple reference_tax_income monthly_resources yearly_resources max_rent "
+        "needs_accessible persons dependants communes"
     ).split()
     by_name = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     persons, dependants = Column.given(by_name["persons"]), Column.given(by_name["dependants"])
@@ -69,10 +69,11 @@ def _columns(rows: Sequence[tuple[object, ...]]) -> HouseholdColumns:
         len(rows),
         persons=persons,
         dependants=dependants,
-        couple=_flags(by_name["couple"]),
+        couple=_couple(by_name["couple"], persons, dependants),
         single_parent=is_single_parent(persons, dependants),
         young_couple=_young_couple(by_name["couple"], persons, dependants),
         reference_tax_income=Column.given([_cents(value) for value in by_name["reference_tax_income"]]),
+        resources=Column.given([_cents(value) for value in by_name["yearly_resources"]]),
         monthly_resources=Column.given([_cents(value) for value in by_name["monthly_resources"]]),
         max_rent=Column.given([_cents(value) for value in by_name["max_rent"]]),
         wished_communes=Sets.given([[insee_number(code) for code in codes or ()] for codes in by_name["communes"]]),
@@ -81,6 +82,13 @@ def _columns(rows: Sequence[tuple[object, ...]]) -> HouseholdColumns:
         tier=Column.given([int(value[1]) - 1 for value in by_name["urgency"]]),
         registered_on=Column.given([(value - EPOCH).days for value in by_name["received_on"]]),
     )
+
+
+def _couple(said: Sequence[bool | None], persons: Column, dependants: Column) -> Column:
+    """As it was said; surely not where there is one adult."""
+    alone = persons.values - dependants.values == 1
+    told = _flags(said)
+    return Column(np.where(alone, 0, told.values), told.known | alone)
 
 
 def _young_couple(couple: Sequence[bool | None], persons: Column, dependants: Column) -> Column:

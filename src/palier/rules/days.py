@@ -1,6 +1,6 @@
-"""Days and whole months, on columns of days since 1970."""
+"""Days and whole months, on columns of days since 1970 and on a single day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -36,3 +36,8 @@ def months_after(day: Column, months: Column) -> Column:
 def is_past(last: Column, day: date) -> Column:
     """1 where the day comes after `last`: a stretch that reaches `last` is over from the next day on."""
     return Column((last.values < day_number(day)).astype(np.int64), last.known)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same for one day; months before it where the number is negative. OverflowError outside the calendar."""
+    return FIRST_DAY + timedelta(days=int(months_after(on(day), Column.of(months)).values[0]))

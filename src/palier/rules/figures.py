@@ -35,7 +35,7 @@ UNITS: dict[str, int] = {
     "year": 0,
 }
 # What is counted in nothing: codes and yes or no.
-CODE_UNITS = ("commune", "region", "financing", "kind", "flag")
+CODE_UNITS = ("commune", "region", "financing", "kind", "flag", "calendar_day")
 
 
 class Confidence(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -70,6 +71,11 @@ class Sentences:
         if unit == "financing":
             return FINANCINGS[value]
         return self.say("units.accessible" if value else "units.not_accessible")
+
+    def day(self, day: date) -> str:
+        """A day as it is read aloud: `12 mars 2026`."""
+        number = self.say("dates.first") if day.day == 1 else day.day
+        return f"{number} {self.say(f'dates.months.{day.month}')} {day.year}"
 
     def _measure(self, number: Decimal, unit: str) -> str:
         if unit.startswith("euro"):
