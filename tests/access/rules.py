@@ -98,6 +98,8 @@ RULES: dict[str, Rule] = {
     "stock_import_errors": Rule(reads=OFFICER),
     "job": Rule(reads=OFFICERS),
     "job_stop": Rule(acts=OFFICERS),
+    # What everybody may know: no case is on it.
+    "law_in_force": Rule(reads=SIGNED_IN),
     "members": Rule(reads=MEMBERS),
     "invite": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
     "open_service": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),

@@ -28,6 +28,13 @@ def test_a_law_about_to_lapse_is_said_once(db):
     assert "lapse from 2026-12-31" in line
 
 
+def test_a_law_past_its_check_is_told_from_one_about_to_be(db):
+    with clock.frozen(datetime(2027, 8, 15, tzinfo=UTC)):
+        past, coming = findings()
+    assert "are past their check" in past
+    assert "lapse from 2027-09-30" in coming
+
+
 def test_a_demo_in_the_clear_is_no_deployment(db, settings):
     settings.DEMO, settings.SITE_URL, settings.EMAIL_URL, settings.SECRET_KEY = True, "http://x", "", "short"
     assert len(findings(deploy=True)) == 4

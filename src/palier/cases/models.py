@@ -159,6 +159,9 @@ class Household(CaseBound):
     monthly_resources = models.DecimalField(
         _("monthly resources"), max_digits=9, decimal_places=2, null=True, blank=True
     )
+    yearly_resources = models.DecimalField(
+        _("resources of the last twelve months"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
     max_rent = models.DecimalField(
         _("highest rent with charges"), max_digits=8, decimal_places=2, null=True, blank=True
     )
@@ -175,6 +178,9 @@ class Household(CaseBound):
             ),
             models.CheckConstraint(
                 condition=Q(monthly_resources=None) | Q(monthly_resources__gte=0), name="resources_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(yearly_resources=None) | Q(yearly_resources__gte=0), name="yearly_resources_not_negative"
             ),
             models.CheckConstraint(condition=Q(max_rent=None) | Q(max_rent__gt=0), name="max_rent_positive"),
         ]

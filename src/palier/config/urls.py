@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("palier.web.placement.urls")),
     path("", include("palier.web.jobs.urls")),
     path("", include("palier.web.territory.urls")),
+    path("", include("palier.web.law.urls")),
     path("", include("palier.web.organisations.urls")),
     path("", include("palier.web.accounts.urls")),
 ]

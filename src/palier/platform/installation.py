@@ -1,16 +1,14 @@
 """What is wrong with an installation: roles that see too much, tables without walls, a law that lapses."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from palier.platform import clock
+from palier.platform.freshness import lapsing
 from palier.rules.law import book
-
-LAPSE = timedelta(days=60)
 
 # Tables with a case and without the wall, or with the wall and not forced.
 UNWALLED = """
@@ -63,10 +61,12 @@ def _unapplied() -> int:
 
 
 def _lapsing() -> Iterator[str]:
-    lapsing = book().lapsing(clock.today() + LAPSE)
-    if lapsing:
-        soonest = min(lapsing.values())
-        yield f"{len(lapsing)} figures of the law lapse from {soonest:%Y-%m-%d} on: `palier freshness` lists them."
+    found = lapsing(book(), clock.today())
+    if found.past:
+        yield f"{len(found.past)} figures of the law are past their check: `palier freshness` lists them."
+    if found.coming:
+        soonest = min(found.coming.values())
+        yield f"{len(found.coming)} figures of the law lapse from {soonest:%Y-%m-%d} on: `palier freshness` lists them."
 
 
 def _deployment() -> Iterator[str]:

@@ -32,6 +32,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from palier.platform.typography import typeset
+
 SOURCE = Path(__file__).resolve().parents[1]
 LANGUAGES = ("fr", "en")
 HEADER = """# {title}
@@ -58,16 +60,6 @@ CALL = re.compile(
 )
 LITERAL = re.compile(r"""u?("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""", re.DOTALL)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*(?:[!:][^{}]*)?\}")
-
-NO_BREAK, NARROW = "\u00a0", "\u202f"
-TYPOGRAPHY = (
-    (re.compile(r"(?<=\w)'(?=[\w%{])"), "’"),
-    (re.compile(r"(?<=\S) (?=[;?!])"), NARROW),
-    (re.compile(r"(?<=\S) (?=[:»€])"), NO_BREAK),
-    (re.compile(r"(?<=\S) (?=%%?(?![\w(%]))"), NO_BREAK),
-    (re.compile(r"(?<=«) "), NO_BREAK),
-    (re.compile(r"\.\.\."), "…"),
-)
 
 
 @dataclass(frozen=True, order=True)
@@ -175,13 +167,6 @@ def _messages(entries: Iterable[Entry]) -> Iterator[Message]:
             context=entry.key.context or None,
             flags=["fuzzy"] if entry.fuzzy else [],
         )
-
-
-def typeset(text: str) -> str:
-    """French typography: the curved apostrophe, and no line broken before : ; ? ! % € or inside « »."""
-    for pattern, mark in TYPOGRAPHY:
-        text = pattern.sub(mark, text)
-    return text
 
 
 def update(source: Path = SOURCE, additions: Mapping[Key, Entry] | None = None, *, prune: bool = False) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any, Literal
 Tone = Literal["yes", "no", "unknown", "info", "late", "soon", "done", "quiet"]
 Verdict = Literal["yes", "no", "unknown"]
 StepState = Literal["reached", "current", "ahead", "skipped"]
-Kind = Literal["text", "number", "money", "percent", "day", "moment", "days", "status"]
+# A figure is one already written in words of its unit: text, but aligned as numbers are.
+Kind = Literal["text", "number", "money", "percent", "figure", "day", "moment", "days", "status"]
 
 UNDO = "undo:"
 
@@ -77,7 +78,7 @@ class Column:
 
     @property
     def numeric(self) -> bool:
-        return self.kind in {"number", "money", "percent", "days"}
+        return self.kind in {"number", "money", "percent", "figure", "days"}
 
 
 @dataclass(frozen=True)
@@ -178,13 +179,17 @@ class Unlock:
 
 @dataclass(frozen=True)
 class Reasons:
-    """Why, why not, what next, for one household and one home. `provisional` is one line, said once."""
+    """Why, why not, what next, for one household and one home. `provisional` is one line, said once.
+
+    `law` leads to the figures the answer was made with.
+    """
 
     sentence: str
     verdict: Verdict
     rows: Sequence[ReasonRow]
     unlock: Sequence[Unlock] = ()
     provisional: str = ""
+    law: Link | None = None
 
 
 @dataclass(frozen=True)

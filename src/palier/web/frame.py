@@ -17,6 +17,8 @@ SOCIAL = frozenset({"adviser", "social_worker", "team_lead"})
 PROVIDER = frozenset({"reservation_officer", "allocation_officer", "committee_secretary"})
 STOCK = frozenset({"rental_manager", "residence_manager"})
 EVERYONE = frozenset({"*"})
+# Not a role: whoever has signed in, a member or not yet.
+SIGNED_IN = frozenset({"signed in"})
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ ACCOUNT = (
 )
 FOOTER = (
     Place("help", _("Help")),
-    Place("law_in_force", _("Law in force")),
+    Place("law_in_force", _("The law in force"), roles=SIGNED_IN),
     Place("accessibility", _("Accessibility")),
     Place("privacy", _("Personal data and cookies")),
 )
@@ -117,7 +119,7 @@ def _frame(request: HttpRequest) -> Frame:
     return Frame(
         navigation=_entries(NAVIGATION, request.path, actor.roles if actor else frozenset()) if actor else (),
         account=_entries(ACCOUNT, request.path) if signed_in else (),
-        footer=_entries(FOOTER, request.path),
+        footer=_entries(FOOTER, request.path, SIGNED_IN if signed_in else frozenset()),
         services=tuple(ServiceChoice(row.service_id, _label(row), row.service_id == service) for row in memberships),
         service=_label(own) if own else "",
         organisation=own.organisation_name if own else "",

@@ -62,6 +62,11 @@ class HouseholdFacts(forms.Form):
         required=False,
         help_text=_("Everything the household receives, benefits included."),
     )
+    yearly_resources = AmountField(
+        label=_("Resources of the last twelve months"),
+        required=False,
+        help_text=_("As the family benefit office (CAF) counts them: the housing benefit is computed from them."),
+    )
     reference_tax_income = AmountField(
         label=_("Reference tax income (RFR)"),
         required=False,
@@ -152,6 +157,7 @@ class CallForm(HouseholdFacts):
     LATER = (
         "couple",
         "monthly_resources",
+        "yearly_resources",
         "reference_tax_income",
         "tax_year",
         "max_rent",

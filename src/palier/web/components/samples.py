@@ -50,7 +50,7 @@ def frame(path: str) -> Frame:
     return Frame(
         navigation=tuple(Entry("#", place.label, place.icon, place.name == "cases") for place in NAVIGATION),
         account=(Entry("#", both("Mon compte", "My account"), "person", False),),
-        footer=(Entry("#", both("Loi en vigueur", "Law in force"), "", False),),
+        footer=(Entry("#", both("Le droit en vigueur", "The law in force"), "", False),),
         services=choices,
         service=choices[0].label,
         organisation="Habitat et Humanisme Rhône",
@@ -195,6 +195,7 @@ def reasons() -> Reasons:
             "Plafonds de 2026 calculés d’après l’indice : à confirmer par l’arrêté.",
             "Ceilings of 2026 derived from the index: to be confirmed by the order.",
         ),
+        Link(both("Le droit en vigueur", "The law in force"), "#"),
     )
 
 

@@ -103,6 +103,8 @@ def _facts(number: int, random: Random, income: Decimal, adults: int) -> dict[st
     facts: dict[str, object] = {"monthly_resources": income}
     if number % 3 != 2:
         facts |= {"reference_tax_income": income * random.randrange(9, 12)}
+    if number % 2 == 0:
+        facts["yearly_resources"] = income * 12
     if number % 4 != 3:
         facts["max_rent"] = Decimal(random.randrange(38, 70) * 10)
     if adults == 2:

@@ -21,7 +21,6 @@ from palier.placement.models import Shortlist, ShortlistLine
 from palier.placement.queries import visible_to
 from palier.platform.actor import Actor
 from palier.rules.columns import HomeColumns
-from palier.rules.effort_rate import effort_rate
 from palier.rules.figures import Confidence
 from palier.rules.judgement import Verdict
 from palier.rules.law import Law, law_on
@@ -29,7 +28,7 @@ from palier.rules.rule import Side
 from palier.rules.sentences import Language, Names, Sentences, sentences
 from palier.rules.territory import insee_code, insee_number
 from palier.territory.models import Commune
-from palier.ui.components import Action, Cell, Column, ReasonRow, Reasons, Row, Status, Table, Unlock
+from palier.ui.components import Action, Cell, Column, Link, ReasonRow, Reasons, Row, Status, Table, Unlock
 from palier.ui.formats import money
 
 PAGE = 25
@@ -143,19 +142,17 @@ def _what_decides(explanation: Explanation) -> str:
     return ", ".join(criterion.label for criterion in open_ones[:3])
 
 
-def reasons(case: Case, explanation: Explanation, names: Names) -> Reasons:
-    """Why, why not, what next, for one home. The effort rate is said to be completed until the benefit is computed."""
+def reasons(case: Case, explanation: Explanation, names: Names, *, on: date) -> Reasons:
+    """Why, why not, what next, for one home, by the law of a day."""
     words = sentences(language(), names)
     rows = [_reason_row(criterion, words) for criterion in explanation.criteria if criterion.code not in NOT_ASKED]
-    if all(criterion.code != effort_rate.code for criterion in explanation.criteria):
-        label = words.say(f"criteria.{effort_rate.code}.label")
-        rows.append(ReasonRow(label, "unknown", law=effort_rate.citation or ""))
     return Reasons(
         explanation.sentence,
         explanation.verdict.word,
         rows,
         [Unlock(step.sentence, _button(case, step)) for step in explanation.unlock],
         words.say("provisional") if explanation.provisional else "",
+        Link(_("The law in force"), f"{reverse('law_in_force')}?on={on.isoformat()}"),
     )
 
 

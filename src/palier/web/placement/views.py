@@ -8,13 +8,16 @@ from django.views.decorators.http import require_safe
 from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import get_case, open_shares
+from palier.eligibility.affordability import affordability
 from palier.homes.models import Vacancy
 from palier.placement.queries import visible_to
 from palier.platform import clock, events
 from palier.platform.errors import Missing
 from palier.platform.models import Access
+from palier.rules.sentences import sentences
 from palier.web.cases.page import case_page
 from palier.web.placement import page
+from palier.web.placement.affordability import affordability_card
 from palier.web.placement.forms import AnswerFilter
 
 
@@ -51,8 +54,13 @@ def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResp
     context = case_page(request.actor, found, "case_homes") | {
         "vacancy": vacancy,
         "home_words": page.home_words(vacancy),
-        "reasons": page.reasons(found, explanation, names),
+        "reasons": page.reasons(found, explanation, names, on=homes.law.on),
         "verdict": explanation.verdict.word,
+        "affordability": affordability_card(
+            found,
+            affordability(homes.households.columns, homes.homes.columns, homes.law),
+            sentences(page.language(), names),
+        ),
     }
     return render(request, "web/placement/case_home.html", context)
 

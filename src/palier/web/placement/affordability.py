@@ -1,0 +1,90 @@
+"""The affordability card: what a home would cost the household, what it receives towards it, what is left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from palier.cases.models import Case
+from palier.eligibility.affordability import OF_THE_HOUSEHOLD, Affordability, Range, unfolded
+from palier.rules.sentences import Sentences
+from palier.ui.components import Action, Column, Definition, Row, Table, Unlock
+
+
+@dataclass(frozen=True)
+class AffordabilityCard:
+    """The card in words. `calculation` is None while the benefit is a range; `settle`: the papers that would tell."""
+
+    facts: list[Definition]
+    settle: list[Unlock]
+    calculation: Table | None
+    law: list[str]
+    provisional: str
+
+
+def affordability_card(case: Case, found: Affordability, words: Sentences) -> AffordabilityCard:
+    """What is not known is said to be completed; what lies between two amounts is said with both."""
+    euros = _amounts(words, "euro_month")
+    share = words.figure(found.usual_share.item((0,)), "rate")
+    facts = [
+        Definition(_("Rent and charges"), _cost_of_home(found, euros)),
+        Definition(_("Housing benefit, estimated"), _range(found.benefit, euros)),
+        Definition(_("Left to pay each month"), _range(found.cost, euros)),
+        Definition(
+            _("The first month"),
+            None if found.first_month is None else euros(found.first_month),
+            note=_("the benefit starts the month after the entry"),
+        ),
+        Definition(_("Effort rate"), _range(found.effort, _amounts(words, "rate"))),
+        Definition(
+            _("Left to live on each month"),
+            _range(found.left, euros),
+            note=_("before debts and other fixed expenses"),
+        ),
+        Definition(
+            _("Highest rent within %(share)s of the resources") % {"share": share},
+            None if found.bearable is None else euros(found.bearable),
+            note=_("without charges; a usual share, no law sets one"),
+        ),
+    ]
+    return AffordabilityCard(
+        facts,
+        [_settle(case, fact, words) for fact in found.missing],
+        _calculation(found, words),
+        list(dict.fromkeys(source.citation for source in found.sources)) if found.benefit_lines else [],
+        words.say("provisional") if found.provisional else "",
+    )
+
+
+def _amounts(words: Sentences, unit: str) -> Callable[[int], str]:
+    return lambda value: words.figure(value, unit)
+
+
+def _range(between: Range, written: Callable[[int], str]) -> str | None:
+    if between.low is None or between.high is None:
+        return None
+    low, high = written(between.low), written(between.high)
+    return low if between.low == between.high else _("from %(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def _cost_of_home(found: Affordability, euros: Callable[[int], str]) -> str | None:
+    if found.rent is None:
+        return None
+    if found.charges is None:
+        return _("%(rent)s and charges that are not known") % {"rent": euros(found.rent)}
+    parts = {"total": euros(found.rent + found.charges), "rent": euros(found.rent), "charges": euros(found.charges)}
+    return _("%(total)s (%(rent)s + %(charges)s)") % parts
+
+
+def _settle(case: Case, fact: str, words: Sentences) -> Unlock:
+    button = Action(_("Complete the file"), reverse("case_household", args=[case.id]))
+    return Unlock(words.say(f"collect.{fact}"), button if fact in OF_THE_HOUSEHOLD else None)
+
+
+def _calculation(found: Affordability, words: Sentences) -> Table | None:
+    if found.benefit_lines is None:
+        return None
+    rows = [Row([label, figure]) for label, figure in unfolded(found.benefit_lines, words)]
+    columns = [Column("line", _("Line of the calculation")), Column("figure", _("Figure"), kind="figure")]
+    return Table(_("Line by line"), columns, rows)
