@@ -1,10 +1,11 @@
 """`palier benefit`: the housing benefit of a tenant or a resident, line by line."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from palier.eligibility.documents import fields
-from palier.eligibility.documents.fields import Field, Item, ItemError
+from palier.eligibility.documents.fields import Field, ItemError
 from palier.eligibility.documents.figures import amount, one
 from palier.rules.benefit import Benefit
 from palier.rules.figures import worst_confidence
@@ -37,21 +38,16 @@ OF_TENANTS = ("shared_home", "single_room", "hlm_solidarity_reduction")
 
 def answer(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
     """The benefit of each item; DocumentRefused when the document as a whole cannot be answered."""
-    words = sentences(lang)
-    return [_row(item, words) for item in fields.items(document, "the document")]
+    return fields.answers(document, sentences(lang), _answer)
 
 
-def _row(item: Item, words: Sentences) -> dict[str, Any]:
-    try:
-        given = fields.read_fields(item.written, FIELDS)
-        _consistent(given)
-        benefit = _benefit(given, given["date"])
-        if not (benefit.gross.known[0] and benefit.paid.known[0]):
-            raise ItemError("date", "no_figure")
-    except ItemError as error:
-        return fields.error_row(item.id, error, words)
+def _answer(written: Mapping[str, Any], _words: Sentences) -> dict[str, Any]:
+    given = fields.read_fields(written, FIELDS)
+    _consistent(given)
+    benefit = _benefit(given, given["date"])
+    if not (benefit.gross.known[0] and benefit.paid.known[0]):
+        raise ItemError("date", "no_figure")
     return {
-        "id": item.id,
         "gross": amount(int(benefit.gross.values[0]), "euro_month"),
         "paid": amount(int(benefit.paid.values[0]), "euro_month"),
         "detail": {name: _line(benefit, name) for name in benefit.lines},

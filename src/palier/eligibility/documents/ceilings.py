@@ -1,9 +1,10 @@
 """`palier ceiling`: the household's category and its income ceiling."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from palier.eligibility.documents import fields
-from palier.eligibility.documents.fields import Field, Item, ItemError
+from palier.eligibility.documents.fields import Field, ItemError
 from palier.eligibility.documents.figures import amount, code, one
 from palier.rules.category import COUPLE, category, is_single_parent
 from palier.rules.columns import Column, HouseholdColumns
@@ -28,16 +29,12 @@ FIELDS = {
 
 def answer(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
     """Category and income ceiling of each item; DocumentRefused when the document as a whole cannot be answered."""
-    words = sentences(lang)
-    return [_row(item, words) for item in fields.items(document, "the document")]
+    return fields.answers(document, sentences(lang), _answer)
 
 
-def _row(item: Item, words: Sentences) -> dict[str, Any]:
-    try:
-        given = fields.read_fields(item.written, FIELDS)
-        _consistent(given)
-    except ItemError as error:
-        return fields.error_row(item.id, error, words)
+def _answer(written: Mapping[str, Any], words: Sentences) -> dict[str, Any]:
+    given = fields.read_fields(written, FIELDS)
+    _consistent(given)
     law = law_on(given["date"])
     household = _composition(given)
     known = category(household, law)
@@ -46,7 +43,6 @@ def _row(item: Item, words: Sentences) -> dict[str, Any]:
     cents = figure.column.item((0,))
     source: Source | None = figure.sources[int(figure.source[0])] if cents is not None else None
     return {
-        "id": item.id,
         "category": exact.item((0,)),
         "ceiling": None if cents is None else amount(cents, "euro_year").removesuffix(".00"),
         "confidence": source.confidence.value if source else None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from palier.eligibility.documents import fields
-from palier.eligibility.documents.fields import Field, Item, ItemError
+from palier.eligibility.documents.fields import Field, ItemError
 from palier.rules import deadlines
 from palier.rules.deadlines import STAGES, Deadline
 from palier.rules.sentences import Language, Sentences, sentences
@@ -60,17 +60,12 @@ KIND = Field(fields.choice(tuple(KINDS)), required=True)
 
 def answer(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
     """The deadline of each item; DocumentRefused when the document as a whole cannot be answered."""
-    words = sentences(lang)
-    return [_row(item, words) for item in fields.items(document, "the document")]
+    return fields.answers(document, sentences(lang), _answer)
 
 
-def _row(item: Item, words: Sentences) -> dict[str, Any]:
-    try:
-        found = _deadline(item.written)
-    except ItemError as error:
-        return fields.error_row(item.id, error, words)
+def _answer(written: Mapping[str, Any], words: Sentences) -> dict[str, Any]:
+    found = _deadline(written)
     return {
-        "id": item.id,
         "due_on": found.due_on.isoformat() if found.due_on else None,
         "law": found.law,
         "confidence": found.confidence.value if found.confidence else None,

@@ -104,6 +104,22 @@ def read_fields(written: Mapping[str, Any], fields: Mapping[str, Field], path: s
     return read
 
 
+def answers(
+    document: Any, words: Sentences, answer: Callable[[Mapping[str, Any], Sentences], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """A row an item of a document that is a list: what `answer` says of what is written, or the error it raises.
+
+    DocumentRefused when the document is no such list.
+    """
+    rows = []
+    for item in items(document, "the document"):
+        try:
+            rows.append({"id": item.id, **answer(item.written, words)})
+        except ItemError as error:
+            rows.append(error_row(item.id, error, words))
+    return rows
+
+
 def error_row(own: str, error: ItemError, words: Sentences) -> dict[str, Any]:
     """The answer of an item in error."""
     message = words.say(f"errors.{error.code}", field=error.field)
