@@ -262,17 +262,17 @@ def _document(chosen: argparse.Namespace) -> int:
     from palier.eligibility.documents.fields import DocumentRefused, load
 
     try:
-        document = load(sys.stdin.read())
+        document = load(sys.stdin.buffer.read().decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        _say(f"palier {chosen.question}: the input is not JSON: {error}")
+        _say(f"palier {chosen.question}: the input is not JSON in UTF-8: {error}")
         return 2
     try:
         answer = documents.answer(chosen.question, document, chosen.lang)
     except DocumentRefused as error:
         _say(f"palier {chosen.question}: {error}")
         return 1
-    json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
-    print()
+    # Written at once, and as UTF-8 whatever the locale: no half answer.
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, indent=1).encode() + b"\n")
     return 0
 
 

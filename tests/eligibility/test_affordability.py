@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import pytest
+
 from palier.eligibility.affordability import Affordability, Range, affordability, unfolded
+from palier.rules import temporary_homes
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns
 from palier.rules.financing import FINANCINGS
 from palier.rules.law import law_on
@@ -67,3 +70,19 @@ def test_past_the_check_of_its_figures_the_card_is_provisional():
 def test_without_figures_for_the_day_no_benefit_is_told():
     found = card(day=date(2019, 1, 1))
     assert (found.benefit, found.benefit_lines) == (Range(None, None), None)
+
+
+@pytest.mark.parametrize("kind", temporary_homes.KINDS)
+def test_the_kind_of_a_home_says_which_benefit_goes_with_it(kind):
+    """Nothing in shelter, whatever the rent; a rent one may look for only where there is a rent."""
+    law = law_on(date(2026, 3, 12))
+    code = Column.of(temporary_homes.KINDS.index(kind))
+    residence = temporary_homes.residence_type(code, law).item((0,))
+    home = {"kind": temporary_homes.KINDS.index(kind), "residence_type": residence, "financing": None, "charges": 0}
+    found = card({"dependants": 0, "resources": 9_000_00}, {**home, "rent": 380_00})
+    said = temporary_homes.BENEFITS[temporary_homes.benefit_of(code, law).values[0]]
+    if said == "none" and temporary_homes.benefit_of(code, law).known[0]:
+        assert (found.benefit, found.benefit_lines, found.bearable) == (Range(0, 0), None, None)
+        return
+    assert found.benefit.low > 0
+    assert (found.bearable is None) is (residence is not None)

@@ -68,7 +68,7 @@ def test_under_the_least_payment_nothing_is_paid_of_al_and_a_little_of_apl():
 
 
 def test_the_scheme_of_a_residence_is_not_asked():
-    assert one(RESIDENT, scheme="al") == one(RESIDENT)
+    assert one(RESIDENT, scheme="al") == one(RESIDENT, scheme="whatever") == one(RESIDENT)
 
 
 @pytest.mark.parametrize(

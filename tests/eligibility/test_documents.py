@@ -127,7 +127,7 @@ def test_a_document_refused_as_a_whole(document, code):
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("text", ["{", "NaN", "[Infinity]", '{"a": 1, "a": 2}', "[" * 100_000])
+@pytest.mark.parametrize("text", ["{", "NaN", "[Infinity]", '{"a": 1, "a": 2}', "[" * 100_000, '["\\ud800"]'])
 def test_what_is_not_json(text):
     with pytest.raises(ValueError, match=r"\w"):
         load(text)

@@ -312,24 +312,26 @@ def test_a_step_is_read_aloud_in_both_languages():
     said, moved = deadlines.payment_order(date(2026, 3, 20), date(2024, 2, 1)).steps
     french, english = sentences("fr"), sentences("en")
     assert said.say(french) == (
-        "Dernier jour pour payer ou demander de l'aide, 6 semaines après le commandement reçu le 20 mars 2026."
+        "Dernier jour pour payer ce que réclame le commandement reçu le 20 mars 2026, 6 semaines après. Demandez de "
+        "l'aide dès maintenant ; même après ce jour, un juge peut accorder des délais."
     )
     assert said.say(english) == (
-        "Last day to pay or to ask for help, 6 weeks after the commandement received on 20 March 2026."
+        "Last day to pay what the commandement received on 20 March 2026 claims, 6 weeks after it. Ask for help now; "
+        "even after this day a judge may grant more time."
     )
     assert moved.say(french) == (
-        "Le 1er mai 2026 est un samedi, un dimanche ou un jour férié. Si un juge applique l'article 642 du code de "
+        "Le 1er mai 2026 n'est pas un jour travaillé. Si un juge applique l'article 642 du code de "
         "procédure civile, le délai va jusqu'au 4 mai 2026. Ne comptez pas dessus."
     )
     assert moved.say(english) == (
-        "1 May 2026 is a Saturday, a Sunday or a public holiday. If a judge applies article 642 of the code de "
+        "1 May 2026 is not a working day. If a judge applies article 642 of the code de "
         "procédure civile, the delay runs to 4 May 2026. Do not rely on it."
     )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_sentence_says_that_silence_is_a_refusal(language):
+def test_silence_is_concluded_by_a_person_and_the_sentence_warns_of_it(language):
     (*_, last) = deadlines.applicant_answer(date(2026, 10, 14)).steps
     sentence = last.say(sentences(language))
-    assert {"fr": "une personne vérifie", "en": "somebody checks"}[language] in sentence
-    assert "refus" not in sentence
+    assert {"fr": "une personne vérifie d'abord", "en": "somebody checks the proof"}[language] in sentence
+    assert {"fr": "peut considérer que vous refusez", "en": "may take it that you refuse"}[language] in sentence

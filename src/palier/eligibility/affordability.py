@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from palier.rules.affordability import benefit_between, cost_between, effort_between, rent_within, residents, tenants
+from palier.rules.affordability import (
+    benefit_between,
+    cost_between,
+    effort_between,
+    is_without_benefit,
+    rent_within,
+    residents,
+    tenants,
+)
 from palier.rules.benefit import Benefit
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns
 from palier.rules.figures import Source, one
@@ -64,7 +72,8 @@ def affordability(household: HouseholdColumns, home: HomeColumns, law: Law) -> A
     usual = law.figure("effort_rate.usual").column
     within = Column(household.monthly_resources.values * usual.values // one("rate"), household.monthly_resources.known)
     benefit = _benefit(household, home, law)
-    lines = benefit if benefit.paid.known[0] and not household.housing_benefit.known[0] else None
+    computed = not household.housing_benefit.known[0] and not is_without_benefit(home, law)[0]
+    lines = benefit if benefit.paid.known[0] and computed else None
     return Affordability(
         rent=home.rent.item(FIRST),
         charges=home.charges.item(FIRST),
@@ -84,7 +93,7 @@ def affordability(household: HouseholdColumns, home: HomeColumns, law: Law) -> A
 def _benefit(household: HouseholdColumns, home: HomeColumns, law: Law) -> Benefit:
     if home.residence_type.known[0]:
         return residence_benefit(residents(household, home), law)
-    return housing_benefit(tenants(household, home), law)
+    return housing_benefit(tenants(household, home, law), law)
 
 
 def _less(amount: int | None, taken: int | None) -> int | None:

@@ -69,7 +69,8 @@ def _rule(households: HouseholdColumns, homes: HomeColumns) -> Question:
 
 
 def _benefit(households: HouseholdColumns, homes: HomeColumns) -> Question:
-    asked, law = tenants(households, homes[0]), law_on(ON)
+    law = law_on(ON)
+    asked = tenants(households, homes[0], law)
     return Question(lambda: housing_benefit(asked, law).paid.values, lambda: _read(asked), lambda paid: paid.tobytes())
 
 

@@ -12,30 +12,33 @@ from palier.rules.benefit_range import (
     tenant_benefit_between,
     tenant_limit,
 )
-from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Ints
+from palier.rules.columns import Bools, Column, HomeColumns, HouseholdColumns, Ints
 from palier.rules.figures import one
 from palier.rules.housing_benefit import SCHEMES, TenantColumns
 from palier.rules.law import Law
 from palier.rules.residence_benefit import ResidentColumns
+from palier.rules.temporary_homes import BENEFITS, benefit_of
 
 Between = tuple[Column, Column]
 
 
-def tenants(household: HouseholdColumns, home: HomeColumns) -> TenantColumns:
+def tenants(household: HouseholdColumns, home: HomeColumns, law: Law) -> TenantColumns:
     """The households as tenants of the homes, pair by pair. The home is a whole one.
 
-    A home with a financing is let under an agreement with the State: APL. The solidarity reduction is left aside: it
-    lowers the rent and 98 % of it lowers the benefit, and whether it holds in a sub-lease is not known.
+    The kind of the home says whether APL or AL is paid; otherwise a home with a financing is let under an agreement
+    with the State: APL. The solidarity reduction is left aside: it lowers the rent and 98 % of it lowers the benefit,
+    and whether it holds in a sub-lease is not known.
     """
     shape = np.broadcast_shapes(household.shape, home.shape)
-    no = Column.of(0)
+    no, of_kind = Column.of(0), benefit_of(home.kind, law)
+    apl, al = (of_kind.known & (of_kind.values == BENEFITS.index(name)) for name in SCHEMES)
     columns = {
         "zone": home.benefit_zone,
         "couple": household.couple,
         "dependants": household.dependants,
         "rent": home.rent,
         "resources": household.resources,
-        "scheme": Column(np.full(home.shape, SCHEMES.index("apl")), home.financing.known),
+        "scheme": Column(np.where(al, SCHEMES.index("al"), SCHEMES.index("apl")), apl | al | home.financing.known),
         "shared_home": no,
         "single_room": no,
         "disability_benefit": household.disability_benefit,
@@ -63,12 +66,23 @@ def benefit_between(household: HouseholdColumns, home: HomeColumns, law: Law) ->
 
     Both are the amount notified for this home where there is one.
     """
-    between = tenant_benefit_between(tenants(household, home), law)
+    between = tenant_benefit_between(tenants(household, home, law), law)
     if home.residence_type.known.any():
         in_residence = resident_benefit_between(residents(household, home), law)
         between = _each(home.residence_type.known, in_residence, between)
+    without = is_without_benefit(home, law)
+    if without.any():
+        nothing = Column.of(np.zeros(home.shape, dtype=np.int64))
+        between = _each(without, (nothing, nothing), between)
     notified = household.housing_benefit
     return _each(notified.known, (notified, notified), between) if notified.known.any() else between
+
+
+def is_without_benefit(home: HomeColumns, law: Law) -> Bools:
+    """Homes of a kind that no housing benefit goes with: shelter."""
+    of_kind = benefit_of(home.kind, law)
+    without: Bools = of_kind.known & (of_kind.values == BENEFITS.index("none"))
+    return without
 
 
 def _each(condition: np.typing.NDArray[np.bool_], ones: Between, others: Between) -> Between:
@@ -102,9 +116,10 @@ def effort_between(household: HouseholdColumns, home: HomeColumns, law: Law) -> 
 def rent_within(budget: Column, household: HouseholdColumns, home: HomeColumns, law: Law) -> Column:
     """The highest rent of a home that is alike otherwise which keeps the cost within a monthly budget; pair by pair.
 
-    Counted with the lowest benefit that what is known allows. Unknown in a residence, whose fee is what it is.
+    Counted with the lowest benefit that what is known allows. Unknown in a residence or a shelter, which is
+    not rented at a price one looks for.
     """
-    asked = tenants(household, home)
+    asked = tenants(household, home, law)
     spread, notified = asked.down(), household.housing_benefit.broadcast(asked.shape).down()
 
     def benefit(rents: Ints) -> Ints:
@@ -115,7 +130,7 @@ def rent_within(budget: Column, household: HouseholdColumns, home: HomeColumns, 
 
     most = int(tenant_limit(asked, law).max(initial=0)) + int(notified.values.max(initial=0))
     found = bearable_rent(budget, home.charges, benefit, most=most, jump=_jump(asked, law))
-    return found.where(~home.residence_type.known)
+    return found.where(~home.residence_type.known & ~is_without_benefit(home, law))
 
 
 def _jump(asked: TenantColumns, law: Law) -> int:

@@ -35,7 +35,8 @@ def lost_income(
     """What changes when an income stops. Columns of one shape with the tenants', cents a month.
 
     `resources`: what comes in each month, the benefit aside. `lost`: the work income that stops. `replacement`: the
-    unemployment benefit that comes instead, 0 where none does. The benefit is revised on less: 30 % of the work income
+    unemployment benefit that comes instead, 0 where none does. Resources of the year and income lost are counted alike,
+    both before or both after the tax allowance. The benefit is revised on less: 30 % of the work income
     is left out with an unemployment benefit (CCH R822-14), all of it without (R822-15).
     """
     before = housing_benefit(tenant, law).paid

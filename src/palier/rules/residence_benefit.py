@@ -154,7 +154,7 @@ class _Calculation:
             step = np.where(rate.known, rate.values - former, 0)
             total = total + np.maximum(income - bound.values * parts.values, 0) * step
             former = former + step
-            known = known & (rate.known | (former > 0))
+            known = known & np.where(rate.known, bound.known, former > 0)
         flat = self.taken(self.tables.least_rent.at(self.type, line=FIRST))
         multiplied = np.where(self.type.values == 0, parts.values, one("part"))
         total = total + flat.values * multiplied * one("rate")

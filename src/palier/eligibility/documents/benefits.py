@@ -32,7 +32,7 @@ FIELDS = {
     "disability_benefit": Field(fields.flag),
     "hlm_solidarity_reduction": Field(fields.measure),
 }
-# What only a tenant may say: a residence is neither shared nor an HLM let, and its benefit knows no degressivity.
+# What only a tenant may say: a residence is neither shared, nor a room let alone, nor an HLM let.
 OF_TENANTS = ("shared_home", "single_room", "hlm_solidarity_reduction")
 
 
@@ -42,7 +42,9 @@ def answer(document: Any, lang: Language = "en") -> list[dict[str, Any]]:
 
 
 def _answer(written: Mapping[str, Any], _words: Sentences) -> dict[str, Any]:
-    given = fields.read_fields(written, FIELDS)
+    # The scheme of a residence is not read: there is one.
+    asked = {name: value for name, value in written.items() if name != "scheme" or written.get("kind") == RENT}
+    given = fields.read_fields(asked, FIELDS)
     _consistent(given)
     benefit = _benefit(given, given["date"])
     if not (benefit.gross.known[0] and benefit.paid.known[0]):

@@ -54,8 +54,13 @@ class Item:
 
 
 def load(source: str) -> Any:
-    """A JSON document with its numbers as Decimal. ValueError when it is not JSON or has a key twice."""
+    """A JSON document with its numbers as Decimal.
+
+    ValueError when it is not JSON, has a key twice, or escapes half a character, which no answer could repeat.
+    """
     try:
+        if "\\ud" in source.lower():
+            json.dumps(json.loads(source), ensure_ascii=False).encode()
         return json.loads(source, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
     except RecursionError as error:
         raise ValueError("the document is nested too deep") from error

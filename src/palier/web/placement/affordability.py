@@ -32,9 +32,9 @@ def affordability_card(case: Case, found: Affordability, words: Sentences) -> Af
         Definition(_("Housing benefit, estimated"), _range(found.benefit, euros)),
         Definition(_("Left to pay each month"), _range(found.cost, euros)),
         Definition(
-            _("The first month"),
+            _("The first rent, without the benefit"),
             None if found.first_month is None else euros(found.first_month),
-            note=_("the benefit starts the month after the entry"),
+            note=_("deposit not counted; the benefit usually starts the month after the entry"),
         ),
         Definition(_("Effort rate"), _range(found.effort, _amounts(words, "rate"))),
         Definition(
