@@ -9,12 +9,13 @@ export PALIER_DATA PORT
 # Two workers: the tests are made for two cores.
 WORKERS ?= 2
 WORLDS ?= 30
+MUTANTS ?= 300
 PYTEST := $(BIN)/python -m pytest
 # Tools that only read the code need settings, never a database.
 READING := PALIER_SECRET_KEY=reading DATABASE_URL=postgresql:///reading DJANGO_SETTINGS_MODULE=palier.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs screenshots freshness compare-law compare-amounts proofs clean
+.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs screenshots freshness compare-law compare-amounts mutants proofs clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
@@ -89,6 +90,9 @@ docs: setup $(VENV)/dev.lock ## write the pages that are generated from the code
 screenshots: setup-test ## take the pictures of the README
 	@$(BIN)/python docs/screenshots.py
 
+mutants: setup $(VENV)/dev.lock ## how many small faults put into the rules their tests notice (MUTANTS=300, or all)
+	@WORKERS=$(WORKERS) $(BIN)/python benchmarks/mutation/score.py $(MUTANTS)
+
 proofs: setup-test ## the published figures at their full size, into $(PALIER_DATA)/proofs.jsonl (WORLDS=30)
 	@mkdir -p $(PALIER_DATA) && rm -f $(PALIER_DATA)/proofs.jsonl
 	PALIER_PROOFS=$(abspath $(PALIER_DATA))/proofs.jsonl PALIER_PROOF_WORLDS=$(WORLDS) PALIER_PROOF_BENEFITS=100000 PALIER_PROOF_PAIRS=10000 \
@@ -97,9 +101,10 @@ proofs: setup-test ## the published figures at their full size, into $(PALIER_DA
 	  $(BIN)/palier bench $$question | tee -a $(PALIER_DATA)/proofs.jsonl; done
 	$(BIN)/python benchmarks/second_wall.py | tee -a $(PALIER_DATA)/proofs.jsonl
 	$(BIN)/python benchmarks/explained_list.py | tee -a $(PALIER_DATA)/proofs.jsonl
+	WORKERS=$(WORKERS) $(BIN)/python benchmarks/mutation/score.py $(MUTANTS) | tee -a $(PALIER_DATA)/proofs.jsonl
 	@$(BIN)/python benchmarks/sums.py $(PALIER_DATA)/proofs.jsonl
 
-freshness: setup ## the figures of the law that lapse within 60 days
+freshness: setup ## the figures of the law past their check, or soon to be
 	@$(BIN)/palier freshness
 
 # The public model of the law has an environment of its own: the two sides share no interpreter, only JSON.

@@ -5,8 +5,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-# What is the same on every line of a proof, and not added.
-SAME = {"personas"}
+# What is not added: the same on every line of a proof, or a ratio on its only line.
+SAME = {"personas", "score"}
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """What a home costs a household: brute force over every rent, incomes lost, what is left to live on."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -7,10 +8,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from palier.rules.affordability import rent_within
+from palier.rules.affordability import benefit_between, cost_between, effort_between, rent_within
 from palier.rules.bearable_rent import bearable_rent
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns
+from palier.rules.effort_rate import effort_rate
 from palier.rules.financing import FINANCINGS
+from palier.rules.judgement import Verdict
 from palier.rules.law import law_on
 from palier.rules.lost_income import lost_income
 from palier.rules.residual_income import LivingColumns, consumption_units, residual_income
@@ -120,6 +123,64 @@ def test_an_order_picker_alone_bears_487_74_at_a_third():
     assert rent_within(budget(limit), household(), home(), LAW).item((0,)) == limit - 96_00
 
 
+def between(measure, asked: dict[str, int | None], offered: dict[str, int | None]) -> tuple[int | None, int | None]:
+    low, high = measure(household(**asked), home(**offered), LAW)
+    return low.item((0,)), high.item((0,))
+
+
+FOYER = {"residence_type": 1, "rent": 400_00, "charges": 50_00}
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered", "benefit", "cost", "effort"),
+    [
+        # The benefit of a resident on rent and charges together, 450: 235.
+        ({"resources": 6_000_00}, FOYER, (235_00, 235_00), (215_00, 215_00), (14_55, 14_55)),
+        ({"resources": 6_000_00}, {**FOYER, "charges": None}, (None, None), (None, None), (None, None)),
+        # In a home the charges are flat: 280 whatever they are.
+        ({"resources": 6_000_00}, {"rent": 380_00}, (280_00, 280_00), (196_00, 196_00), (13_26, 13_26)),
+        ({"resources": 6_000_00}, {"rent": 380_00, "charges": None}, (280_00, 280_00), (100_00, None), (6_77, None)),
+        ({"resources": None}, {"rent": 380_00}, (0, 304_00), (172_00, 476_00), (11_64, 32_21)),
+        ({"housing_benefit": 100_00}, {"rent": 380_00}, (100_00, 100_00), (376_00, 376_00), (25_44, 25_44)),
+        ({"housing_benefit": 100_00}, {"rent": None}, (100_00, 100_00), (None, None), (None, None)),
+        ({"housing_benefit": 500_00}, {"rent": 380_00}, (500_00, 500_00), (0, 0), (0, 0)),
+        ({"housing_benefit": 0, "monthly_resources": 0}, {}, (0, 0), (508_10, 508_10), (None, None)),
+    ],
+)
+def test_the_benefit_the_cost_and_its_share_between_two_amounts(asked, offered, benefit, cost, effort):
+    """Shares of 1,478 a month in ten-thousandths."""
+    found = [between(measure, asked, offered) for measure in (benefit_between, cost_between, effort_between)]
+    assert found == [benefit, cost, effort]
+
+
+@pytest.mark.parametrize(
+    ("limit", "verdict", "shown"),
+    [
+        # 11.64 % with the highest benefit, 32.21 % with none.
+        (32_21, "yes", 32_21), (32_20, "unknown", None), (11_64, "unknown", None), (11_63, "no", 11_64),
+    ],
+)  # fmt: skip
+def test_between_two_rates_the_one_that_decides_is_shown(limit, verdict, shown):
+    judged = effort_rate(household(resources=None), home(rent=380_00, max_effort_rate=limit), LAW)
+    assert Verdict(int(judged.verdict[0])).word == verdict
+    assert judged.value.item((0,)) == shown
+    assert judged.margin.item((0,)) == (None if shown is None else limit - shown)
+
+
+def test_a_home_and_a_residence_are_each_computed_by_their_own_formula():
+    pair = HouseholdColumns.of(1, couple=Column.of(0), dependants=Column.of(0), resources=Column.of(6_000_00))
+    stock = HomeColumns.of(
+        2,
+        benefit_zone=Column.of([2, 2]),
+        rent=Column.of([380_00, 400_00]),
+        charges=Column.of([50_00, 50_00]),
+        financing=Column.of([0, 0]),
+        residence_type=Column.given([None, 1]),
+    )
+    low, high = benefit_between(pair, stock, LAW)
+    assert low.values.tolist() == high.values.tolist() == [280_00, 235_00]
+
+
 def test_a_notified_benefit_is_taken_as_it_is():
     notified = rent_within(budget(300_00), household(housing_benefit=100_00), home(), LAW).item((0,))
     assert notified == 300_00 - 96_00 + 100_00
@@ -157,6 +218,41 @@ def test_with_an_unemployment_benefit_thirty_percent_are_left_out():
     assert found.revised.resources.item((0,)) == 2_710_00 - 777_78 + 400_00
 
 
+def test_more_than_comes_in_cannot_be_lost():
+    """Of 500 a month nothing is left, and the unemployment benefit comes; of resources of 5,000 a year, nothing."""
+    poor = tenant(resources="5000")
+    found = lost_income(poor, budget(187_60), budget(500_00), budget(777_78), budget(400_00), LAW)
+    assert found.at_once.resources.item((0,)) == 400_00
+    nothing = benefit_oracle.tenant(DAY, 2, True, 3, Decimal("524.30"), Decimal(0))["paid"]
+    without = lost_income(poor, budget(187_60), budget(500_00), budget(777_78), budget(0), LAW)
+    assert without.revised.benefit.item((0,)) == int(nothing * 100)
+
+
+MOMENTS = ("now", "at_once", "revised")
+
+
+@pytest.mark.parametrize(
+    ("missing", "benefit", "cost", "effort"),
+    [
+        ("charges", MOMENTS, (), ()),
+        ("resources", MOMENTS, MOMENTS, ()),
+        ("lost", ("now", "at_once"), ("now", "at_once"), ("now",)),
+        ("replacement", ("now", "at_once"), ("now", "at_once"), ("now",)),
+    ],
+)
+def test_what_is_told_of_a_loss_where_one_thing_is_missing(missing, benefit, cost, effort):
+    given = {"charges": 187_60, "resources": 2_710_00, "lost": 777_78, "replacement": 0, missing: None}
+    found = lost_income(tenant(), *(budget(value) for value in given.values()), LAW)
+    for name, moments in (("benefit", benefit), ("cost", cost), ("effort", effort)):
+        assert tuple(moment for moment in MOMENTS if getattr(getattr(found, moment), name).known.all()) == moments
+
+
+def test_without_the_abatement_of_the_law_the_revised_benefit_is_not_told():
+    less = replace(LAW, active={kept: value for kept, value in LAW.active.items() if kept != "lost_income.abatement"})
+    found = lost_income(tenant(), budget(187_60), budget(2_710_00), budget(777_78), budget(400_00), less)
+    assert (found.at_once.cost.known.all(), found.revised.benefit.known.any()) == (True, False)
+
+
 def test_what_is_lost_must_be_known():
     unknown = lost_income(tenant(), budget(187_60), budget(2_710_00), budget(None), budget(0), LAW)
     assert unknown.now.cost.known.all()
@@ -183,3 +279,18 @@ def test_consumption_units(adults, children, tenths):
 def test_what_is_left_a_day_and_a_consumption_unit(resources, constrained, cost, a_day):
     facts = one(adults=1, children=2, resources=resources, constrained=constrained, cost=cost)
     assert residual_income(LivingColumns(**facts), LAW).item((0,)) == a_day
+
+
+@pytest.mark.parametrize("missing", ["adults", "children", "resources", "constrained", "cost"])
+def test_what_is_left_is_not_told_without_each_of_its_facts(missing):
+    facts = {"adults": 1, "children": 0, "resources": 900_00, "constrained": 0, "cost": 300_00, missing: None}
+    assert residual_income(LivingColumns(**one(**facts)), LAW).item((0,)) is None
+
+
+@pytest.mark.parametrize("name", ["consumption_unit.first_adult", "consumption_unit.other", "consumption_unit.child",
+                                  "residual_income.days"])  # fmt: skip
+def test_what_is_left_is_not_told_without_each_of_its_figures(name):
+    less = replace(LAW, active={kept: value for kept, value in LAW.active.items() if kept != name})
+    facts = one(adults=2, children=1, resources=900_00, constrained=0, cost=300_00)
+    assert residual_income(LivingColumns(**facts), less).item((0,)) is None
+    assert (consumption_units(budget(2), budget(1), less).item((0,)) is None) is (name != "residual_income.days")

@@ -1,15 +1,15 @@
-"""The parameters of the law: every value as published, every date, every refusal."""
+"""The parameters of the law: every value as published, every date."""
 
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
+import numpy as np
 import pytest
 
 from palier.rules.columns import Column
 from palier.rules.financing import FINANCINGS, ceiling_of, financing_number
-from palier.rules.law import LawError, book, law_on, read_book
-from palier.rules.territory import CEILING_ZONES, ceiling_zone, insee_code, insee_number, parent_code
+from palier.rules.law import book, law_on
+from palier.rules.territory import CEILING_ZONES, ceiling_zone, divided, insee_code, insee_number, parent_code, parents
 
 # As published, whole euros: categories 1 to 6, then each one beyond. None: not read.
 PLUS_OTHER = {
@@ -269,98 +269,47 @@ def test_a_name_that_is_not_written_is_an_error():
         law_on(date(2026, 1, 1)).figure("income_cieling.PLUS.other")
 
 
-GOOD = """
-highest_age:
-  about: {en: highest age, fr: âge maximal}
-  unit: age
-  checked_until: 2026-12-31
-  values:
-    2020-01-01: {value: 30, confidence: verified, citation: "décret"}
-    2024-01-01: {value: 31, confidence: derived, citation: "décret", method: {en: by hand, fr: à la main}}
-"""
+def test_a_value_is_read_as_what_it_is():
+    law = law_on(date(2026, 1, 1))
+    with pytest.raises(TypeError, match="the value is a Ladder, not a Decimal"):
+        law.figure("surface_norm")
+    with pytest.raises(TypeError, match="the value is a tuple, not a dict"):
+        law.names("ceiling_zone.paris")
+    with pytest.raises(TypeError, match="the value is a dict, not a tuple"):
+        law.codes("arrondissements")
+    for ask in (law.codes, law.names, law.source, law.figure, law.table):
+        with pytest.raises(KeyError):
+            ask("ceiling_zone.lyon")
 
 
-def load(folder: Path, text: str):
-    (folder / "law.yaml").write_text(text, encoding="utf-8")
-    return read_book(folder)
-
-
-def test_a_good_file_loads(tmp_path):
-    loaded = load(tmp_path, GOOD)
-    assert loaded.at(date(2024, 1, 1)).figure("highest_age").column.item((0,)) == 31
-    parameter = loaded.parameters["highest_age"]
-    assert (parameter.file, parameter.about) == ("law", {"en": "highest age", "fr": "âge maximal"})
-    assert [dated.method for dated in parameter.values] == [{}, {"en": "by hand", "fr": "à la main"}]
-    assert [parameter.lapsed(date(2026, 12, 31)), parameter.lapsed(date(2027, 1, 1))] == [False, True]
+def test_before_its_first_date_a_list_and_a_table_are_empty():
+    law = law_on(date(1900, 1, 1))
+    assert (law.codes("ceiling_zone.paris"), dict(law.names("arrondissements"))) == ((), {})
+    assert law.source("ceiling_zone.paris") is None
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "why"),
-    [
-        ("unit: age", "unit: years", "the unit 'years' is not known"),
-        ("unit: age", "unit: age\n  unit: age", "the key 'unit' is written twice"),
-        ("unit: age", "units: age", "the field 'units' is not known"),
-        ("checked_until: 2026-12-31", "checked_until: soon", "checked_until: a date is expected"),
-        ("  checked_until: 2026-12-31\n", "", "checked_until: a date is expected"),
-        ("  values:\n", "  computed: {}\n  values:\n", "either values or computed"),
-        ("2024-01-01:", "2020-01-01:", "written twice"),
-        ("2024-01-01:", "2019-01-01:", "dates are written in order"),
-        ("2024-01-01:", "later:", "a date is expected"),
-        ("value: 30,", "value: 30, until: 2024-01-01,", "overlaps the value of 2020-01-01"),
-        ("value: 30,", "value: 30, until: 2019-01-01,", "ends before it starts"),
-        ("value: 30,", "", "a value with its marks"),
-        ("value: 30,", "value: 30.5,", "more decimal places"),
-        ("value: 30,", "value: thirty,", "a number is expected"),
-        ("value: 30,", "value: true,", "a number is expected"),
-        ("value: 30,", "value: .nan,", "not a decimal number"),
-        ("value: 30,", "value: {0: 30},", "lines are whole numbers from 1"),
-        ("value: 30,", "value: {1: 30, 3: 31, extra: 1},", "every line up to it"),
-        ("confidence: verified", "confidence: certain", "the confidence 'certain' is not known"),
-        ("confidence: verified, ", "", "the confidence None is not known"),
-        (', citation: "décret"}', "}", "a citation is missing"),
-        (", method: {en: by hand, fr: à la main}", "", "a derived value needs its method"),
-        ("method: {en: by hand, fr: à la main}", "method: by hand", "method: a text in each language is expected"),
-        ("value: 30,", "value: 30, note: {en: older}, ", "note: a text in each language is expected"),
-        ("  about: {en: highest age, fr: âge maximal}\n", "", "about: a text in each language is expected"),
-        ("{en: highest age, fr: âge maximal}", "highest age", "about: a text in each language is expected"),
-        ("en: highest age, ", "", "about: a text in each language is expected"),
-        ("en: highest age, ", "en: highest age, de: Höchstalter, ", "about: a text in each language is expected"),
-        ("fr: âge maximal", "fr: ' '", "about: the text in 'fr' is empty"),
-        ("en: highest age", "en: 30", "about: the text in 'en' is empty"),
-        ("value: 30,", "value: 30, sure: true,", "the field 'sure' is not known"),
-    ],
-)
-def test_what_the_loader_refuses(tmp_path, old, new, why):
-    assert old in GOOD
-    with pytest.raises(LawError, match=why):
-        load(tmp_path, GOOD.replace(old, new, 1))
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("- a list", "a mapping is expected"),
-        ("{", "law.yaml"),
-        ("? [a]\n: b", "a key is a word"),
-        ("name: 3", "a mapping is expected"),
-        (("n: {about: {en: e, fr: f}, unit: commune, checked_until: 2026-12-31, values: {2020-01-01: "
-         "{value: [01001], confidence: verified, citation: c}}}"), "codes are written as text"),
-        (("n: {about: {en: e, fr: f}, unit: rate, checked_until: 2026-12-31, computed: "
-          "{from: a, times: b, citation: c, method: {en: e, fr: f}}}"),
-         "is not written above"),
-        ("n: {about: {en: e, fr: f}, unit: rate, checked_until: 2026-12-31, computed: {from: a}}",
-         "from, times, citation and method"),
-    ],
+    ("financing", "zone", "known"), [(1, 2, True), (3, 2, False), (-1, 2, False), (1, 3, False), (1, -1, False),
+                                     (None, 2, False), (1, None, False)]
 )  # fmt: skip
-def test_other_files_the_loader_refuses(tmp_path, text, why):
-    with pytest.raises(LawError, match=why):
-        load(tmp_path, text)
+def test_a_cell_outside_the_table_is_not_known_and_has_no_source(financing, zone, known):
+    table = law_on(date(2026, 1, 1)).table("income_ceiling", FINANCINGS, CEILING_ZONES)
+    found = table.at(Column.given([financing]), Column.given([zone]), line=Column.of(1))
+    assert found.known.tolist() == [known]
+    assert (found.sources[found.source[0]] is not None) is known
 
 
-def test_a_parameter_is_written_in_one_file_only(tmp_path):
-    (tmp_path / "another.yaml").write_text(GOOD, encoding="utf-8")
-    with pytest.raises(LawError, match="already written in another file"):
-        load(tmp_path, GOOD)
+def test_what_is_asked_in_one_call_is_what_is_asked_one_by_one():
+    """Lines far beyond the top beside ordinary ones, cells that are absent beside those that are not."""
+    table = law_on(date(2026, 1, 1)).table("income_ceiling", FINANCINGS, CEILING_ZONES)
+    financing, zone, line = [0, 0, 1, 2, 0, 1], [0, 1, 1, 2, 2, 0], [1, 1, 9, 7, 0, 6]
+    together = table.at(Column.of(financing), Column.of(zone), line=Column.of(line))
+    expected = [
+        table.at(Column.of(one), Column.of(other), line=Column.of(third)).column.item((0,))
+        for one, other, third in zip(financing, zone, line, strict=True)
+    ]
+    assert [together.column.item((row,)) for row in range(6)] == expected
+    assert expected == [14_811_00, None, (77_171 + 3 * 8_598) * 100, (78_203 + 8_723) * 100, None, 84_304_00]
 
 
 @pytest.mark.parametrize(
@@ -400,6 +349,21 @@ def test_arrondissements_have_their_commune_and_no_other_has():
 def test_insee_codes_as_numbers(code, number):
     assert insee_number(code) == number
     assert insee_code(number) == code
+
+
+@pytest.mark.parametrize("number", [-1, 1_000_000])
+def test_what_is_not_the_number_of_a_commune(number):
+    with pytest.raises(ValueError, match="not the number of a commune"):
+        insee_code(number)
+
+
+def test_communes_and_their_arrondissements_as_numbers():
+    law, before = law_on(date(2026, 1, 1)), law_on(date(1900, 1, 1))
+    communes = np.array([1001, 69123, 69388, 69389, 69390, 13216, 75101, 75120, 976_611])
+    assert parents(communes, law).tolist() == [1001, 69123, 69123, 69123, 69390, 13055, 75056, 75056, 976_611]
+    assert parents(communes, before).tolist() == communes.tolist()
+    assert sorted(divided(law).tolist()) == [13055, 69123, 75056]
+    assert divided(before).tolist() == []
 
 
 @pytest.mark.parametrize("code", ["1001", "2C004", "690291", "2a004", "", "69 29", "٦9029"])
