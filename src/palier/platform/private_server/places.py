@@ -8,6 +8,7 @@ import hashlib
 import os
 import pwd
 import stat
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,20 +130,25 @@ class Places:
 
 
 def own_folder(path: Path, mode: int, account: pwd.struct_passwd) -> None:
-    """Makes the folder, or checks that the one there is the account's and open to nobody else than it should be."""
+    """Makes the folder, or checks that the one there is the account's and open to nobody else than it should be.
+
+    It takes its name only once it is the account's: whoever comes meanwhile finds no folder, or the finished one.
+    """
     with explained("A folder of the private server cannot be made", path):
-        try:
-            path.mkdir(mode=0o700)
-        except FileExistsError:
-            found = path.lstat()
-            if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.pw_uid or found.st_mode & 0o777 & ~mode:
-                raise PrivateServerError(
-                    f"{path} should be a folder of the account {account.pw_name} with mode {mode:o}, and is not. "
-                    f"Find out who made it, then remove it."
-                ) from None
-        else:
-            give(path, account)
-            path.chmod(mode)
+        if not os.path.lexists(path):
+            made = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+            give(made, account)
+            made.chmod(mode)
+            try:
+                made.rename(path)
+            except OSError:
+                made.rmdir()  # somebody was quicker, and uses it already
+        found = path.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.pw_uid or found.st_mode & 0o777 & ~mode:
+            raise PrivateServerError(
+                f"{path} should be a folder of the account {account.pw_name} with mode {mode:o}, and is not. "
+                f"Find out who made it, then remove it."
+            )
 
 
 def give(folder: Path, account: pwd.struct_passwd) -> None:
