@@ -110,10 +110,11 @@ def test_no_rent_is_told_without_what_it_needs(asked, offered, most):
     assert rent_within(budget(most), household(**asked), home(**offered), LAW).item((0,)) is None
 
 
-def test_where_resources_are_missing_no_benefit_is_counted_on():
+def test_where_resources_or_dependants_are_missing_no_benefit_is_counted_on():
     unknown = rent_within(budget(300_00), household(resources=None), home(), LAW).item((0,))
     rich = rent_within(budget(300_00), household(resources=90_000_00), home(), LAW).item((0,))
-    assert unknown == rich == 300_00 - 96_00
+    family = rent_within(budget(300_00), household(dependants=None), home(), LAW).item((0,))
+    assert unknown == rich == family == 300_00 - 96_00
 
 
 def test_an_order_picker_alone_bears_487_74_at_a_third():

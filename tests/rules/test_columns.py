@@ -60,6 +60,12 @@ def test_where_no_set_holds_anything():
     assert Sets.unknown((2,)).empty().tolist() == [False, False]
 
 
+def test_a_set_that_is_not_known_holds_nothing_whatever_was_given():
+    sets = Sets.of(np.array([0, 1]), np.array([5, 5]), np.array([False, True]))
+    assert sets.holds(np.array([5])).tolist() == [False, True]
+    assert [sets.codes((row,)) for row in range(2)] == [None, [5]]
+
+
 @pytest.mark.parametrize("code", [-1, SPAN])
 def test_a_code_outside_the_span_would_be_another_sets(code):
     with pytest.raises(ValueError, match="at least 0 and below"):

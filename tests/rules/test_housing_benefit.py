@@ -134,6 +134,12 @@ def test_an_amount_below_nothing_is_not_known(name):
     assert not housing_benefit(negative, LAW).paid.known.any()
 
 
+@pytest.mark.parametrize("name", ["fee", "resources", "dependants"])
+def test_an_amount_below_nothing_is_not_known_of_a_resident_either(name):
+    negative = replace(RESIDENTS, **{name: Column.of(np.full(RESIDENTS.shape, -1))})
+    assert not residence_benefit(negative, LAW).paid.known.any()
+
+
 def test_before_the_first_figures_there_is_no_benefit_to_tell():
     assert not housing_benefit(TENANTS, law_on(date(2019, 12, 31))).paid.known.any()
     assert not residence_benefit(RESIDENTS, law_on(date(2019, 12, 31))).paid.known.any()

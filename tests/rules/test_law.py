@@ -288,6 +288,11 @@ def test_before_its_first_date_a_list_and_a_table_are_empty():
     assert law.source("ceiling_zone.paris") is None
 
 
+def test_before_its_first_date_a_figure_is_not_known_and_has_no_source():
+    figure = law_on(date(2012, 12, 31)).figure("recent_income.drop")
+    assert (figure.known.tolist(), figure.sources[figure.source[0]], figure.unit) == ([False], None, "rate")
+
+
 @pytest.mark.parametrize(
     ("financing", "zone", "known"), [(1, 2, True), (3, 2, False), (-1, 2, False), (1, 3, False), (1, -1, False),
                                      (None, 2, False), (1, None, False)]

@@ -209,6 +209,9 @@ def test_a_computed_ladder_is_rounded_line_by_line_halves_up_and_is_derived(tmp_
 def test_nothing_is_computed_from_a_rate_that_does_not_hold(tmp_path):
     with pytest.raises(LawError, match="rate has no value on 2020-01-01"):
         load(tmp_path, COMPUTED.replace("2020-01-01: {value: 0.1,", "2020-01-02: {value: 0.1,"))
+    for computed in ("3", "[from, times, citation, method]"):
+        with pytest.raises(LawError, match="from, times, citation and method are expected"):
+            load(tmp_path, COMPUTED[: COMPUTED.index("  computed:")] + f"  computed: {computed}\n")
     with pytest.raises(LawError, match="'rate' is not written above"):
         load(tmp_path, COMPUTED.replace("\nrate:", "\nrates:"))
 

@@ -57,6 +57,22 @@ def test_a_fact_to_ask_for_comes_with_the_last_value_that_fits(rent, fitting):
     ]
 
 
+def test_nothing_below_zero_is_ever_proposed():
+    """Who can pay nothing: no rent fits, and charges would have to be paid to her."""
+    assert unlocks("highest_rent", {"max_rent": Column.of([0])}, {"rent": 430_00, "charges": None}) == [
+        Unlock("highest_rent", Action.NOT_WITH_THIS_HOME)
+    ]
+
+
+def test_where_nothing_is_missing_and_no_change_settles_it_somebody_must_look():
+    """Nothing comes in: no rent makes a share of it."""
+    household = {"monthly_resources": 0, "housing_benefit": 0, "couple": 0, "dependants": 0, "resources": 0}
+    home = {"rent": 400_00, "charges": 50_00, "benefit_zone": 2, "financing": PLAI, "max_effort_rate": 33_00}
+    assert unlocks("effort_rate", {name: Column.of([value]) for name, value in household.items()}, home) == [
+        Unlock("effort_rate", Action.CHECK)
+    ]
+
+
 def test_a_fact_that_joins_a_set_is_asked_for_without_a_value():
     assert unlocks("wished_commune", {}, {"commune": 69029, "parent_commune": 69029}) == [
         Unlock("wished_commune", Action.COLLECT, Fact(Side.HOUSEHOLD, "wished_communes"))
@@ -111,6 +127,14 @@ def test_the_next_wider_financing_is_looked_for_else_a_lower_income(income, fina
         assert (found.fact, found.to) == (Fact(Side.HOME, "financing"), FINANCINGS.index(proposed))
     else:
         assert (found.fact, found.to) == (Fact(Side.HOUSEHOLD, "reference_tax_income"), proposed)
+
+
+def test_a_financing_that_is_not_known_is_asked_for_and_none_is_proposed():
+    household = {name: Column.of([value]) for name, value in {**FLEXIBLE, "reference_tax_income": 20_000_00}.items()}
+    home = {"financing": None, "ceiling_zone": CEILING_ZONES.index("other")}
+    assert unlocks("income_ceiling", household, home) == [
+        Unlock("income_ceiling", Action.COLLECT, Fact(Side.HOME, "financing"), None, None, "financing")
+    ]
 
 
 @pytest.mark.parametrize(
