@@ -26,6 +26,7 @@ from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import JobRun
 from tests.factories.homes import a_home, an_opening
+from tests.factories.support import a_mandate
 from tests.factories.world import AT, PEOPLE, World, add_person
 
 FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
@@ -80,7 +81,8 @@ def build_scene(world: World) -> Scene:
     )
     authorisation = _share(world, case)
     _notes(world, case)
-    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation))
+    mandate = a_mandate(world, case, objectives=f"{SOCIAL} a first budget")
+    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation) | {"mandate_id": mandate.id})
 
 
 def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:

@@ -72,6 +72,11 @@ RULES: dict[str, Rule] = {
     "case_move": Rule(acts=HOLDERS),
     "case_wait": Rule(acts=HOLDERS),
     "case_wait_undo": Rule(acts=HOLDERS),
+    # The mandate of the scene: ordered by the holders, asked of the social worker's service.
+    "case_support": Rule(reads=CASE, acts=HOLDERS),
+    **{f"mandate_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("accept", "refuse", "report", "renew")},
+    **{f"mandate_{act}": Rule(acts=HOLDERS) for act in ("withdraw", "again", "decide")},
+    "mandate_close": Rule(acts=HOLDERS | {"social_worker"}),
     "case_sharing": Rule(reads=CASE),
     "case_authorise": Rule(acts=HOLDERS),
     "case_confirm": Rule(acts=HOLDERS),

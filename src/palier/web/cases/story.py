@@ -24,6 +24,15 @@ TITLES: dict[str, Promise] = {
     "sharing.authorised": _("The household let another service follow the case."),
     "sharing.confirmed": _("The household confirmed its authorisation in writing."),
     "sharing.withdrawn": _("The household took its authorisation back."),
+    "mandate.ordered": _("A support mandate was ordered."),
+    "mandate.withdrawn": _("The order of a support mandate was taken back."),
+    "mandate.accepted": _("The support mandate was accepted."),
+    "mandate.refused": _("The support mandate was refused."),
+    "mandate.renewal_asked": _("More months of support were asked for."),
+    "mandate.renewal_granted": _("More months of support were granted."),
+    "mandate.renewal_refused": _("More months of support were refused."),
+    "mandate.reported": _("A report on the support was written."),
+    "mandate.closed": _("The support mandate was closed."),
 }
 KINDS = {"case.received": "call", "case.moved": "decision"}
 FILTERS = {"notes": _("Notes"), "events": _("What happened")}

@@ -1,8 +1,7 @@
 """What waits for a person: each line has a date, says why and what next. Dates are agreed or computed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,8 @@ from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.models import Event
 from palier.ui.components import Step
+from palier.web.today.line import Line
+from palier.web.today.mandates import mandate_lines
 
 HORIZON = timedelta(days=30)
 RECENT = timedelta(days=7)
@@ -26,24 +27,17 @@ MOST = 30
 HOSTED = frozenset({HousingKind.HOSTED_BY_FAMILY, HousingKind.HOSTED_BY_OTHERS, HousingKind.FREE})
 
 
-@dataclass(frozen=True)
-class Line:
-    """One thing to do: by when (or, with `since`, waiting from when), for whom, why, what next."""
-
-    on: date
-    who: str
-    why: str
-    what: str
-    url: str
-    since: bool = False
-
-
 def waiting_for_me(actor: Actor) -> list[Line]:
     """The dates of the cases I refer, the nearest first, then what has waited longest: at most MOST lines."""
     mine = list(caseload(actor).filter(referent_id=actor.user))
     names = applicants(actor, mine)
     by_id = {case.id: case for case in mine}
-    lines = [*_calls(by_id, names), *_leaving(actor, by_id, names), *_to_confirm(actor, by_id, names)]
+    lines = [
+        *_calls(by_id, names),
+        *_leaving(actor, by_id, names),
+        *_to_confirm(actor, by_id, names),
+        *mandate_lines(actor),
+    ]
     return sorted(lines, key=lambda line: (line.since, line.on, line.who))[:MOST]
 
 
