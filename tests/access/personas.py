@@ -91,6 +91,7 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
         "case_id": case.id,
         "authorisation": authorisation,
         "whom": "caf",
+        "sheet": "siao",
         "search_id": uuid4(),
         # Sent in the links of allauth; nobody's.
         "uidb36": "1",

@@ -72,6 +72,8 @@ RULES: dict[str, Rule] = {
     "case_move": Rule(acts=HOLDERS),
     "case_wait": Rule(acts=HOLDERS),
     "case_wait_undo": Rule(acts=HOLDERS),
+    "case_sheets": Rule(reads=HOLDERS),
+    "case_sheet": Rule(reads=HOLDERS, acts=HOLDERS),
     # The mandate of the scene: ordered by the holders, asked of the social worker's service.
     "case_support": Rule(reads=CASE, acts=HOLDERS),
     **{f"mandate_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("accept", "refuse", "report", "renew")},

@@ -133,6 +133,7 @@ class Scene:
             "search_id": [self._search()],
             "token": [re.search(r"/invitation/([\w-]+)/", " ".join(self.cast.mails("unconfirmed")))[1]],
             "whom": ["caf"],
+            "sheet": ["candidate", "siao"],
             "uidb36": [user],
             "key": [key],
             "provider_id": ["none-such"],

@@ -21,6 +21,9 @@ from palier.cases.enums import (
     Origin,
     Outcome,
     PersonKind,
+    Sheet,
+    TransmissionGround,
+    TransmissionMeans,
     Urgency,
     UrgencyReason,
     WaitingOn,
@@ -288,3 +291,25 @@ class Note(CaseBound):
         ordering: ClassVar = ["-written_at"]
         indexes: ClassVar = [models.Index(fields=["case", "written_at"], name="note_of_case")]
         constraints: ClassVar = [models.CheckConstraint(condition=~Q(body=""), name="note_says_something")]
+
+
+class Transmission(CaseBound):
+    """A sheet that left Palier: which, to whom, on which ground. What it said is in the events of the facts."""
+
+    AUDIENCE = Audience.SOCIAL
+
+    sheet = models.CharField(_("sheet"), max_length=20, choices=Sheet.choices)
+    recipient = models.CharField(_("sent to"), max_length=120)
+    sent_on = models.DateField(_("sent on"))
+    means = models.CharField(_("how"), max_length=10, choices=TransmissionMeans.choices)
+    ground = models.CharField(_("on which ground"), max_length=20, choices=TransmissionGround.choices)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    author = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "transmission"
+        ordering: ClassVar = ["-sent_on", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(recipient=""), name="transmission_has_a_recipient"),
+            models.CheckConstraint(condition=Q(sheet__in=Sheet.values), name="transmission_sheet_known"),
+        ]

@@ -37,6 +37,11 @@ def may_share(actor: Actor, case: Case) -> Decision:
     return _holding(actor, case, access.SHARE_CASE, even_closed=True)
 
 
+def may_transmit(actor: Actor, case: Case) -> Decision:
+    """A sheet leaves in the name of the service that follows the household."""
+    return _holding(actor, case, access.SHARE_CASE, even_closed=True)
+
+
 def may_write_note(actor: Actor, case: Case, audience: str, opened: Iterable[str]) -> Decision:
     """`opened`: the audiences of the case open to her by shares; she may write where she may read."""
     if case.state == CaseState.CLOSED:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("palier.web.homes.urls")),
     path("", include("palier.web.placement.urls")),
     path("", include("palier.web.support.urls")),
+    path("", include("palier.web.sheets.urls")),
     path("", include("palier.web.jobs.urls")),
     path("", include("palier.web.territory.urls")),
     path("", include("palier.web.law.urls")),

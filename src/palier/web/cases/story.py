@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from palier.accounts.models import User
-from palier.cases.enums import Audience, CaseState, WaitingOn
+from palier.cases.enums import Audience, CaseState, Sheet, WaitingOn
 from palier.cases.models import Case, Note
 from palier.cases.queries import open_shares, rows_visible_to
 from palier.organisations.models import Service
@@ -24,6 +24,7 @@ TITLES: dict[str, Promise] = {
     "sharing.authorised": _("The household let another service follow the case."),
     "sharing.confirmed": _("The household confirmed its authorisation in writing."),
     "sharing.withdrawn": _("The household took its authorisation back."),
+    "sheet.transmitted": _("Sent outside Palier: %(to)s."),
     "mandate.ordered": _("A support mandate was ordered."),
     "mandate.withdrawn": _("The order of a support mandate was taken back."),
     "mandate.accepted": _("The support mandate was accepted."),
@@ -81,7 +82,7 @@ def _events(actor: Actor, case: Case) -> Iterable[Event]:
 
 def event_title(event: Event) -> str:
     to = event.to_state
-    words = {**dict(CaseState.choices), **dict(WaitingOn.choices)}
+    words = {**dict(CaseState.choices), **dict(WaitingOn.choices), **dict(Sheet.choices)}
     return str(TITLES[event.kind]) % {"to": words.get(to, to)}
 
 
