@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "palier.organisations",
     "palier.homes",
     "palier.cases",
+    "palier.assessments",
     "palier.support",
     "palier.eligibility",
     "palier.placement",
