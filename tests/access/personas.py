@@ -25,6 +25,7 @@ from palier.placement.models import Shortlist
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import JobRun
+from tests.factories.assessments import an_assessment, write
 from tests.factories.homes import a_home, an_opening
 from tests.factories.support import a_mandate
 from tests.factories.world import AT, PEOPLE, World, add_person
@@ -82,7 +83,10 @@ def build_scene(world: World) -> Scene:
     authorisation = _share(world, case)
     _notes(world, case)
     mandate = a_mandate(world, case, objectives=f"{SOCIAL} a first budget")
-    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation) | {"mandate_id": mandate.id})
+    assessment = an_assessment(world, case)
+    write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
+    ids = {"mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
+    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation) | ids)
 
 
 def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:

@@ -74,6 +74,16 @@ RULES: dict[str, Rule] = {
     "case_wait_undo": Rule(acts=HOLDERS),
     "case_sheets": Rule(reads=HOLDERS),
     "case_sheet": Rule(reads=HOLDERS, acts=HOLDERS),
+    # What is social, of the case and of its joint assessment: each of its two services writes some sections.
+    "case_assessment": Rule(reads=CASE_FILE),
+    "diagnosis": Rule(reads=HOLDERS, acts=HOLDERS),
+    "urgent_orientation": Rule(reads=HOLDERS, acts=HOLDERS),
+    "assessment_begin": Rule(acts=HOLDERS),
+    "assessment": Rule(reads=CASE_FILE),
+    "assessment_print": Rule(reads=CASE_FILE),
+    "assessment_section": Rule(reads=CASE_FILE, acts=HOLDERS),
+    "assessment_remark": Rule(acts=frozenset({"social_worker"})),
+    **{f"assessment_{act}": Rule(acts=CASE_FILE) for act in ("orientation", "reading", "sign")},
     # The mandate of the scene: ordered by the holders, asked of the social worker's service.
     "case_support": Rule(reads=CASE, acts=HOLDERS),
     **{f"mandate_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("accept", "refuse", "report", "renew")},

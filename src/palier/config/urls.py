@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("palier.web.cases.urls")),
     path("", include("palier.web.homes.urls")),
     path("", include("palier.web.placement.urls")),
+    path("", include("palier.web.assessments.urls")),
     path("", include("palier.web.support.urls")),
     path("", include("palier.web.sheets.urls")),
     path("", include("palier.web.jobs.urls")),

@@ -112,6 +112,7 @@ def path_steps(case: Case) -> list[Step]:
 def _tabs(actor: Actor, case: Case, opened: set[str], current: str) -> list[Tab]:
     """The tabs whose content is open to the reader."""
     shown = [("case", _("Story"), True), ("case_household", _("Household"), Audience.FILE in opened)]
+    shown.append(("case_assessment", _("Assessment"), Audience.SOCIAL in opened))
     shown.append(("case_homes", _("Homes"), Audience.FILE in opened))
     shown.append(("case_support", _("Support"), True))
     shown.append(("case_sheets", _("Exit sheets"), policies.may_transmit(actor, case)))

@@ -34,6 +34,17 @@ TITLES: dict[str, Promise] = {
     "mandate.renewal_refused": _("More months of support were refused."),
     "mandate.reported": _("A report on the support was written."),
     "mandate.closed": _("The support mandate was closed."),
+    "diagnosis.signed": _("The diagnosis was signed."),
+    "orientation.urgent": _("An urgent orientation was signed."),
+    "orientation.settled": _("The joint assessment settled the urgent orientation."),
+    "assessment.begun": _("A joint assessment was begun."),
+    "assessment.remarked": _("A remark was left in the joint assessment."),
+    "assessment.oriented": _("An orientation was proposed in the joint assessment."),
+    "assessment.signed_by_one": _("One service signed the joint assessment."),
+    "assessment.lapsed": _("The joint assessment changed: its signature lapsed."),
+    "assessment.signed": _("Both services signed the joint assessment."),
+    "assessment.superseded": _("A newer joint assessment replaced the former one."),
+    "assessment.read": _("The household read the joint assessment."),
 }
 KINDS = {"case.received": "call", "case.moved": "decision"}
 FILTERS = {"notes": _("Notes"), "events": _("What happened")}

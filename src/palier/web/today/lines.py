@@ -18,6 +18,7 @@ from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.models import Event
 from palier.ui.components import Step
+from palier.web.today.assessments import assessment_lines
 from palier.web.today.line import Line
 from palier.web.today.mandates import mandate_lines
 
@@ -37,6 +38,7 @@ def waiting_for_me(actor: Actor) -> list[Line]:
         *_leaving(actor, by_id, names),
         *_to_confirm(actor, by_id, names),
         *mandate_lines(actor),
+        *assessment_lines(actor, names),
     ]
     return sorted(lines, key=lambda line: (line.since, line.on, line.who))[:MOST]
 
