@@ -109,7 +109,7 @@ def get_vacancy(actor: Actor, vacancy_id: UUID, *, lock: bool = False) -> Vacanc
         raise Missing from None
     if lock:
         Home.objects.select_for_update().get(id=vacancy.home_id)
-        vacancy.refresh_from_db(fields=["state"])
+        vacancy.refresh_from_db(fields=[one.attname for one in Vacancy._meta.concrete_fields if one.name != "home"])
     return vacancy
 
 
