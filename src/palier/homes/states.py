@@ -9,6 +9,8 @@ AWAY = frozenset({V.RETURNED, V.WITHDRAWN, V.LAPSED})
 LIVE = (V.ANNOUNCED, V.DIRECTED, V.OPEN, V.CANDIDATES_SENT, V.COMMITTEE)
 # The parties of the agreement see the home in these states.
 SHOWN = (V.OPEN, V.CANDIDATES_SENT, V.COMMITTEE)
+# Its candidates have not come.
+AWAITED = (V.ANNOUNCED, V.DIRECTED, V.OPEN)
 ENDED = (V.FILLED, V.RETURNED, V.WITHDRAWN, V.LAPSED)
 
 MOVES: dict[str, frozenset[str]] = {

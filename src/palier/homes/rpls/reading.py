@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from palier.homes.faults import Fault, Refusal, Unreadable
 from palier.homes.rpls.columns import WIDTHS, Column, Known, columns, header_key
@@ -44,6 +44,7 @@ class Stock:
     absent: tuple[str, ...] = ()
 
 
+A_line = TypeVar("A_line")
 # What a person corrected beside the file: by row, then by header.
 Corrections = Mapping[int, Mapping[str, str]]
 
@@ -156,7 +157,7 @@ def read_stock(path: Path, known: Known, corrections: Corrections | None = None)
     wanted = [column for column in columns(known) if column.field and not column.rest]
     id_place = next(place for place, column in plan.places if column.field == "internal_id")
     return Stock(
-        lines=lines_of(rows, lambda row: line(plan, row, known)),
+        lines=lines_of(rows, lambda row: line(plan, row, known), Line),
         expected=max(sheet.expected - first.number, 1),
         id_column=plan.headers[id_place],
         ignored=ignored,
@@ -237,7 +238,9 @@ def _of_the_landlord(row: Row) -> bool:
     )
 
 
-def lines_of(rows: Iterator[Row], read: Callable[[Row], Line]) -> Iterator[Line]:
+def lines_of(
+    rows: Iterator[Row], read: Callable[[Row], A_line], make: Callable[[int, str, None, tuple[Fault, ...]], A_line]
+) -> Iterator[A_line]:
     """Blank rows are nothing at the end, and a fault before another row."""
     blank, empty = 0, True
     for row in rows:
@@ -246,7 +249,7 @@ def lines_of(rows: Iterator[Row], read: Callable[[Row], Line]) -> Iterator[Line]
             continue
         empty = False
         if blank:
-            yield Line(blank, "", None, (Fault(blank, None, None, "blank_row"),))
+            yield make(blank, "", None, (Fault(blank, None, None, "blank_row"),))
             blank = 0
         yield read(row)
     if empty:
