@@ -274,8 +274,15 @@ def test_the_command_in_json(run, homes, tmp_path):
     code, document, aside = run(write_notices(tmp_path, notice(1), notice(9)))
     assert (code, aside) == (0, "")
     assert document == {
-        "rows": 2, "new": 1, "changed": 0, "known": 0, "unknown": 1, "refused": 0, "errors_total": 0,
-        "unknown_homes": [{"row": 3, "internal_id": "A-0009"}], "errors": [],
+        "rows": 2,
+        "new": 1,
+        "changed": 0,
+        "known": 0,
+        "unknown": 1,
+        "refused": 0,
+        "errors_total": 0,
+        "unknown_homes": [{"row": 3, "internal_id": "A-0009"}],
+        "errors": [],
     }
     assert NoticeFile.objects.get().asked_by is None
 

@@ -98,6 +98,11 @@ def get_home(actor: Actor, home_id: UUID, *, lock: bool = False) -> Home:
         raise Missing from None
 
 
+def find_by_reference(actor: Actor, internal_id: str) -> Home | None:
+    """The home of the actor's own stock that her organisation calls so."""
+    return visible_to(actor).filter(landlord_id=actor.organisation, internal_id=internal_id).first()
+
+
 def get_vacancy(actor: Actor, vacancy_id: UUID, *, lock: bool = False) -> Vacancy:
     """The vacancy with its home; under lock, the home's too: what runs for a home is decided one at a time."""
     try:

@@ -83,7 +83,10 @@ def direct(*, actor: Actor, vacancy_id: UUID, to: str, due_on: date | None, on: 
 @transaction.atomic
 def take_direction_back(*, actor: Actor, vacancy_id: UUID) -> Vacancy:
     """Undo a direction that has led to nothing yet."""
-    vacancy = _fetch(actor, vacancy_id, VacancyState.ANNOUNCED)
+    vacancy = get_vacancy(actor, vacancy_id, lock=True)
+    require(policies.may_open(actor, vacancy.home))
+    if vacancy.state != VacancyState.DIRECTED:
+        raise _changed(vacancy)
     vacancy.directed_to, vacancy.directed_on, vacancy.candidates_due_on = "", None, None
     return _move(vacancy, VacancyState.ANNOUNCED)
 
@@ -199,12 +202,16 @@ def running(actor: Actor, agreement_id: UUID | None, today: date) -> Agreement:
 
 
 def _fetch(actor: Actor, vacancy_id: UUID, to: VacancyState) -> Vacancy:
-    """The vacancy under lock, if it may go there. Raises Conflict when it has moved meanwhile."""
+    """The vacancy under lock, if it may go forward there. Raises Conflict when it has moved meanwhile."""
     vacancy = get_vacancy(actor, vacancy_id, lock=True)
     require(policies.may_open(actor, vacancy.home))
-    if to not in MOVES[vacancy.state]:
+    if to not in MOVES[vacancy.state] or not _is_forward(vacancy.state, to):
         raise _changed(vacancy)
     return vacancy
+
+
+def _is_forward(state: str, to: str) -> bool:
+    return state in LIVE and (to not in LIVE or LIVE.index(VacancyState(to)) > LIVE.index(VacancyState(state)))
 
 
 def _changed(vacancy: Vacancy) -> Conflict:

@@ -18,7 +18,10 @@ LANDLORDS_OWN = (VacancyState.ANNOUNCED, VacancyState.DIRECTED)
 
 @dataclass
 class NoticeReport:
-    """Counts of rows. `unknown` are the rows of homes that are not in the stock: left aside, listed with their row."""
+    """Counts of rows. `unknown` are the rows of homes that are not in the stock: left aside, listed with their row.
+
+    `outcomes`: row, reference, day and what becomes of it, for the first thousand rows that are not refused.
+    """
 
     rows: int = 0
     new: int = 0
@@ -29,6 +32,7 @@ class NoticeReport:
     errors_total: int = 0
     faults: list[Fault] = field(default_factory=list)
     unknown_homes: list[tuple[int, str]] = field(default_factory=list)
+    outcomes: list[tuple[int, str, str, str]] = field(default_factory=list)
     ignored: tuple[str, ...] = ()
 
     def add(self, *faults: Fault) -> None:
@@ -46,6 +50,7 @@ class NoticeReport:
         return {
             "faults": [[one.row, one.column, one.value, one.code, one.meant, one.detail] for one in self.faults],
             "unknown": [list(one) for one in self.unknown_homes],
+            "outcomes": [list(one) for one in self.outcomes],
             "ignored": list(self.ignored),
         }
 
@@ -133,15 +138,20 @@ def _count(
     report: NoticeReport, line: NoticeLine, faults: list[Fault], home: Home | None, change: Change | None
 ) -> None:
     report.add(*faults)
-    if faults:
+    if faults or line.notice is None:
         report.refused += 1
-    elif home is None:
-        report.unknown += 1
-        if len(report.unknown_homes) < LISTED:
-            report.unknown_homes.append((line.row, line.internal_id))
-    elif change is None or (change.vacancy and not change.said):
-        report.known += 1
-    elif change.vacancy:
-        report.changed += 1
-    else:
-        report.new += 1
+        return
+    outcome = _outcome(home, change)
+    setattr(report, outcome, getattr(report, outcome) + 1)
+    if outcome == "unknown" and len(report.unknown_homes) < LISTED:
+        report.unknown_homes.append((line.row, line.internal_id))
+    if len(report.outcomes) < LISTED:
+        report.outcomes.append((line.row, line.internal_id, line.notice.free_on.isoformat(), outcome))
+
+
+def _outcome(home: Home | None, change: Change | None) -> str:
+    if home is None:
+        return "unknown"
+    if change is None or (change.vacancy and not change.said):
+        return "known"
+    return "changed" if change.vacancy else "new"
