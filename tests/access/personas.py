@@ -11,7 +11,7 @@ from palier.accounts.models import User
 from palier.cases.models import Case, SharingAuthorisation
 from palier.cases.services import write_note
 from palier.cases.sharing import authorise, withdraw
-from palier.homes.models import StockImport
+from palier.homes.models import NoticeFile, StockImport
 from palier.organisations.models import (
     Agreement,
     Commitment,
@@ -115,6 +115,9 @@ def _stock_ids(world: World) -> dict[str, object]:
     file = StockImport.objects.create(
         landlord=landlord, file_name=f"{STOCK}.csv", digest="0" * 64, asked_by=officer, asked_at=AT
     )
+    notices = NoticeFile.objects.create(
+        landlord=landlord, file_name=f"{STOCK}.csv", digest="0" * 64, content=b"", asked_by=officer, asked_at=AT
+    )
     run = JobRun.objects.create(
         kind="homes.check_import",
         label=f"Read {STOCK}.csv",
@@ -123,7 +126,8 @@ def _stock_ids(world: World) -> dict[str, object]:
         service_id=world.services["allocations"].id,
         asked_at=AT,
     )
-    return {"vacancy_id": vacancy.id, "home_id": vacancy.home_id, "import_id": file.id, "job_id": run.id}
+    found = {"vacancy_id": vacancy.id, "home_id": vacancy.home_id, "import_id": file.id, "job_id": run.id}
+    return found | {"file_id": notices.id, "act": "candidates"}
 
 
 def _organisation_ids(world: World) -> dict[str, object]:

@@ -29,6 +29,9 @@ LISTS_HOMES: Who = ENVELOPES
 SEES_HOME: Who = LISTS_HOMES - {"stranger"}
 OFFICER: Who = frozenset({"allocation_officer"})
 RENTAL: Who = frozenset({"rental_manager"})
+LANDLORD: Who = frozenset({"allocation_officer", "committee_secretary", "landlord_adviser"})
+# The landlord's people, and those of the association, which has homes of its own.
+OWN_STOCK: Who = LANDLORD | RENTAL | {"residence_manager", "social_worker", "narrowed_worker", "withdrawn_worker"}
 
 
 # The draft agreement of the scene has two parties, and only one of them has people who write agreements.
@@ -104,6 +107,15 @@ RULES: dict[str, Rule] = {
     "vacancy_open": Rule(acts=OFFICER),
     "vacancy_withdraw": Rule(acts=OFFICER),
     "vacancy_reopen": Rule(acts=OFFICER),
+    "vacancies": Rule(reads=OWN_STOCK),
+    "vacancy_new": Rule(reads=OFFICER, acts=OFFICER),
+    "vacancy": Rule(reads=LANDLORD),
+    "vacancy_step": Rule(acts=OFFICER),
+    "notice_files": Rule(reads=OFFICER | RENTAL),
+    "notice_file_new": Rule(reads=OFFICER | RENTAL, acts=OFFICER | RENTAL),
+    "notice_file": Rule(reads=OFFICER),
+    "notice_file_apply": Rule(acts=OFFICER),
+    "notice_file_drop": Rule(acts=OFFICER),
     "home_left": Rule(acts=OFFICER),
     "home_stay": Rule(acts=OFFICER),
     # The rental manager of the association has a stock of her own to bring in, and none of the landlord's files.
