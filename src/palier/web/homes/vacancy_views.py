@@ -10,8 +10,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.homes import policies, queries, vacancies
@@ -144,7 +145,7 @@ def vacancy_reopen(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
     return _step(request, vacancy_id, "reopen", *STEPS["reopen"])
 
 
-def _step(request: HttpRequest, vacancy_id: UUID, act: str, do: "Do", said: str, undo: str) -> HttpResponse:
+def _step(request: HttpRequest, vacancy_id: UUID, act: str, do: "Do", said: Promise, undo: str) -> HttpResponse:
     actor = request.actor
     found = queries.get_vacancy(actor, vacancy_id)
     require(policies.may_open(actor, found.home))
@@ -158,7 +159,7 @@ def _step(request: HttpRequest, vacancy_id: UUID, act: str, do: "Do", said: str,
             _tell(form, error)
         else:
             back = reverse("vacancy_step", args=[vacancy_id, undo]) if undo else ""
-            messages.success(request, _(said), undo_tag(back) if back else "")
+            messages.success(request, str(said), undo_tag(back) if back else "")
             return redirect("vacancy", vacancy_id)
     return render(request, "web/homes/vacancy.html", _page(request, found, (act, form)), status=422)
 
@@ -214,14 +215,14 @@ def _reopen(actor: Actor, vacancy_id: UUID, said: Said) -> None:
 Do = Callable[[Actor, UUID, Said], None]
 # What each act does, what is said of it, and the act that takes it back.
 STEPS: dict[str, tuple[Do, str, str]] = {
-    "direct": (_direct, gettext_noop("The home is directed."), "undirect"),
-    "undirect": (_undirect, gettext_noop("The home is no longer directed."), ""),
-    "candidates": (_candidates, gettext_noop("The candidates are sent."), "back"),
-    "committee": (_committee, gettext_noop("The day of the committee is set."), "back"),
-    "back": (_back, gettext_noop("The last step is taken back."), ""),
-    "fill": (_fill, gettext_noop("The home is let."), ""),
-    "return": (_return, gettext_noop("The home is returned to the landlord."), "reopen"),
-    "lapse": (_lapse, gettext_noop("The vacancy has lapsed."), "reopen"),
-    "withdraw": (_withdraw, gettext_noop("The home is withdrawn: the other parties no longer see it."), "reopen"),
-    "reopen": (_reopen, gettext_noop("The vacancy runs again, where it stood."), ""),
+    "direct": (_direct, gettext_lazy("The home is directed."), "undirect"),
+    "undirect": (_undirect, gettext_lazy("The home is no longer directed."), ""),
+    "candidates": (_candidates, gettext_lazy("The candidates are sent."), "back"),
+    "committee": (_committee, gettext_lazy("The day of the committee is set."), "back"),
+    "back": (_back, gettext_lazy("The last step is taken back."), ""),
+    "fill": (_fill, gettext_lazy("The home is let."), ""),
+    "return": (_return, gettext_lazy("The home is returned to the landlord."), "reopen"),
+    "lapse": (_lapse, gettext_lazy("The vacancy has lapsed."), "reopen"),
+    "withdraw": (_withdraw, gettext_lazy("The home is withdrawn: the other parties no longer see it."), "reopen"),
+    "reopen": (_reopen, gettext_lazy("The vacancy runs again, where it stood."), ""),
 }
