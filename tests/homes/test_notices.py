@@ -105,7 +105,7 @@ def test_the_same_file_twice_is_once(officer, homes, tmp_path):
 def test_the_same_notice_after_the_home_was_withdrawn_does_not_announce_it_again(officer, homes, tmp_path):
     path = write_notices(tmp_path, notice(1))
     bring(officer, path)
-    withdraw_vacancy(actor=officer, vacancy_id=Vacancy.objects.get().id, on=DAY, reason="tenant_stays")
+    withdraw_vacancy(actor=officer, vacancy_id=Vacancy.objects.get().id, on=DAY, reason="tenant_keeps_it")
     assert counts(bring(officer, path)) == {"known": 1}
     assert counts(bring(officer, write_notices(tmp_path, notice(1, LIBRE_LE="01/09/2026")))) == {"new": 1}
     assert Vacancy.objects.count() == 2

@@ -164,8 +164,8 @@ def _admission(facts: Facts, kind: str) -> tuple[Reason, ...]:
     )
     place = PlaceColumns(kind=Column.of(KINDS.index(kind)), state_reserved=_column(False))
     unknown = _column(None)
-    stay = Judgement(verdicts(unknown.values != 0, unknown.known), "flag")
-    lines = [condition.read(BOOK) for condition in admission(entrant, place, stay, law_on(facts.on))]
+    regular_stay = Judgement(verdicts(unknown.values != 0, unknown.known), "flag")
+    lines = [condition.read(BOOK) for condition in admission(entrant, place, regular_stay, law_on(facts.on))]
     return tuple(
         Reason(f"conditions.{line.code}", line.verdict, line.law or "", weighs=line.code not in AT_THE_DOOR)
         for line in lines

@@ -160,7 +160,7 @@ SECTIONS: tuple[Section, ...] = (
         _("Charges and debts"),
         Side.HOLDER,
         (
-            _amount("loan_payments", _("Loans paid back a month")),
+            _amount("credit_payments", _("Loans paid back a month")),
             _amount("other_charges", _("Other fixed charges a month"), _("Transport, childcare, alimony paid.")),
             _yes_no("rent_arrears", _("Is rent owed?")),
             _amount("arrears", _("How much rent is owed")),

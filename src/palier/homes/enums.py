@@ -86,20 +86,12 @@ class Reserver(models.TextChoices):
 class Withdrawal(models.TextChoices):
     """Why a home is no longer to be let."""
 
-    STAYS = "tenant_stays", _("the tenant stays")
+    KEPT = "tenant_keeps_it", _("the tenant keeps it")
     WORKS = "works", _("works")
     TRANSFER = "transfer", _("kept for a transfer")
     SALE = "sale", _("sale or demolition")
     MISTAKE = "mistake", _("announced by mistake")
     OTHER = "other", pgettext_lazy("a reason", "another reason")
-
-
-class Heating(models.TextChoices):
-    """What the charges of a home include; the yearly register does not say it."""
-
-    COLLECTIVE = "collective", _("collective heating")
-    INDIVIDUAL = "individual", _("individual heating")
-    UNKNOWN = "unknown", _("heating not known")
 
 
 class Purpose(models.TextChoices):
@@ -115,7 +107,6 @@ class Layout(models.TextChoices):
 
 class ImportState(models.TextChoices):
     RECEIVED = "received", _("being read")
-    TO_CORRECT = "to_correct", _("to be corrected")
     CHECKED = "checked", _("ready to be applied")
     APPLIED = "applied", _("applied")
     REFUSED = "refused", pgettext_lazy("a file", "refused")

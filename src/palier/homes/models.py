@@ -238,4 +238,4 @@ class Vacancy(Identified):
 
 
 # What belongs to the landlord besides its homes; at the end, since it points at them.
-from palier.homes.landlord_models import ChargesEstimate, NoticeFile, StockCorrection  # noqa: E402, F401
+from palier.homes.landlord_models import NoticeFile  # noqa: E402, F401

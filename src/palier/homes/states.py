@@ -28,9 +28,8 @@ MOVES: dict[str, frozenset[str]] = {
 I = ImportState  # noqa: E741
 
 IMPORT_MOVES: dict[str, frozenset[str]] = {
-    I.RECEIVED: frozenset({I.CHECKED, I.TO_CORRECT, I.REFUSED, I.DROPPED}),
-    I.TO_CORRECT: frozenset({I.RECEIVED, I.DROPPED}),
-    I.CHECKED: frozenset({I.APPLIED, I.TO_CORRECT, I.REFUSED, I.DROPPED}),
+    I.RECEIVED: frozenset({I.CHECKED, I.REFUSED, I.DROPPED}),
+    I.CHECKED: frozenset({I.APPLIED, I.REFUSED, I.DROPPED}),
     I.APPLIED: frozenset(),
     I.REFUSED: frozenset(),
     I.DROPPED: frozenset(),

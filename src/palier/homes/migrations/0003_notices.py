@@ -28,31 +28,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ChargesEstimate",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "heating",
-                    models.CharField(
-                        choices=[
-                            ("collective", "collective heating"),
-                            ("individual", "individual heating"),
-                            ("unknown", "heating not known"),
-                        ],
-                        max_length=10,
-                        verbose_name="heating",
-                    ),
-                ),
-                ("low", models.DecimalField(decimal_places=2, max_digits=4, verbose_name="at least")),
-                ("high", models.DecimalField(decimal_places=2, max_digits=4, verbose_name="at most")),
-                ("from_day", models.DateField(verbose_name="from")),
-            ],
-            options={
-                "db_table": "charges_estimate",
-                "ordering": ["heating", "-from_day"],
-            },
-        ),
-        migrations.CreateModel(
             name="NoticeFile",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -64,7 +39,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("received", "being read"),
-                            ("to_correct", "to be corrected"),
                             ("checked", "ready to be applied"),
                             ("applied", "applied"),
                             ("refused", "refused"),
@@ -84,25 +58,6 @@ class Migration(migrations.Migration):
                 "db_table": "notice_file",
                 "ordering": ["-asked_at"],
             },
-        ),
-        migrations.CreateModel(
-            name="StockCorrection",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("row", models.PositiveIntegerField()),
-                ("column", models.CharField(max_length=200)),
-                ("written", models.CharField(blank=True, max_length=200)),
-                ("value", models.CharField(blank=True, max_length=200)),
-                ("corrected_at", models.DateTimeField()),
-            ],
-            options={
-                "db_table": "stock_correction",
-                "ordering": ["row", "column"],
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name="stockimport",
-            name="stock_import_state_known",
         ),
         migrations.AddField(
             model_name="vacancy",
@@ -130,7 +85,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("tenant_stays", "the tenant stays"),
+                    ("tenant_keeps_it", "the tenant keeps it"),
                     ("works", "works"),
                     ("transfer", "kept for a transfer"),
                     ("sale", "sale or demolition"),
@@ -139,32 +94,6 @@ class Migration(migrations.Migration):
                 ],
                 max_length=20,
                 verbose_name="withdrawn for",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="stockimport",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("received", "being read"),
-                    ("to_correct", "to be corrected"),
-                    ("checked", "ready to be applied"),
-                    ("applied", "applied"),
-                    ("refused", "refused"),
-                    ("dropped", "given up"),
-                ],
-                default="received",
-                max_length=10,
-                verbose_name="state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["received", "to_correct", "checked", "applied", "refused", "dropped"])
-                ),
-                name="stock_import_state_known",
             ),
         ),
         migrations.RunSQL(DAYS, migrations.RunSQL.noop),
@@ -255,7 +184,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("state", "withdrawn"),
-                        ("withdrawn_for__in", ["tenant_stays", "works", "transfer", "sale", "mistake", "other"]),
+                        ("withdrawn_for__in", ["tenant_keeps_it", "works", "transfer", "sale", "mistake", "other"]),
                     ),
                     models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_for", "")),
                     _connector="OR",
@@ -293,15 +222,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="chargesestimate",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="charges_estimates",
-                to="organisations.organisation",
-            ),
-        ),
-        migrations.AddField(
             model_name="noticefile",
             name="asked_by",
             field=models.ForeignKey(
@@ -315,39 +235,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="notice_files",
                 to="organisations.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stockcorrection",
-            name="corrected_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="stockcorrection",
-            name="stock_import",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="homes.stockimport"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargesestimate",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "heating", "from_day"), name="one_estimate_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargesestimate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("heating__in", ["collective", "individual", "unknown"])),
-                name="estimate_heating_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargesestimate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("high__gte", models.F("low")), ("low__gt", 0)), name="estimate_is_a_range"
             ),
         ),
         migrations.AddIndex(
@@ -366,9 +253,5 @@ class Migration(migrations.Migration):
                 ),
                 name="notice_file_is_forgotten_with_its_end",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcorrection",
-            constraint=models.UniqueConstraint(fields=("stock_import", "row", "column"), name="cell_corrected_once"),
         ),
     ]

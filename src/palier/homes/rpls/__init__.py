@@ -4,6 +4,6 @@ Serves CCH L411-10 and R411-3 and the arrêté of 5 January 2010 (NOR DEVU092902
 annex says what they hold. Reads lines and says what is wrong with them; knows neither the database nor the stock.
 """
 
-from palier.homes.rpls.reading import Corrections, Known, Line, Stock, read_stock
+from palier.homes.rpls.reading import Known, Line, Stock, read_stock
 
-__all__ = ["Corrections", "Known", "Line", "Stock", "read_stock"]
+__all__ = ["Known", "Line", "Stock", "read_stock"]

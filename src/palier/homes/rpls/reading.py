@@ -1,8 +1,8 @@
 """From a file to lines, each with its home or with what is wrong with it, in one pass."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,8 +45,6 @@ class Stock:
 
 
 A_line = TypeVar("A_line")
-# What a person corrected beside the file: by row, then by header.
-Corrections = Mapping[int, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -57,14 +55,12 @@ class Plan:
     headers: tuple[str, ...]
     places: tuple[tuple[int, Column], ...] = ()
     required: tuple[str, ...] = REQUIRED
-    corrections: Corrections = field(default_factory=dict)
 
     def read(self, row: Row) -> tuple[dict[str, Any], dict[str, Any], tuple[Fault, ...]]:
         """The fields of a row, the rest of what it says, and what is wrong with it."""
         faults = self._misshapen(row)
         if faults:
             return {}, {}, faults
-        row = self._corrected(row)
         values: dict[str, Any] = {}
         rest: dict[str, Any] = {}
         wrong: list[Fault] = []
@@ -82,12 +78,6 @@ class Plan:
             if value is not None:
                 (rest if column.rest else values)[column.field] = value
         return values, rest, tuple(wrong)
-
-    def _corrected(self, row: Row) -> Row:
-        said = self.corrections.get(row.number)
-        if not said:
-            return row
-        return Row(row.number, [said.get(name, cell) for name, cell in zip(self.headers, row.cells, strict=True)])
 
     def _misshapen(self, row: Row) -> tuple[Fault, ...]:
         """What makes the row no row of this table."""
@@ -147,12 +137,11 @@ def compose(values: dict[str, Any], rest: dict[str, Any], known: Known) -> dict[
     }
 
 
-def read_stock(path: Path, known: Known, corrections: Corrections | None = None) -> Stock:
+def read_stock(path: Path, known: Known) -> Stock:
     """Raises Unreadable when the file as a whole is refused; later, its lines may raise it too."""
     sheet = open_sheet(path)
     first = first_row(sheet)
     plan, rows, ignored = _plan(first, sheet.rows, known)
-    plan = replace(plan, corrections=corrections or {})
     present = {column.field for _, column in plan.places}
     wanted = [column for column in columns(known) if column.field and not column.rest]
     id_place = next(place for place, column in plan.places if column.field == "internal_id")

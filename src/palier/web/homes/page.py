@@ -27,7 +27,6 @@ STATE_TONES = {
 }
 IMPORT_TONES = {
     ImportState.RECEIVED: "quiet",
-    ImportState.TO_CORRECT: "late",
     ImportState.CHECKED: "soon",
     ImportState.APPLIED: "done",
     ImportState.REFUSED: "no",
