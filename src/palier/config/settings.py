@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "palier.cases",
     "palier.eligibility",
     "palier.placement",
+    "palier.messaging",
     "palier.web",
     "allauth",
     "allauth.account",
