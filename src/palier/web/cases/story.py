@@ -45,7 +45,7 @@ PREFIXES = (
     ("case.received", "calls"),
     ("case.", "decisions"),
     ("sharing.", "sharing"),
-    ("document.", "documents"),
+    ("sheet.", "documents"),
     ("", "events"),
 )
 PAGE = 50
