@@ -8,10 +8,13 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from palier.accounts.models import User
+from palier.cases.handover import cover
 from palier.cases.models import Case, SharingAuthorisation
+from palier.cases.saved_views import save_view
 from palier.cases.services import write_note
 from palier.cases.sharing import authorise, withdraw
 from palier.homes.models import NoticeFile, StockImport
+from palier.messaging.services import comment
 from palier.organisations.models import (
     Agreement,
     Commitment,
@@ -97,6 +100,8 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
         "whom": "caf",
         "sheet": "siao",
         "search_id": uuid4(),
+        "handover_id": uuid4(),
+        **_handover_ids(world, case),
         # Sent in the links of allauth; nobody's.
         "uidb36": "1",
         "key": "none-such",
@@ -104,6 +109,25 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
         **_organisation_ids(world),
         **_stock_ids(world),
     }
+
+
+def _handover_ids(world: World, case: Case) -> dict[str, object]:
+    """The adviser's own: a note that names a colleague, a cover by that colleague, a view of the caseload."""
+    adviser, colleague = world.actor("adviser"), world.people["colleague"].id
+    with acting(adviser):
+        written = comment(
+            actor=adviser,
+            case_id=case.id,
+            audience="internal",
+            body=f"{INTERNAL} to the colleague",
+            at=AT,
+            named=[(colleague, adviser.service)],
+        )
+        covered = cover(
+            actor=adviser, user=adviser.user, substitute=colleague, begins_on=AT.date(), until=AT.date(), at=AT
+        )
+        view = save_view(actor=adviser, name="Tonight", filters={"urgency": "U1"})
+    return {"note_id": written.id, "cover_id": covered.id, "view_id": view.id}
 
 
 def _stock_ids(world: World) -> dict[str, object]:

@@ -22,6 +22,7 @@ ENVELOPES: Who = MEMBERS - {"debt_recovery", "volunteer", "steering", "administr
 # The case of the scene: its holders, the coordinator, the partner it is shared with, the one whose share narrowed.
 CASE: Who = HOLDERS | {"coordinator", "social_worker", "narrowed_worker"}
 CASE_FILE: Who = HOLDERS | {"social_worker"}
+AUTHOR: Who = frozenset({"adviser"})
 OFFICERS: Who = frozenset({"allocation_officer", "committee_secretary"})
 ADMINISTRATORS: Who = frozenset({"administrator"})
 # Homes opened to the agreement are shown to those who house or follow; a stranger lists what is shown to her: nothing.
@@ -72,6 +73,21 @@ RULES: dict[str, Rule] = {
     "case": Rule(reads=CASE),
     "case_household": Rule(reads=CASE_FILE, acts=CASE_FILE),
     "case_note": Rule(acts=CASE),
+    # Her own words, and only once: the note of the scene is the adviser's, and has not been withdrawn.
+    "case_note_withdraw": Rule(acts=AUTHOR),
+    "case_note_restore": Rule(acts=NOBODY),
+    "case_story": Rule(reads=CASE),
+    "case_brief": Rule(reads=CASE),
+    "cases_pass_on": Rule(acts=SOCIAL),
+    # Nobody has passed anything on in the scene.
+    "cases_take_back": Rule(acts=NOBODY),
+    # The cover of the scene is the adviser's; the team lead may end it for her, and nobody has yet.
+    "cover": Rule(reads=SOCIAL, acts=SOCIAL),
+    "cover_end": Rule(acts=AUTHOR | {"team_lead"}),
+    "cover_resume": Rule(acts=NOBODY),
+    "case_view_save": Rule(acts=ENVELOPES),
+    "case_view_remove": Rule(acts=AUTHOR),
+    "case_view_restore": Rule(acts=NOBODY),
     "case_move": Rule(acts=HOLDERS),
     "case_wait": Rule(acts=HOLDERS),
     "case_wait_undo": Rule(acts=HOLDERS),

@@ -115,11 +115,11 @@ def test_without_script_the_form_comes_back_with_both_texts(world, assessment):
 
 def test_a_wrong_field_keeps_its_text_and_the_others_are_saved(world, assessment):
     adviser = client_of(world, "adviser")
-    typed = {"arrears": "about 2000", "was_arrears": "", "loan_payments": "612,5", "was_loan_payments": ""}
+    typed = {"arrears": "about 2000", "was_arrears": "", "credit_payments": "612,5", "was_credit_payments": ""}
     answer = adviser.post(address(assessment, "debts"), typed)
     assert answer.status_code == 422
     assert 'value="about 2000"' in answer.text
-    assert values(world, assessment, "debts") == {"loan_payments": "612.50"}
+    assert values(world, assessment, "debts") == {"credit_payments": "612.50"}
 
 
 def test_a_share_withdrawn_while_typing_gives_the_words_back(world, assessment):

@@ -6,9 +6,10 @@ Every model here says its audience in `AUDIENCE` (None: the row has its own); a 
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases.enums import (
@@ -285,6 +286,8 @@ class Note(CaseBound):
     author = models.ForeignKey(USER, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     body = models.TextField()
+    # Its author took it back: the story says so, and shows the words to nobody.
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "note"
@@ -312,4 +315,57 @@ class Transmission(CaseBound):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(recipient=""), name="transmission_has_a_recipient"),
             models.CheckConstraint(condition=Q(sheet__in=Sheet.values), name="transmission_sheet_known"),
+        ]
+
+
+class Cover(Identified):
+    """A colleague answers for somebody's cases while she is away. It opens nothing that her service does not open.
+
+    From `begins_on` to `until`, both included; `ended_at`: taken back before.
+    """
+
+    user = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    substitute = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    begins_on = models.DateField(_("from"))
+    until = models.DateField(_("until"))
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cover"
+        ordering: ClassVar = ["begins_on"]
+        indexes: ClassVar = [models.Index(fields=["service", "substitute"], name="cover_by_substitute")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(substitute=F("user")), name="cover_by_another"),
+            models.CheckConstraint(condition=Q(until__gte=F("begins_on")), name="cover_ends_after_start"),
+            ExclusionConstraint(
+                name="one_cover_at_a_time",
+                expressions=[
+                    (F("user"), "="),
+                    (F("service"), "="),
+                    (Func("begins_on", "until", Value("[]"), function="daterange"), "&&"),
+                ],
+                condition=Q(ended_at=None),
+            ),
+        ]
+
+
+class SavedView(Identified):
+    """A list of cases one comes back to, by its filters: codes, never a name. Her own, or her service's."""
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    name = models.CharField(_("name of the view"), max_length=60)
+    filters = models.JSONField(default=dict)
+    shared = models.BooleanField(_("for the whole service"), default=False)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "saved_view"
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["service", "owner", "name"], condition=Q(removed_at=None), name="view_name_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="view_has_a_name"),
         ]

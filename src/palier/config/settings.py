@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "palier.support",
     "palier.eligibility",
     "palier.placement",
+    "palier.messaging",
     "palier.web",
     "allauth",
     "allauth.account",

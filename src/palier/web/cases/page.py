@@ -10,13 +10,16 @@ from django.utils.translation import ngettext
 
 from palier.cases import access, policies
 from palier.cases.enums import Audience, CaseState, PersonKind, Urgency
+from palier.cases.handover import covers_of
 from palier.cases.models import Case, Contact, CurrentHousing, Household, Person, Situation, Wish
 from palier.cases.path import Landing, landing
 from palier.cases.queries import open_shares, rows_visible_to
 from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.platform.policy import Denied
 from palier.ui.components import Cell, Column, Definition, Row, Status, Step, Tab, Table
 from palier.web.cases.forms import MoveForm, WaitingForm
+from palier.web.cases.handover_forms import PassOnForm
 
 URGENCY_TONES = {Urgency.U1: "late", Urgency.U2: "soon", Urgency.U3: "info", Urgency.U4: "quiet"}
 
@@ -36,35 +39,53 @@ def urgency_status(case: Case) -> Status:
     return Status(URGENCY_TONES[Urgency(case.urgency)], case.get_urgency_display())
 
 
-def caseload_table(cases: Iterable[Case], names: dict[UUID, Person]) -> Table:
-    """Names where the reader's service may know them, the reference elsewhere."""
-    today = clock.today()
-    rows = [
-        Row(
-            [
-                Cell(
-                    str(names[case.id]) if case.id in names else case.reference,
-                    url=reverse("case", args=[case.id]),
-                    note=case.reference if case.id in names else "",
-                ),
-                urgency_status(case),
-                landing(case).label,
-                Cell(case.get_waiting_on_display(), note=_days((today - case.waiting_since).days)),
-                case.received_on,
-                case.referent.get_full_name(),
-            ]
-        )
-        for case in cases
-    ]
+def caseload_table(
+    cases: Iterable[Case],
+    names: dict[UUID, Person],
+    *,
+    sort: str = "",
+    passing: Actor | None = None,
+    people: dict[UUID, list[Person]] | None = None,
+) -> Table:
+    """Names where the reader's service may know them, the reference elsewhere.
+
+    With `passing`, the rows that actor may pass on can be ticked. With `people`, each row says who was found in it.
+    """
+    rows = [_case_row(case, names.get(case.id), passing, (people or {}).get(case.id, [])) for case in cases]
     columns = [
         Column("name", _("Household")),
-        Column("urgency", _("Urgency"), kind="status"),
+        Column("urgency", _("Urgency"), kind="status", sortable=bool(sort)),
         Column("step", _("Step")),
-        Column("waiting", _("Waiting on")),
-        Column("received", _("Received"), kind="day"),
+        Column("waiting", _("Waiting on"), sortable=bool(sort)),
+        Column("due", _("Must leave"), kind="day", sortable=bool(sort)),
+        Column("received", _("Received"), kind="day", sortable=bool(sort)),
         Column("referent", _("Referent")),
     ]
-    return Table(_("Cases"), columns, rows)
+    select = "case" if passing and any(not row.refusal for row in rows) else ""
+    return Table(_("Cases"), columns, rows, sort=sort, select=select)
+
+
+def _case_row(case: Case, applicant: Person | None, passing: Actor | None, people: list[Person]) -> Row:
+    notes = [case.reference] if applicant else []
+    notes += [f"{person}, {person.get_kind_display()}" for person in people if person != applicant]
+    decision = policies.may_pass_on(passing, case) if passing else None
+    return Row(
+        [
+            Cell(
+                str(applicant) if applicant else case.reference,
+                url=reverse("case", args=[case.id]),
+                note=" · ".join(notes),
+            ),
+            urgency_status(case),
+            landing(case).label,
+            Cell(case.get_waiting_on_display(), note=_days((clock.today() - case.waiting_since).days)),
+            getattr(case, "due", None),
+            case.received_on,
+            case.referent.get_full_name(),
+        ],
+        id=str(case.id),
+        refusal=str(decision.reason) if isinstance(decision, Denied) else "",
+    )
 
 
 def _days(number: int) -> str:
@@ -84,6 +105,8 @@ def case_page(actor: Actor, case: Case, current: str) -> dict[str, Any]:
         "waiting_days": (clock.today() - case.waiting_since).days,
         "path": path_steps(case),
         "tabs": _tabs(actor, case, opened, current),
+        "cover": covers_of(case.holder_id, [case.referent_id], on=clock.today()).get(case.referent_id),
+        "pass_on_form": PassOnForm(actor) if policies.may_pass_on(actor, case) else None,
         "moves": _moves(actor, case),
         "waiting_form": WaitingForm(initial={"whom": case.waiting_on}) if policies.may_move(actor, case) else None,
         "facts": summary(actor, case, opened),

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -12,3 +13,4 @@ class Line:
     what: str
     url: str
     since: bool = False
+    referent: UUID | None = None
