@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
@@ -37,25 +37,20 @@ def get_mandate(actor: Actor, mandate_id: UUID, *, lock: bool = False) -> Suppor
     return found
 
 
-def to_answer(actor: Actor) -> QuerySet[SupportMandate]:
-    """Orders that wait for the actor's service, the oldest first."""
-    asked = rows_visible_to(actor, SupportMandate).filter(operator_id=actor.service, state=MandateState.ORDERED)
-    return asked.select_related("case", "prescriber__organisation").order_by("ordered_on", "id")
-
-
-def ending(actor: Actor, *, on: date) -> QuerySet[SupportMandate]:
-    """Running mandates of the actor's service, as operator or prescriber, whose last day is near or past."""
+def waiting(actor: Actor, *, on: date) -> QuerySet[SupportMandate]:
+    """What waits for the actor's service: orders to answer, renewals to decide, last days that come near."""
     mine = Q(operator_id=actor.service) | Q(prescriber_id=actor.service)
-    running = rows_visible_to(actor, SupportMandate).filter(mine, state=MandateState.ACCEPTED, ends_on__lte=on + WARNED)
-    return running.select_related("case", "operator", "prescriber").order_by("ends_on", "id")
-
-
-def renewals_to_decide(actor: Actor) -> QuerySet[MandateRenewal]:
-    """Renewals that wait for the actor's service."""
-    asked = rows_visible_to(actor, MandateRenewal).filter(
-        state=RenewalState.ASKED, mandate__prescriber_id=actor.service, mandate__state=MandateState.ACCEPTED
+    asked = MandateRenewal.objects.filter(mandate=OuterRef("id"), state=RenewalState.ASKED)
+    to_answer = Q(state=MandateState.ORDERED, operator_id=actor.service)
+    to_decide = Q(Exists(asked), state=MandateState.ACCEPTED, prescriber_id=actor.service)
+    near = Q(mine, state=MandateState.ACCEPTED, ends_on__lte=on + WARNED)
+    return (
+        rows_visible_to(actor, SupportMandate)
+        .filter(to_answer | to_decide | near)
+        .select_related("case", "operator", "prescriber__organisation")
+        .prefetch_related("renewals")
+        .order_by("ordered_on", "id")
     )
-    return asked.select_related("case", "mandate__operator").order_by("asked_on", "id")
 
 
 def may_operate(actor: Actor) -> QuerySet[Service]:

@@ -95,7 +95,8 @@ def _days(number: int) -> str:
 def case_page(actor: Actor, case: Case, current: str) -> dict[str, Any]:
     """The context of the header, the path and the tabs."""
     opened = set(open_shares(actor).filter(case=case).values_list("audience", flat=True))
-    person = rows_visible_to(actor, Person).filter(case=case, kind=PersonKind.APPLICANT).first()
+    people = list(rows_visible_to(actor, Person).filter(case=case))
+    person = next((one for one in people if one.kind == PersonKind.APPLICANT), None)
     situation = rows_visible_to(actor, Situation).filter(case=case).first()
     return {
         "case": case,
@@ -109,7 +110,7 @@ def case_page(actor: Actor, case: Case, current: str) -> dict[str, Any]:
         "pass_on_form": PassOnForm(actor) if policies.may_pass_on(actor, case) else None,
         "moves": _moves(actor, case),
         "waiting_form": WaitingForm(initial={"whom": case.waiting_on}) if policies.may_move(actor, case) else None,
-        "facts": summary(actor, case, opened),
+        "facts": summary(actor, case, opened, people, situation),
     }
 
 
@@ -155,26 +156,28 @@ def _moves(actor: Actor, case: Case) -> dict[str, Any]:
     return forms
 
 
-def summary(actor: Actor, case: Case, opened: set[str]) -> list[Definition]:
+def summary(
+    actor: Actor, case: Case, opened: set[str], people: list[Person], situation: Situation | None
+) -> list[Definition]:
     """The facts beside the story, each only where its audience is open."""
     facts = []
     if Audience.SOCIAL in opened and (contact := rows_visible_to(actor, Contact).filter(case=case).first()):
         leave = _("a message may be left") if contact.may_leave_message else _("leave no message")
         facts.append(Definition(_("Phone"), contact.phone, note=leave))
     if Audience.FILE in opened:
-        facts += _file_summary(actor, case)
-    if Audience.SOCIAL in opened and (situation := rows_visible_to(actor, Situation).filter(case=case).first()):
+        facts += _file_summary(actor, case, people)
+    if situation:
         causes = dict(Situation._meta.get_field("causes").base_field.choices)
         facts.append(Definition(_("What happened"), ", ".join(str(causes[code]) for code in situation.causes)))
     return facts
 
 
-def _file_summary(actor: Actor, case: Case) -> list[Definition]:
+def _file_summary(actor: Actor, case: Case, people: Iterable[Person]) -> list[Definition]:
     household = rows_visible_to(actor, Household).get(case=case)
     housing = rows_visible_to(actor, CurrentHousing).filter(case=case).first()
     wishes = rows_visible_to(actor, Wish).filter(case=case).select_related("commune")
     return [
-        Definition(_("Household"), composition(rows_visible_to(actor, Person).filter(case=case))),
+        Definition(_("Household"), composition(people)),
         Definition(_("Tonight"), housing.get_kind_display() if housing else None),
         *([Definition(_("Until"), housing.until, kind="day")] if housing and housing.until else ()),
         Definition(_("Wishes"), ", ".join(str(wish.commune) for wish in wishes)),
@@ -206,7 +209,7 @@ def people(actor: Actor, case: Case) -> Table:
 
 def household_facts(actor: Actor, case: Case, household: Household) -> list[Definition]:
     return [
-        *_file_summary(actor, case),
+        *_file_summary(actor, case, rows_visible_to(actor, Person).filter(case=case)),
         Definition(_("Reference tax income"), household.reference_tax_income, kind="money"),
         Definition(_("Income of the year"), household.tax_year),
         Definition(_("Employer"), household.employer),
