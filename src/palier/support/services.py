@@ -114,10 +114,10 @@ def _require_authorisation(case: Case, operator: Service, today: date) -> None:
         audiences__contains=[Audience.SOCIAL],
     )
     if not allowed.exists():
-        raise Invalid(
-            _("The household has not let this service receive its file: ask it, and note its answer on Sharing first."),
-            fields={"operator": _("Not allowed by the household yet.")},
+        words = _(
+            "The household has not let this service receive its file: ask it, and note its answer on Sharing first."
         )
+        raise Invalid(fields={"operator": words})
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from palier.ui.formats import day
 from palier.web.assessments import page
 from palier.web.assessments.forms import BeginForm, DiagnosisForm, OrientationForm, ReadingForm, SignForm, UrgentForm
 from palier.web.cases.page import case_page
+from palier.web.refusals import tell
 
 
 @require_safe
@@ -205,12 +206,8 @@ def _whole(request: HttpRequest, found: SocialAssessment, *, status: int, **show
 
 
 def _refused(form: forms.Form, refusal: DomainError) -> forms.Form:
-    fields = refusal.fields if isinstance(refusal, Invalid) else {}
-    for name, message in fields.items():
-        form.add_error(name if name in form.fields else None, message)
+    tell(form, refusal)
     if isinstance(refusal, services.Lapses):
         form.data = form.data.copy()
         form.data["lapse"] = "on"
-    if not fields:
-        form.add_error(None, str(refusal))
     return form

@@ -39,6 +39,7 @@ from palier.web.cases.forms import CallForm, CaseloadFilters, HouseholdForm, Mov
 from palier.web.cases.handover_forms import PassOnForm, SavedViewForm
 from palier.web.cases.story import FILTERS, Story
 from palier.web.cases.story import PAGE as STORY_PAGE
+from palier.web.refusals import tell
 
 PAGE = 25
 OURS, SHARED, ALL = "ours", "shared", "all"
@@ -99,7 +100,7 @@ def call(request: HttpRequest) -> HttpResponse:
         try:
             case = services.receive_call(actor=actor, call=form.call(), at=clock.now())
         except Invalid as error:
-            _tell(form, error)
+            tell(form, error)
         except Conflict as conflict:
             again = request.POST.copy()
             again["id"] = str(uuid4())
@@ -110,13 +111,6 @@ def call(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The call is logged under %(reference)s.") % {"reference": case.reference})
             return redirect("case_homes", case.id)
     return render(request, "web/cases/call.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-def _tell(form: Any, error: Invalid) -> None:
-    for name, message in error.fields.items():
-        form.add_error(name if name in form.fields else None, message or error.message)
-    if not error.fields:
-        form.add_error(None, error.message)
 
 
 @require_safe
@@ -178,7 +172,7 @@ def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 named=said.get("named", ()),
             )
         except Invalid as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, _("The note is in the story."))
             return redirect("case", case_id)

@@ -33,6 +33,7 @@ from palier.web.homes.vacancy_forms import (
     VacancyFilters,
     WithdrawalForm,
 )
+from palier.web.refusals import tell
 
 PAGE = 25
 FORMS: dict[str, type[forms.Form]] = {
@@ -78,7 +79,7 @@ def vacancy_new(request: HttpRequest) -> HttpResponse:
         try:
             made = vacancies.announce(actor=actor, home_id=home.id, announcement=form.announcement(), on=clock.today())
         except Invalid as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, _("The home is announced. It is yours alone until you open it."))
             return redirect("vacancy", made.id)
@@ -156,19 +157,12 @@ def _step(request: HttpRequest, vacancy_id: UUID, act: str, do: "Do", said: Prom
         except Invalid as error:
             if form is None:
                 raise
-            _tell(form, error)
+            tell(form, error)
         else:
             back = reverse("vacancy_step", args=[vacancy_id, undo]) if undo else ""
             messages.success(request, str(said), undo_tag(back) if back else "")
             return redirect("vacancy", vacancy_id)
     return render(request, "web/homes/vacancy.html", _page(request, found, (act, form)), status=422)
-
-
-def _tell(form: forms.Form, error: Invalid) -> None:
-    for name, message in error.fields.items():
-        form.add_error(name if name in form.fields else None, message)
-    if not error.fields:
-        form.add_error(None, error.message)
 
 
 def _direct(actor: Actor, vacancy_id: UUID, said: Said) -> None:

@@ -21,6 +21,7 @@ from palier.platform.policy import require
 from palier.ui.components import undo_tag
 from palier.web.homes import page, vacancy_page
 from palier.web.homes.forms import OpeningForm, StockFilters
+from palier.web.refusals import tell
 
 PAGE = 25
 
@@ -95,18 +96,11 @@ def vacancy_open(request: HttpRequest, home_id: UUID) -> HttpResponse:
         try:
             services.open_vacancy(actor=actor, home_id=home_id, opening=form.opening(), at=clock.now())
         except Invalid as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, _("The home is open to the agreement: its parties see it."))
             return redirect("home", home_id)
     return render(request, "web/homes/home.html", _home_page(request, found, form), status=422)
-
-
-def _tell(form: OpeningForm, error: Invalid) -> None:
-    for name, message in error.fields.items():
-        form.add_error(name if name in form.fields else None, message)
-    if not error.fields:
-        form.add_error(None, error.message)
 
 
 @require_POST
@@ -127,7 +121,7 @@ def homes_open(request: HttpRequest) -> HttpResponse:
                 actor=actor, home_ids=[one.id for one in listed], opening=form.opening(), at=clock.now()
             )
         except Invalid as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             _say(request, done, listed)
             return redirect("homes")

@@ -1,6 +1,5 @@
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from palier.ui.components import Cell, Column, Row, Table
 from palier.ui.formats import day
 from palier.ui.templatetags.ui import written
 from palier.web.cases.page import case_page
+from palier.web.refusals import tell
 from palier.web.sheets.facts import facts_of
 from palier.web.sheets.forms import SendingForm
 from palier.web.sheets.sections import MODELS, Drawn, draw
@@ -50,7 +50,7 @@ def case_sheet(request: HttpRequest, case_id: UUID, sheet: str) -> HttpResponse:
         try:
             transmit(actor=request.actor, case_id=found.id, sheet=sheet, sending=form.sending(), at=clock.now())
         except Invalid as refusal:
-            _refuse(form, refusal)
+            tell(form, refusal)
         else:
             messages.success(request, _("Kept: what left, to whom and on which ground."))
             return redirect("case_sheets", found.id)
@@ -64,11 +64,6 @@ def _case(request: HttpRequest, case_id: UUID) -> Case:
     found = get_case(request.actor, case_id)
     require(policies.may_transmit(request.actor, found), case=found.id)
     return found
-
-
-def _refuse(form: forms.Form, refusal: Invalid) -> None:
-    for name, message in refusal.fields.items():
-        form.add_error(name, message)
 
 
 def as_text(sheet: Drawn) -> str:

@@ -19,6 +19,7 @@ from palier.support import policies, services
 from palier.support.queries import get_mandate
 from palier.ui.components import undo_tag
 from palier.web.cases.page import case_page
+from palier.web.refusals import tell
 from palier.web.support import page
 from palier.web.support.acts import ACTS
 from palier.web.support.forms import OrderForm
@@ -38,7 +39,8 @@ def case_support(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         services.order(actor=request.actor, case_id=found.id, said=form.order(), at=clock.now())
     except DomainError as refusal:
-        return _page(request, found, order=_refused(form, refusal), status=refusal.status)
+        tell(form, refusal)
+        return _page(request, found, order=form, status=refusal.status)
     messages.success(request, _("The mandate is ordered; the case now waits on the partner."))
     return redirect("case_support", found.id)
 
@@ -54,21 +56,12 @@ def act(request: HttpRequest, mandate_id: UUID, name: str) -> HttpResponse:
         try:
             what.do(request.actor, mandate.id, form.cleaned_data)
         except Invalid as refusal:
-            form = _refused(form, refusal)
+            tell(form, refusal)
         else:
             undo = undo_tag(reverse(what.undo, args=[mandate.id])) if what.undo else ""
             messages.success(request, str(what.done), undo)
             return redirect("case_support", mandate.case_id)
     return _page(request, get_case(request.actor, mandate.case_id), typed=(mandate.id, name, form), status=422)
-
-
-def _refused(form: forms.Form, refusal: DomainError) -> forms.Form:
-    fields = refusal.fields if isinstance(refusal, Invalid) else {}
-    for name, message in fields.items():
-        form.add_error(name if name in form.fields else None, message)
-    if not fields or refusal.message != refusal.default:
-        form.add_error(None, str(refusal))
-    return form
 
 
 def _page(
