@@ -51,6 +51,20 @@ def client_of(world, key) -> Client:
     return client
 
 
+def test_a_field_nobody_touched_never_goes_over_a_colleagues_words(world, assessment):
+    """Hers still shows what was there when she opened the page: it is told so, and stays typed over that."""
+    adviser, colleague = client_of(world, "adviser"), client_of(world, "colleague")
+    before = {"path": "", "was_path": "", "now": "", "was_now": ""}
+    adviser.post(address(assessment), {**before, "path": "Two homes."}, headers=HTMX)
+    answer = colleague.post(address(assessment), {**before, "now": "At her sister's."}, headers=HTMX)
+    assert answer.status_code == 200
+    assert '<input type="hidden" name="was_path" value="">' in answer.text
+    assert "<blockquote>Two homes.</blockquote>" in answer.text
+    again = {**before, "now": "At her sister's, in the living room.", "was_now": "At her sister's."}
+    assert colleague.post(address(assessment), again, headers=HTMX).status_code == 200
+    assert values(world, assessment) == {"path": "Two homes.", "now": "At her sister's, in the living room."}
+
+
 def test_begun_written_and_signed_by_the_two_services(world, case):
     adviser, worker = client_of(world, "adviser"), client_of(world, "social_worker")
     tab = reverse("case_assessment", args=[case.id])

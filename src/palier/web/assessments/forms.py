@@ -92,15 +92,23 @@ class SectionForm(forms.Form):
         return {code: words(self.data.get(OVER + code, self.data.get(WAS + code, ""))) for code in codes}
 
     def rows(self, conflicts: Mapping[str, tuple[str, str]]) -> Iterable[tuple[forms.BoundField, str, str | None]]:
-        """Each field, the text it is typed over from now on, and the colleague's where both typed.
+        """Each field, the text it is typed over from now on, and a colleague's text that it does not show.
 
-        In a conflict the first stays what it was: only its writer's word replaces the colleague's text.
+        The field on her screen holds what she sent: where that is not what is kept now, it stays typed over what she
+        had read. Her next word would else replace, unseen, what a colleague wrote there meanwhile.
         """
+        sent = self.typed() if self.is_bound else {}
         for field in self.section.fields:
-            theirs = conflicts[field.code][0] if field.code in conflicts else None
-            waits = theirs is not None or field.code in self.errors
-            was = self.data.get(WAS + field.code, "") if waits else self.kept.get(field.code, "")
-            yield self[field.code], was, theirs
+            kept, code = self.kept.get(field.code, ""), field.code
+            was = words(self.data.get(WAS + code, "")) if code in sent or code in self.errors else kept
+            if code in conflicts:
+                yield self[code], was, conflicts[code][0]
+            elif code in self.errors:
+                yield self[code], was, None
+            elif code in sent and sent[code] != kept:
+                yield self[code], was, kept
+            else:
+                yield self[code], kept, None
 
 
 class DiagnosisForm(forms.Form):

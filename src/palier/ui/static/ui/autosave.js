@@ -40,6 +40,13 @@
     if (status === 200 && sent.get(form) === typed.get(form)) typed.delete(form);
   });
 
+  // What is said beside a field comes anew with each answer; a box ticked meanwhile for the same text stays ticked.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    const ticked = detail.target.querySelector("input:checked");
+    const box = detail.fragment.querySelector("input[type=checkbox]");
+    if (ticked && box && ticked.value === box.value) box.checked = true;
+  });
+
   window.addEventListener("online", again);
   setInterval(again, EVERY);
   window.addEventListener("beforeunload", (event) => {
