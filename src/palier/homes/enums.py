@@ -100,6 +100,21 @@ class Purpose(models.TextChoices):
     PLACE = "place", _("temporary place")
 
 
+class ResidenceKind(models.TextChoices):
+    """What a residence is for: the kinds whose rules of entry are known (`palier.rules.temporary_homes`)."""
+
+    PENSION_DE_FAMILLE = "pension_de_famille", _("pension de famille")
+    RESIDENCE_ACCUEIL = "residence_accueil", _("résidence accueil")
+    RESIDENCE_SOCIALE = "residence_sociale", _("social residence")
+    YOUNG_WORKERS_RESIDENCE = "young_workers_residence", _("young workers' residence (FJT)")
+    CHRS = "chrs", _("reintegration shelter (CHRS)")
+    ALT = "alt", _("home paid by the temporary housing grant (ALT)")
+    MEDIATED_SUBLEASE = "mediated_sublease", _("sub-lease of a private owner's home")
+    MEDIATED_MANDATE = "mediated_mandate", _("private owner's home let through a social agency")
+    HLM_SUBLEASE = "hlm_sublease", _("sub-lease of an HLM home")
+    HLM_SHELTER = "hlm_shelter", _("shelter in an HLM home")
+
+
 class Layout(models.TextChoices):
     RPLS = "rpls", _("yearly register (RPLS)")
     PLACES = "places", _("list of places")

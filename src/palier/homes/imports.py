@@ -1,4 +1,5 @@
-"""Bring in a landlord's file: read it, compare it with the stock, apply it whole or not at all.
+"""Bring in a landlord's register or an association's list of places: read it, compare it with the stock, apply it
+whole or not at all.
 
 The command does it in one go; the page receives the file, has a job check it, shows what would change, and has a job
 apply it. Serves CCH L411-10 and R411-3.
@@ -23,12 +24,14 @@ from palier.homes import policies
 from palier.homes.enums import ImportState, Layout
 from palier.homes.faults import Fault, Unreadable
 from palier.homes.models import StockImport, StockImportPart
+from palier.homes.places.detecting import layout_of
+from palier.homes.places.reading import read_places
 from palier.homes.queries import get_import
 from palier.homes.report import Report
 from palier.homes.rpls import Known, read_stock
 from palier.homes.rpls.columns import FINANCING
 from palier.homes.states import IMPORT_MOVES
-from palier.homes.stock import Advance, Merge, prepare
+from palier.homes.stock import TARGETS, Advance, Merge, prepare
 from palier.organisations.enums import OrganisationKind
 from palier.organisations.models import Organisation
 from palier.platform import clock, events, jobs
@@ -84,13 +87,12 @@ def import_file(
     """
     landlord = _landlord(slug)
     require(policies.may_import(actor, landlord))
-    _refuse_layout(layout)
     stock_import = StockImport(
         id=uuid4(), layout=layout, file_name=path.name[:200], digest=_digest(path), asked_at=at, asked_by_id=actor.user
     )
-    merge = Merge(stock_import.id, None, at.astimezone(clock.PARIS).date())
+    merge = Merge(stock_import.id, None, at.astimezone(clock.PARIS).date(), TARGETS[Layout(layout)])
     prepare()
-    report = _read(path, merge, at, ignore)
+    report = _read(path, layout, merge, at, ignore)
     _one_at_a_time(slug)
     landlord = landlord or Organisation.objects.filter(slug=slug).first()
     merge = replace(merge, landlord=landlord.id if landlord else None)
@@ -100,17 +102,12 @@ def import_file(
         transaction.set_rollback(True)
         return report
     if landlord is None:
-        landlord = _found(slug)
+        landlord = _found(slug, layout)
         merge = replace(merge, landlord=landlord.id)
     stock_import.landlord = landlord
     with acting(replace(actor, organisation=landlord.id) if actor.system else actor):
         _apply(stock_import, merge, report, at)
     return report
-
-
-def _refuse_layout(layout: str) -> None:
-    if layout != Layout.RPLS:
-        raise Invalid(_("Lists of places cannot be brought in yet: only the yearly register (RPLS) can."))
 
 
 def _landlord(slug: str) -> Organisation | None:
@@ -126,9 +123,11 @@ def _landlord(slug: str) -> Organisation | None:
     return found
 
 
-def _found(slug: str) -> Organisation:
+def _found(slug: str, layout: str) -> Organisation:
+    """A landlord sends the register; an association, which sends none, a list of places."""
+    kind = OrganisationKind.ASSOCIATION if layout == Layout.PLACES else OrganisationKind.LANDLORD
     name = slug.replace("-", " ").replace("_", " ").strip().title() or slug
-    landlord = Organisation.objects.create(kind=OrganisationKind.LANDLORD, slug=slug, name=name)
+    landlord = Organisation.objects.create(kind=kind, slug=slug, name=name)
     events.record("organisation.founded", subject=landlord.id, changes={"kind": landlord.kind, "slug": slug})
     return landlord
 
@@ -153,11 +152,12 @@ def _one_at_a_time(landlord: str | UUID) -> None:
         raise Conflict(message) from error
 
 
-def _read(path: Path, merge: Merge, at: datetime, advance: Advance) -> Report:
+def _read(path: Path, layout: str, merge: Merge, at: datetime, advance: Advance) -> Report:
     """The lines staged beside the stock, and what is wrong with them."""
     report = Report()
+    read = read_places if layout == Layout.PLACES else read_stock
     try:
-        stock = read_stock(path, known(at))
+        stock = read(path, known(at))
     except Unreadable as broken:
         report.add(broken.fault)
         return report
@@ -198,14 +198,11 @@ def _record(stock_import: StockImport, former: str = "") -> None:
 
 
 @transaction.atomic
-def receive(*, actor: Actor, file_name: str, layout: str, pieces: Iterable[bytes], at: datetime) -> StockImport:
+def receive(*, actor: Actor, file_name: str, pieces: Iterable[bytes], at: datetime) -> StockImport:
     """Keep a file sent through the page, for the actor's own organisation, and have a job check it."""
     landlord = Organisation.objects.filter(id=actor.organisation).first()
     require(policies.may_import(actor, landlord))
-    _refuse_layout(layout)
-    stock_import = StockImport(
-        landlord=landlord, layout=layout, file_name=file_name[:200], asked_by_id=actor.user, asked_at=at
-    )
+    stock_import = StockImport(landlord=landlord, file_name=file_name[:200], asked_by_id=actor.user, asked_at=at)
     stock_import.save()
     total = sha256()
     for position, piece in enumerate(pieces):
@@ -234,7 +231,10 @@ def _file_of(stock_import: StockImport) -> Iterator[Path]:
 
 
 def check(*, actor: Actor, import_id: UUID, advance: Advance, at: datetime) -> StockImport:
-    """Say what a received file would change and what is wrong with it; change no home. Twice does nothing more."""
+    """Say which layout a received file has, what it would change and what is wrong with it; change no home.
+
+    Twice does nothing more.
+    """
     stock_import = get_import(actor, import_id, lock=True)
     require(policies.may_settle_import(actor, stock_import))
     if stock_import.state != ImportState.RECEIVED:
@@ -246,10 +246,13 @@ def check(*, actor: Actor, import_id: UUID, advance: Advance, at: datetime) -> S
 
 
 def _compared(stock_import: StockImport, advance: Advance, at: datetime) -> tuple[Merge, Report]:
-    merge = Merge(stock_import.id, stock_import.landlord_id, at.astimezone(clock.PARIS).date())
+    today = at.astimezone(clock.PARIS).date()
     prepare()
     with _file_of(stock_import) as path:
-        report = _read(path, merge, at, advance)
+        if stock_import.state == ImportState.RECEIVED:
+            stock_import.layout = layout_of(path)
+        merge = Merge(stock_import.id, stock_import.landlord_id, today, TARGETS[Layout(stock_import.layout)])
+        report = _read(path, stock_import.layout, merge, at, advance)
     _one_at_a_time(stock_import.landlord.slug)
     merge.compare(report)
     return merge, report

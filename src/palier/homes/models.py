@@ -33,7 +33,7 @@ class StockImport(Identified):
     """A landlord's file brought in: what it would change, or has changed, and what is wrong with it.
 
     `counts` holds rows, new, changed, unchanged, missing, refused and errors_total; `report` the faults, in codes, and
-    the columns left aside. `job_id` is the last job that reads or applies it.
+    the columns left aside. `layout` is found when the file is read. `job_id` is the last job that reads or applies it.
     """
 
     landlord = models.ForeignKey(Organisation, models.PROTECT, related_name="stock_imports")
@@ -239,3 +239,4 @@ class Vacancy(Identified):
 
 # What belongs to the landlord besides its homes; at the end, since it points at them.
 from palier.homes.landlord_models import NoticeFile  # noqa: E402, F401
+from palier.homes.place_models import Place, Residence  # noqa: E402, F401

@@ -89,7 +89,10 @@ class OpeningForm(forms.Form):
 class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Stock file"),
-        help_text=_("CSV or XLSX, one line a home, as you send it to the register (RPLS)."),
+        help_text=_(
+            "CSV or XLSX, recognised by its header: your homes as you send them to the register (RPLS), or your places,"
+            " one a line: RESIDENCE, TYPE, PLACE; if you like SURFACE, REDEVANCE, DATCONV, DEPCOM, ADRESSE."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
         error_messages={"empty": _("The file is empty.")},
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.homes import imports, policies, queries
-from palier.homes.enums import ImportState, Layout
+from palier.homes.enums import ImportState
 from palier.homes.models import StockImport
 from palier.homes.report import LISTED
 from palier.homes.sentences import sentence
@@ -53,13 +53,8 @@ def stock_import_new(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
-        received = imports.receive(
-            actor=actor,
-            file_name=file.name,
-            layout=Layout.RPLS,
-            pieces=file.chunks(imports.PART),
-            at=clock.now(),
-        )
+        pieces = file.chunks(imports.PART)
+        received = imports.receive(actor=actor, file_name=file.name, pieces=pieces, at=clock.now())
         return redirect("stock_import", received.id)
     return render(request, "web/homes/import_new.html", {"form": form}, status=422 if form.errors else 200)
 

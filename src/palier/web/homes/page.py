@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palier.homes.enums import ImportState, VacancyState
+from palier.homes.enums import ImportState, Layout, VacancyState
 from palier.homes.faults import Fault
 from palier.homes.models import Home, NoticeFile, StockImport, Vacancy
 from palier.homes.sentences import sentence
@@ -193,15 +193,28 @@ def imports_table(imports: Iterable[StockImport]) -> Table:
 
 
 def import_counts(stock_import: StockImport) -> list[Definition]:
-    words = {
-        "rows": _("Rows read"),
-        "new": _("New homes"),
-        "changed": _("Homes changed"),
-        "unchanged": _("Homes unchanged"),
-        "missing": _("Homes missing from the file"),
-        "refused": _("Rows refused"),
-    }
-    return [Definition(word, stock_import.counts.get(name), kind="number") for name, word in words.items()]
+    """What the file is, and its counts in the words of what it lists."""
+    words = (
+        {
+            "rows": _("Rows read"),
+            "new": _("New places"),
+            "changed": _("Places changed"),
+            "unchanged": _("Places unchanged"),
+            "missing": _("Places missing from the file"),
+            "refused": _("Rows refused"),
+        }
+        if stock_import.layout == Layout.PLACES
+        else {
+            "rows": _("Rows read"),
+            "new": _("New homes"),
+            "changed": _("Homes changed"),
+            "unchanged": _("Homes unchanged"),
+            "missing": _("Homes missing from the file"),
+            "refused": _("Rows refused"),
+        }
+    )
+    counts = [Definition(word, stock_import.counts.get(name), kind="number") for name, word in words.items()]
+    return [Definition(_("File recognised as"), stock_import.get_layout_display()), *counts]
 
 
 def faults_of(stock_import: StockImport | NoticeFile) -> list[Fault]:
