@@ -141,6 +141,9 @@ RULES: dict[str, Rule] = {
     "stock_import_apply": Rule(acts=OFFICER),
     "stock_import_drop": Rule(acts=OFFICER),
     "stock_import_errors": Rule(reads=OFFICER),
+    # The file of the scene is being read: it has no rows to correct yet.
+    "stock_import_refused": Rule(reads=NOBODY),
+    "stock_import_correct": Rule(acts=NOBODY),
     "job": Rule(reads=OFFICERS),
     "job_stop": Rule(acts=OFFICERS),
     # What everybody may know: no case is on it.

@@ -122,6 +122,7 @@ class Layout(models.TextChoices):
 
 class ImportState(models.TextChoices):
     RECEIVED = "received", _("being read")
+    TO_CORRECT = "to_correct", _("to be corrected")
     CHECKED = "checked", _("ready to be applied")
     APPLIED = "applied", _("applied")
     REFUSED = "refused", pgettext_lazy("a file", "refused")

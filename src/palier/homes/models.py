@@ -79,6 +79,26 @@ class StockImportPart(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["stock_import", "position"], name="part_once")]
 
 
+class StockCorrection(models.Model):
+    """A cell of the file written otherwise by hand, or a whole row left out (`column` empty); the file stays as it is.
+
+    `row` is the line in the file (header = 1), `column` its header as written.
+    """
+
+    stock_import = models.ForeignKey(StockImport, models.CASCADE, related_name="corrections")
+    row = models.PositiveIntegerField()
+    column = models.TextField(blank=True)
+    value = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "stock_correction"
+        ordering: ClassVar = ["row", "column"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["stock_import", "row", "column"], name="correction_once_a_cell"),
+            models.CheckConstraint(condition=~Q(column="") | Q(value=""), name="a_row_left_out_has_no_value"),
+        ]
+
+
 class Home(Identified):
     """A landlord's home, as its last file says. Empty is not known, never zero and never *no*.
 

@@ -94,7 +94,7 @@ class Merge:
 
     def stage(self, lines: Iterable[Line], report: Report, advance: Advance, expected: int) -> None:
         """Put every line of the file beside the stock, the refused ones by their reference alone."""
-        read = _to_the_end(lines)
+        read = _to_the_end(lines, report)
         advance(0, expected)
         while some := list(islice(read, STEP)):
             self._copy(some)
@@ -205,11 +205,12 @@ class Merge:
         }
 
 
-def _to_the_end(lines: Iterable[Line]) -> Iterator[Line]:
+def _to_the_end(lines: Iterable[Line], report: Report) -> Iterator[Line]:
     """What cannot be read any further is one more line: an error inside COPY would lose those before it."""
     try:
         yield from lines
     except Unreadable as broken:
+        report.whole = False
         yield Line(broken.fault.row or 0, "", None, (broken.fault,))
 
 

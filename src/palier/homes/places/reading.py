@@ -12,7 +12,17 @@ from typing import Any
 from palier.homes.faults import Unreadable
 from palier.homes.rpls import cells
 from palier.homes.rpls.columns import Column, Known, insee
-from palier.homes.rpls.reading import Line, Plan, Stock, first_row, lines_of, named_columns, refuse_header
+from palier.homes.rpls.reading import (
+    Corrections,
+    Line,
+    Plan,
+    Stock,
+    first_row,
+    kept,
+    lines_of,
+    named_columns,
+    refuse_header,
+)
 from palier.homes.sheets import Row, open_sheet
 from palier.platform.text import search_key
 
@@ -79,7 +89,7 @@ def _agreement(cell: str, *, last: date) -> str:
     return cells.day(cell, first=FIRST_AGREEMENT, last=last).isoformat()
 
 
-def read_places(path: Path, known: Known) -> Stock:
+def read_places(path: Path, known: Known, corrections: Corrections | None = None) -> Stock:
     """Raises Unreadable when the file as a whole is refused; later, its lines may raise it too."""
     sheet = open_sheet(path)
     first = first_row(sheet)
@@ -90,13 +100,15 @@ def read_places(path: Path, known: Known) -> Stock:
         raise Unreadable("no_table" if alone else "column_missing", row=first.number, column=None if alone else "PLACE")
     fields = {column.field for column in named.values()}
     refuse_header(first, table, fields, REQUIRED)
-    plan = Plan(len(first.cells), tuple(first.cells), tuple(sorted(named.items(), key=lambda one: one[0])), REQUIRED)
+    places = tuple(sorted(named.items(), key=lambda one: one[0]))
+    plan = Plan(len(first.cells), tuple(first.cells), places, REQUIRED, corrections or {})
     return Stock(
-        lines=lines_of(sheet.rows, lambda row: _line(plan, row, known), Line),
+        lines=lines_of(kept(sheet.rows, corrections), lambda row: _line(plan, row, known), Line),
         expected=max(sheet.expected - first.number, 1),
         id_column=next(first.cells[place] for place, column in named.items() if column.field == "label"),
         ignored=tuple(cell for place, cell in enumerate(first.cells) if place not in named and cell.strip()),
         absent=tuple(column.name for column in table if column.field not in fields),
+        headers=plan.headers,
     )
 
 

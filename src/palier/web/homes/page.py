@@ -27,6 +27,7 @@ STATE_TONES = {
 }
 IMPORT_TONES = {
     ImportState.RECEIVED: "quiet",
+    ImportState.TO_CORRECT: "late",
     ImportState.CHECKED: "soon",
     ImportState.APPLIED: "done",
     ImportState.REFUSED: "no",
@@ -215,10 +216,6 @@ def import_counts(stock_import: StockImport) -> list[Definition]:
     )
     counts = [Definition(word, stock_import.counts.get(name), kind="number") for name, word in words.items()]
     return [Definition(_("File recognised as"), stock_import.get_layout_display()), *counts]
-
-
-def faults_of(stock_import: StockImport | NoticeFile) -> list[Fault]:
-    return [Fault(*fields) for fields in stock_import.report.get("faults", ())]
 
 
 def faults_table(faults: Sequence[Fault]) -> Table:

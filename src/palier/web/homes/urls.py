@@ -25,5 +25,7 @@ urlpatterns = [
     path("homes/files/<uuid:import_id>/", import_views.stock_import, name="stock_import"),
     path("homes/files/<uuid:import_id>/apply/", import_views.stock_import_apply, name="stock_import_apply"),
     path("homes/files/<uuid:import_id>/drop/", import_views.stock_import_drop, name="stock_import_drop"),
+    path("homes/files/<uuid:import_id>/correct/", import_views.stock_import_correct, name="stock_import_correct"),
+    path("homes/files/<uuid:import_id>/refused/", import_views.stock_import_refused, name="stock_import_refused"),
     path("homes/files/<uuid:import_id>/errors/", import_views.stock_import_errors, name="stock_import_errors"),
 ]
