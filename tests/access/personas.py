@@ -30,6 +30,7 @@ from palier.platform.context import acting
 from palier.platform.models import JobRun
 from tests.factories.assessments import an_assessment, write
 from tests.factories.homes import a_home, an_opening
+from tests.factories.places import a_place, a_use
 from tests.factories.support import a_mandate
 from tests.factories.world import AT, PEOPLE, World, add_person
 
@@ -131,7 +132,9 @@ def _handover_ids(world: World, case: Case) -> dict[str, object]:
 
 
 def _stock_ids(world: World) -> dict[str, object]:
-    """A home opened to the agreement with its shortlist, one that is not, a stock file and the work on it."""
+    """A home opened to the agreement with its shortlist, one that is not, a stock file and the work on it; a place of
+    the association that is out of service.
+    """
     landlord, officer = world.organisations["landlord"], world.people["allocation_officer"]
     vacancy = an_opening(world, address="12 rue ouverte")
     a_home(world, address=f"{STOCK} street")
@@ -151,6 +154,9 @@ def _stock_ids(world: World) -> dict[str, object]:
         asked_at=AT,
     )
     found = {"vacancy_id": vacancy.id, "home_id": vacancy.home_id, "import_id": file.id, "job_id": run.id}
+    place = a_place(world, label=f"{STOCK} room")
+    use = a_use(world, place, AT.date(), kind="works")
+    found |= {"residence_id": place.residence_id, "place_id": place.id, "use_id": use.id}
     return found | {"file_id": notices.id, "act": "candidates"}
 
 

@@ -115,6 +115,26 @@ class ResidenceKind(models.TextChoices):
     HLM_SHELTER = "hlm_shelter", _("shelter in an HLM home")
 
 
+class PlaceUseKind(models.TextChoices):
+    """What takes a place for some days. Who lives there is the tenancy's to say, never the calendar's."""
+
+    OCCUPIED = "occupied", _("occupied")
+    HELD = "held", pgettext_lazy("a place", "held for somebody")
+    WORKS = "works", pgettext_lazy("a place", "out of service")
+    TURNAROUND = "turnaround", _("being made ready")
+
+
+class OutOfService(models.TextChoices):
+    """Why a place cannot be lived in."""
+
+    REPAIRS = "repairs", _("repairs")
+    REFURBISHMENT = "refurbishment", _("refurbishment")
+    DAMAGE = "damage", _("water, fire or other damage")
+    PESTS = "pests", _("pests")
+    SAFETY = "safety", _("safety of the building")
+    OTHER = "other", pgettext_lazy("a reason", "another reason")
+
+
 class Layout(models.TextChoices):
     RPLS = "rpls", _("yearly register (RPLS)")
     PLACES = "places", _("list of places")

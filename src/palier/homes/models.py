@@ -1,6 +1,7 @@
 """What there is to live in, what is free, and the files it came from.
 
-Not case-bound, hence without row-level security: `queries.visible_to` says who sees what.
+Not case-bound, hence without row-level security, the calendar of places excepted: `queries.visible_to` says who sees
+what.
 """
 
 from typing import ClassVar
@@ -259,4 +260,4 @@ class Vacancy(Identified):
 
 # What belongs to the landlord besides its homes; at the end, since it points at them.
 from palier.homes.landlord_models import NoticeFile  # noqa: E402, F401
-from palier.homes.place_models import Place, Residence  # noqa: E402, F401
+from palier.homes.place_models import Place, PlaceUse, Residence  # noqa: E402, F401

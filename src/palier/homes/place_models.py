@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from palier.homes.enums import ResidenceKind
+from palier.homes.enums import OutOfService, PlaceUseKind, ResidenceKind
 from palier.homes.models import StockImport
 from palier.organisations.models import Organisation
 from palier.platform.models import Identified
@@ -69,3 +70,39 @@ class Place(Identified):
 
     def __str__(self) -> str:
         return self.label
+
+
+class PlaceUse(Identified):
+    """Days for which a place is taken: from `arrival` to the day before `departure`, or until somebody says so.
+
+    One leaves and another arrives on the same day. What is cancelled never was, and stays to be taken back.
+    """
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="uses")
+    kind = models.CharField(_("kind"), max_length=12, choices=PlaceUseKind.choices)
+    reason = models.CharField(_("reason"), max_length=16, choices=OutOfService.choices, blank=True)
+    arrival = models.DateField(_("from"))
+    departure = models.DateField(_("free again on"), null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "place_use"
+        ordering: ClassVar = ["arrival"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=PlaceUseKind.values), name="place_use_kind_known"),
+            models.CheckConstraint(
+                condition=Q(departure=None) | Q(departure__gt=F("arrival")), name="place_use_lasts_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="works", reason__in=OutOfService.values) | ~Q(kind="works") & Q(reason=""),
+                name="out_of_service_for_a_reason",
+            ),
+            ExclusionConstraint(
+                name="one_use_at_a_time",
+                expressions=[
+                    (F("place"), "="),
+                    (Func("arrival", "departure", Value("[)"), function="daterange"), "&&"),
+                ],
+                condition=Q(cancelled_at=None),
+            ),
+        ]

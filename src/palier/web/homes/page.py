@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from palier.homes.enums import ImportState, Layout, VacancyState
 from palier.homes.faults import Fault
-from palier.homes.models import Home, NoticeFile, StockImport, Vacancy
+from palier.homes.models import Home, NoticeFile, Place, StockImport, Vacancy
 from palier.homes.sentences import sentence
 from palier.homes.states import SHOWN
 from palier.platform.actor import Actor
@@ -41,7 +41,7 @@ def home_words(home: Home) -> str:
     return f"{kind}, {area(home)}" if home.surface else kind
 
 
-def area(home: Home) -> str:
+def area(home: Home | Place) -> str:
     return f"{number(home.surface, 0 if home.surface == int(home.surface) else 2)}{NO_BREAK}m²" if home.surface else ""
 
 
