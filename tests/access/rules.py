@@ -129,6 +129,7 @@ RULES: dict[str, Rule] = {
     "vacancy_new": Rule(reads=OFFICER, acts=OFFICER),
     "vacancy": Rule(reads=LANDLORD),
     "vacancy_step": Rule(acts=OFFICER),
+    "charge_rates": Rule(reads=OFFICER | RENTAL, acts=OFFICER | RENTAL),
     # The residence of the scene is the association's.
     "residences": Rule(reads=OWN_STOCK),
     "residence": Rule(reads=ASSOCIATION),

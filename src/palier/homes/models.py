@@ -259,5 +259,5 @@ class Vacancy(Identified):
 
 
 # What belongs to the landlord besides its homes; at the end, since it points at them.
-from palier.homes.landlord_models import NoticeFile  # noqa: E402, F401
+from palier.homes.landlord_models import ChargeRates, NoticeFile  # noqa: E402, F401
 from palier.homes.place_models import Place, PlaceUse, Residence  # noqa: E402, F401

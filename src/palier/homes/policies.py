@@ -17,6 +17,7 @@ IMPORTER = "import"
 
 ASK_THE_LANDLORD = _("Only the landlord's allocation officer does this. Ask the landlord.")
 ASK_FOR_IMPORT = _("Only the allocation officer or the rental manager brings in a stock file. Ask one of them.")
+ASK_FOR_CHARGES = _("Only the allocation officer or the rental manager says what charges come to. Ask one of them.")
 ASK_FOR_THE_CALENDAR = _("Only the residence manager or the rental manager does this. Ask one of them.")
 LEFT = _("This home has left the stock. Say that it is still there first.")
 
@@ -40,6 +41,12 @@ def may_announce(actor: Actor) -> Decision:
 def may_settle_stock(actor: Actor, home: Home) -> Decision:
     """Say that a home has left the stock, or that it is still there."""
     return allowed_if(home.landlord_id == actor.organisation and actor.has(*IMPORT_STOCK), ASK_FOR_IMPORT)
+
+
+def may_set_charges(actor: Actor, landlord: Organisation | None) -> Decision:
+    """Say what charges come to in one's own homes: those who bring in the stock."""
+    own = landlord is not None and landlord.id == actor.organisation
+    return allowed_if(own and actor.has(*IMPORT_STOCK), ASK_FOR_CHARGES)
 
 
 def may_keep_calendar(actor: Actor, place: Place) -> Decision:

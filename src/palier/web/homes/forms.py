@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from palier.homes.charges import MOST
 from palier.homes.corrections import LONGEST, may_be_left_out
 from palier.homes.enums import Ceiling, Purpose
 from palier.homes.faults import Fault
@@ -89,6 +90,14 @@ class OpeningForm(forms.Form):
 
     def opening(self) -> Opening:
         return Opening(**self.cleaned_data)
+
+
+class ChargeRatesForm(forms.Form):
+    """Two figures of the landlord's own accounts, from a day on."""
+
+    holds_from = DayField(label=_("From"), today=clock.today)
+    collective = AmountField(label=_("With collective heating, euros a month and a square metre"), most=MOST)
+    individual = AmountField(label=_("With individual heating, euros a month and a square metre"), most=MOST)
 
 
 class FileForm(forms.Form):

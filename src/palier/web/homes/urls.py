@@ -15,6 +15,7 @@ urlpatterns = [
     path("homes/vacancies/new/", vacancy_views.vacancy_new, name="vacancy_new"),
     path("homes/vacancies/<uuid:vacancy_id>/", vacancy_views.vacancy, name="vacancy"),
     path("homes/vacancies/<uuid:vacancy_id>/<slug:act>/", vacancy_views.vacancy_step, name="vacancy_step"),
+    path("homes/charges/", views.charge_rates, name="charge_rates"),
     path("homes/residences/", residence_views.residences, name="residences"),
     path("homes/residences/<uuid:residence_id>/", residence_views.residence, name="residence"),
     path("homes/places/<uuid:place_id>/", residence_views.place, name="place"),
