@@ -35,8 +35,8 @@ from tests.factories.support import a_mandate
 from tests.factories.world import AT, PEOPLE, World, add_person
 
 FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
-PARTNER, STRANGER, STOCK = "zzPARTNERzz", "zzSTRANGERzz", "zzSTOCKzz"
-MARKS = (FILE, SOCIAL, INTERNAL, PARTNER, STRANGER, STOCK)
+PARTNER, STRANGER, STOCK, ROOM = "zzPARTNERzz", "zzSTRANGERzz", "zzSTOCKzz", "zzROOMzz"
+MARKS = (FILE, SOCIAL, INTERNAL, PARTNER, STRANGER, STOCK, ROOM)
 
 # A partner whose spoken authorisation was never confirmed, one from whom it was taken back, somebody who left the
 # service yesterday, somebody who never joined one, nobody at all.
@@ -45,10 +45,13 @@ PERSONAS = (*PEOPLE, *OUTSIDERS)
 
 HOLDERS = frozenset({"adviser", "colleague", "team_lead"})
 STOCK_KEEPERS = ("allocation_officer", "committee_secretary", "landlord_adviser", "debt_recovery")
+# Those who read the places of the association.
+ROOM_KEEPERS = ("rental_manager", "residence_manager", "narrowed_worker", "withdrawn_worker")
 # What each persona may meet in an answer; whatever is not here is a leak.
 MAY_MEET = {
     **{key: {FILE, SOCIAL, INTERNAL} for key in HOLDERS},
-    "social_worker": {FILE, SOCIAL, PARTNER},
+    **{key: {ROOM} for key in ROOM_KEEPERS},
+    "social_worker": {FILE, SOCIAL, PARTNER, ROOM},
     "stranger": {STRANGER},
     **{key: {STOCK} for key in STOCK_KEEPERS},
 }
@@ -154,7 +157,7 @@ def _stock_ids(world: World) -> dict[str, object]:
         asked_at=AT,
     )
     found = {"vacancy_id": vacancy.id, "home_id": vacancy.home_id, "import_id": file.id, "job_id": run.id}
-    place = a_place(world, label=f"{STOCK} room")
+    place = a_place(world, label=ROOM)
     use = a_use(world, place, AT.date(), kind="works")
     found |= {"residence_id": place.residence_id, "place_id": place.id, "use_id": use.id}
     return found | {"file_id": notices.id, "act": "candidates"}

@@ -305,6 +305,10 @@ def test_a_place_is_taken_freed_and_taken_back_on_its_page(world, signed_in):
     client.post(undo)
     with acting(world.actor("residence_manager")):
         assert PlaceUse.objects.get().departure == MAY
+    retake = reverse("place_retake", args=[use.id])
+    assert [client.post(f"{retake}{until}").status_code for until in ("", "?until=x")] == [302, 404]
+    with acting(world.actor("residence_manager")):
+        assert PlaceUse.objects.get().departure is None
 
 
 def test_a_colleague_reads_a_place_and_has_nothing_to_write(world, signed_in):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from palier.homes.faults import Fault, Refusal, Unreadable
 from palier.homes.rpls.columns import WIDTHS, Column, Known, columns, header_key
-from palier.homes.sheets import Row, Sheet, open_sheet, plain
+from palier.homes.sheets import TEXT, Row, Sheet, open_sheet, plain
 from palier.platform.text import search_key
 
 REQUIRED = ("internal_id", "commune")
@@ -70,7 +70,9 @@ class Plan:
         rest: dict[str, Any] = {}
         wrong: list[Fault] = []
         for place, column in self.places:
-            cell = plain(row.cells[place].strip())
+            cell = row.cells[place].strip()
+            if cell.startswith(TEXT):
+                cell = plain(cell)
             if not cell:
                 if column.field in self.required:
                     wrong.append(self._fault(row, place, cell, Refusal("required")))
@@ -94,7 +96,7 @@ class Plan:
         """What makes the row no row of this table."""
         if row.fault:
             return (Fault(row.number, None, None, row.fault),)
-        if any("\0" in cell for cell in row.cells):
+        if "\0" in "".join(row.cells):
             return tuple(
                 self._fault(row, place, cell.replace("\0", "␀"), Refusal("nul"))
                 for place, cell in enumerate(row.cells)

@@ -21,7 +21,6 @@ from palier.platform.errors import Invalid, Missing
 from palier.platform.policy import require
 from palier.ui.components import undo_tag
 from palier.ui.formats import day
-from palier.ui.forms import read_day
 from palier.web.homes import residence_page as page
 from palier.web.homes.residence_forms import MONTHS, FreeForm, PeriodForm, ResidenceFilters, month_of
 from palier.web.homes.vacancy_page import tabs
@@ -151,10 +150,16 @@ def place_cancel(request: HttpRequest, use_id: UUID) -> HttpResponse:
     return redirect("place", use.place_id)
 
 
+def _until(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET["until"]) if "until" in request.GET else None
+    except ValueError:
+        raise Missing from None
+
+
 @require_POST
 def place_retake(request: HttpRequest, use_id: UUID) -> HttpResponse:
     """Undo a freeing or a cancellation; `?until=` the day that was said before."""
-    until = read_day(request.GET.get("until", ""), clock.today())
-    use = calendar.retake(actor=request.actor, use_id=use_id, until=until)
+    use = calendar.retake(actor=request.actor, use_id=use_id, until=_until(request))
     messages.success(request, _("The period stands again."))
     return redirect("place", use.place_id)
