@@ -134,6 +134,8 @@ RULES: dict[str, Rule] = {
     "residences": Rule(reads=OWN_STOCK),
     "residence": Rule(reads=ASSOCIATION),
     "place": Rule(reads=ASSOCIATION),
+    # Something takes the place of the scene: a conflict is an answer.
+    **{f"place_{act}": Rule(acts=RENTAL) for act in ("left", "keep")},
     **{f"place_{act}": Rule(acts=KEEPERS) for act in ("take", "free", "cancel", "retake")},
     "notice_files": Rule(reads=OFFICER | RENTAL),
     "notice_file_new": Rule(reads=OFFICER | RENTAL, acts=OFFICER | RENTAL),

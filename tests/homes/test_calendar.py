@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from palier.homes.models import PlaceUse
+from palier.homes.models import PlaceUse, StockImport
 from palier.homes.places import calendar
 from palier.homes.places.calendar import Period
 from palier.homes.places.queries import residences_of, search_places
@@ -319,6 +319,28 @@ def test_a_colleague_reads_a_place_and_has_nothing_to_write(world, signed_in):
         client = signed_in(key)
         assert client.get(reverse("place", args=[place.id])).status_code == 404
         assert client.get(reverse("residence", args=[place.residence_id])).status_code == 404
+
+
+def test_a_place_missing_from_the_last_list_has_left_or_is_still_there(world, signed_in):
+    owner = world.organisations["association"]
+    last = StockImport.objects.create(landlord=owner, layout="places", file_name="p.csv", asked_at=AT)
+    place, client = a_place(world, label="A", missing_from=last), signed_in("rental_manager")
+    a_place(world, label="B")
+    gone = f"{reverse('residences')}?gone=on"
+    assert [one.total for one in client.get(gone).context["page"].object_list] == [1]
+    assert "missing from the last list" in client.get(reverse("residence", args=[place.residence_id])).text
+    page = client.get(reverse("place", args=[place.id]))
+    assert "Has this place left the stock?" in page.text
+    use = a_use(world, place, MARCH)
+    assert client.post(reverse("place_left", args=[place.id])).status_code == 409
+    client.post(reverse("place_cancel", args=[use.id]))
+    answer = client.post(reverse("place_left", args=[place.id]), follow=True)
+    assert reverse("place_keep", args=[place.id]) in answer.text
+    assert [one.total for one in client.get(reverse("residences")).context["page"].object_list] == [1]
+    client.post(reverse("place_keep", args=[place.id]))
+    place.refresh_from_db()
+    assert (place.left_on, place.missing_from) == (None, None)
+    assert signed_in("residence_manager").post(reverse("place_left", args=[place.id])).status_code == 403
 
 
 def test_an_organisation_without_places_is_told_how_to_begin(world, signed_in):

@@ -54,6 +54,11 @@ def may_keep_calendar(actor: Actor, place: Place) -> Decision:
     return allowed_if(place.landlord_id == actor.organisation and actor.has(*KEEP_CALENDAR), ASK_FOR_THE_CALENDAR)
 
 
+def may_settle_place(actor: Actor, place: Place) -> Decision:
+    """Say that a place has left the stock, or that it is still there."""
+    return allowed_if(place.landlord_id == actor.organisation and actor.has(*IMPORT_STOCK), ASK_FOR_IMPORT)
+
+
 def may_import(actor: Actor, landlord: Organisation | None) -> Decision:
     """Bring in a file of one's own organisation; the command line brings in anybody's, and makes a new landlord."""
     if actor.system == IMPORTER:

@@ -34,9 +34,15 @@ def taken_on(day: date) -> Exists:
 
 
 def search_places(
-    actor: Actor, *, words: str = "", commune: str = "", kind: str = "", free_on: date | None = None
+    actor: Actor,
+    *,
+    words: str = "",
+    commune: str = "",
+    kind: str = "",
+    free_on: date | None = None,
+    gone: bool = False,
 ) -> QuerySet[Place]:
-    """Her places in the stock; `words` of the residence, place, address or commune."""
+    """Her places in the stock; `words` of the residence, place, address or commune. `gone`: not in the last list."""
     places = places_visible_to(actor).filter(left_on=None)
     for word in search_key(words).split():
         places = places.filter(search_key__contains=f" {word}")
@@ -44,6 +50,8 @@ def search_places(
         places = places.filter(Q(commune_id=commune) | Q(commune__parent_id=commune))
     if kind:
         places = places.filter(residence__kind=kind)
+    if gone:
+        places = places.filter(missing_from__isnull=False)
     if free_on:
         places = places.filter(~taken_on(free_on))
     return places

@@ -28,6 +28,8 @@ class ResidenceFilters(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *ResidenceKind.choices])
     free_on = DayField(label=_("Free on"), today=clock.today, lean="future", required=False)
 
+    gone = forms.BooleanField(label=_("Missing from the last list"), required=False)
+
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["commune"].choices = [ALL, *((one.insee, str(one)) for one in communes_of_places(actor))]
@@ -39,6 +41,7 @@ class ResidenceFilters(forms.Form):
             "words": said.get("q", ""),
             **{name: said.get(name, "") for name in ("commune", "kind")},
             "free_on": said.get("free_on"),
+            "gone": said.get("gone", False),
         }
 
 

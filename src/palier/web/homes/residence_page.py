@@ -55,13 +55,18 @@ def calendar_table(places: Iterable[Place], firsts: Sequence[date]) -> Table:
     rows = [
         Row(
             [
-                Cell(one.label, url=reverse("place", args=[one.id]), note=area(one)),
+                Cell(one.label, url=reverse("place", args=[one.id]), note=_note(one)),
                 *(month_cell(one.calendar, first, end) for first, end in pairwise(firsts)),
             ]
         )
         for one in places
     ]
     return Table(_("Who is free when"), columns, rows)
+
+
+def _note(place: Place) -> str:
+    missing = _("missing from the last list") if place.missing_from_id else ""
+    return ", ".join(filter(None, (area(place), missing)))
 
 
 def month_cell(calendar: Sequence[PlaceUse], first: date, end: date) -> Cell:

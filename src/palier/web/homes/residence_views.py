@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from palier.homes import policies
 from palier.homes.models import Place, PlaceUse
-from palier.homes.places import calendar, queries
+from palier.homes.places import calendar, leaving, queries
 from palier.organisations.queries import has_stock
 from palier.platform import clock
 from palier.platform.errors import Invalid, Missing
@@ -93,6 +93,7 @@ def _place_page(
             for one in uses
             if may_keep and (one.departure is None or one.departure > today)
         ],
+        "may_settle": policies.may_settle_place(request.actor, found),
         "form": (form or PeriodForm()) if may_keep and not found.left_on else None,
     }
 
@@ -118,6 +119,21 @@ def place_take(request: HttpRequest, place_id: UUID) -> HttpResponse:
             messages.success(request, said % {"day": day(use.arrival), "what": use.get_kind_display()}, undo_tag(undo))
             return redirect("place", place_id)
     return render(request, "web/homes/place.html", _place_page(request, found, form), status=422)
+
+
+@require_POST
+def place_left(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    found = leaving.leave(actor=request.actor, place_id=place_id, on=clock.today())
+    undo = reverse("place_keep", args=[found.id])
+    messages.success(request, _("The place has left the stock: it is no longer listed."), undo_tag(undo))
+    return redirect("place", found.id)
+
+
+@require_POST
+def place_keep(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    found = leaving.keep(actor=request.actor, place_id=place_id)
+    messages.success(request, _("The place is in the stock."))
+    return redirect("place", found.id)
 
 
 @require_POST
