@@ -101,6 +101,7 @@ proofs: setup-test ## the published figures at their full size, into $(PALIER_DA
 	  $(BIN)/palier bench $$question | tee -a $(PALIER_DATA)/proofs.jsonl; done
 	$(BIN)/python benchmarks/second_wall.py | tee -a $(PALIER_DATA)/proofs.jsonl
 	$(BIN)/python benchmarks/explained_list.py | tee -a $(PALIER_DATA)/proofs.jsonl
+	$(BIN)/python benchmarks/stock.py | tee -a $(PALIER_DATA)/proofs.jsonl
 	WORKERS=$(WORKERS) $(BIN)/python benchmarks/mutation/score.py $(MUTANTS) | tee -a $(PALIER_DATA)/proofs.jsonl
 	@$(BIN)/python benchmarks/sums.py $(PALIER_DATA)/proofs.jsonl
 

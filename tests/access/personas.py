@@ -30,12 +30,13 @@ from palier.platform.context import acting
 from palier.platform.models import JobRun
 from tests.factories.assessments import an_assessment, write
 from tests.factories.homes import a_home, an_opening
+from tests.factories.places import a_place, a_use
 from tests.factories.support import a_mandate
 from tests.factories.world import AT, PEOPLE, World, add_person
 
 FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
-PARTNER, STRANGER, STOCK = "zzPARTNERzz", "zzSTRANGERzz", "zzSTOCKzz"
-MARKS = (FILE, SOCIAL, INTERNAL, PARTNER, STRANGER, STOCK)
+PARTNER, STRANGER, STOCK, ROOM = "zzPARTNERzz", "zzSTRANGERzz", "zzSTOCKzz", "zzROOMzz"
+MARKS = (FILE, SOCIAL, INTERNAL, PARTNER, STRANGER, STOCK, ROOM)
 
 # A partner whose spoken authorisation was never confirmed, one from whom it was taken back, somebody who left the
 # service yesterday, somebody who never joined one, nobody at all.
@@ -44,10 +45,13 @@ PERSONAS = (*PEOPLE, *OUTSIDERS)
 
 HOLDERS = frozenset({"adviser", "colleague", "team_lead"})
 STOCK_KEEPERS = ("allocation_officer", "committee_secretary", "landlord_adviser", "debt_recovery")
+# Those who read the places of the association.
+ROOM_KEEPERS = ("rental_manager", "residence_manager", "narrowed_worker", "withdrawn_worker")
 # What each persona may meet in an answer; whatever is not here is a leak.
 MAY_MEET = {
     **{key: {FILE, SOCIAL, INTERNAL} for key in HOLDERS},
-    "social_worker": {FILE, SOCIAL, PARTNER},
+    **{key: {ROOM} for key in ROOM_KEEPERS},
+    "social_worker": {FILE, SOCIAL, PARTNER, ROOM},
     "stranger": {STRANGER},
     **{key: {STOCK} for key in STOCK_KEEPERS},
 }
@@ -131,7 +135,9 @@ def _handover_ids(world: World, case: Case) -> dict[str, object]:
 
 
 def _stock_ids(world: World) -> dict[str, object]:
-    """A home opened to the agreement with its shortlist, one that is not, a stock file and the work on it."""
+    """A home opened to the agreement with its shortlist, one that is not, a stock file and the work on it; a place of
+    the association that is out of service.
+    """
     landlord, officer = world.organisations["landlord"], world.people["allocation_officer"]
     vacancy = an_opening(world, address="12 rue ouverte")
     a_home(world, address=f"{STOCK} street")
@@ -151,6 +157,9 @@ def _stock_ids(world: World) -> dict[str, object]:
         asked_at=AT,
     )
     found = {"vacancy_id": vacancy.id, "home_id": vacancy.home_id, "import_id": file.id, "job_id": run.id}
+    place = a_place(world, label=ROOM)
+    use = a_use(world, place, AT.date(), kind="works")
+    found |= {"residence_id": place.residence_id, "place_id": place.id, "use_id": use.id}
     return found | {"file_id": notices.id, "act": "candidates"}
 
 

@@ -33,6 +33,8 @@ RENTAL: Who = frozenset({"rental_manager"})
 LANDLORD: Who = frozenset({"allocation_officer", "committee_secretary", "landlord_adviser"})
 # The landlord's people, and those of the association, which has homes of its own.
 OWN_STOCK: Who = LANDLORD | RENTAL | {"residence_manager", "social_worker", "narrowed_worker", "withdrawn_worker"}
+ASSOCIATION: Who = OWN_STOCK - LANDLORD
+KEEPERS: Who = frozenset({"rental_manager", "residence_manager"})
 
 
 # The draft agreement of the scene has two parties, and only one of them has people who write agreements.
@@ -127,6 +129,14 @@ RULES: dict[str, Rule] = {
     "vacancy_new": Rule(reads=OFFICER, acts=OFFICER),
     "vacancy": Rule(reads=LANDLORD),
     "vacancy_step": Rule(acts=OFFICER),
+    "charge_rates": Rule(reads=OFFICER | RENTAL, acts=OFFICER | RENTAL),
+    # The residence of the scene is the association's.
+    "residences": Rule(reads=OWN_STOCK),
+    "residence": Rule(reads=ASSOCIATION),
+    "place": Rule(reads=ASSOCIATION),
+    # Something takes the place of the scene: a conflict is an answer.
+    **{f"place_{act}": Rule(acts=RENTAL) for act in ("left", "keep")},
+    **{f"place_{act}": Rule(acts=KEEPERS) for act in ("take", "free", "cancel", "retake")},
     "notice_files": Rule(reads=OFFICER | RENTAL),
     "notice_file_new": Rule(reads=OFFICER | RENTAL, acts=OFFICER | RENTAL),
     "notice_file": Rule(reads=OFFICER),
@@ -141,6 +151,8 @@ RULES: dict[str, Rule] = {
     "stock_import_apply": Rule(acts=OFFICER),
     "stock_import_drop": Rule(acts=OFFICER),
     "stock_import_errors": Rule(reads=OFFICER),
+    "stock_import_refused": Rule(reads=OFFICER),
+    "stock_import_correct": Rule(acts=OFFICER),
     "job": Rule(reads=OFFICERS),
     "job_stop": Rule(acts=OFFICERS),
     # What everybody may know: no case is on it.

@@ -10,6 +10,7 @@ from palier.homes.report import LISTED
 from palier.organisations.models import Organisation
 from palier.platform import clock
 from tests.factories.world import AT
+from tests.homes import places
 from tests.homes.files import HOME, home, table, write, write_csv
 
 KEYS = ["rows", "new", "changed", "unchanged", "missing", "refused", "errors_total", "errors"]
@@ -101,10 +102,18 @@ def test_in_words(run, tmp_path):
     )
 
 
-def test_places_are_refused_for_now(run, tmp_path):
-    code, out, aside = run(write_csv(tmp_path, table([home(1)])), layout="places")
-    assert (code, out) == (1, "")
-    assert "cannot be brought in yet" in aside
+def test_a_list_of_places_makes_an_association(run, tmp_path):
+    path = write_csv(tmp_path, places.rows_of([places.place(1), places.place(2)]))
+    code, document, aside = run(path, layout="places", landlord="passerelles")
+    assert (code, aside) == (0, "")
+    assert document == dict.fromkeys(KEYS[:-1], 0) | {"rows": 2, "new": 2, "errors": []}
+    assert Organisation.objects.get().kind == "association"
+    assert run(path, layout="places", landlord="passerelles")[1]["unchanged"] == 2
+
+
+def test_a_list_of_places_read_as_the_register_is_refused(run, tmp_path):
+    code, document, _ = run(write_csv(tmp_path, places.rows_of([places.place(1)])))
+    assert (code, document["errors_total"], document["rows"]) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("name", ["no-such.csv", "."])

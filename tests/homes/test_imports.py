@@ -282,11 +282,6 @@ def test_a_housing_body_has_no_stock(world, tmp_path):
         bring(stock(tmp_path, (1,)), "housing_body")
 
 
-def test_places_are_for_later(db, tmp_path):
-    with transaction.atomic(), acting(COMMAND), pytest.raises(Invalid, match="yet"):
-        import_file(actor=COMMAND, path=stock(tmp_path, (1,)), slug="rives", layout="places", at=AT)
-
-
 @pytest.mark.parametrize("slug", ["stranger", "association", "no-such"])
 def test_an_officer_brings_in_her_own_stock_only(world, tmp_path, slug):
     world.organisations["stranger"].kind = "landlord"

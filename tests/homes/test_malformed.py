@@ -14,7 +14,7 @@ from palier.homes.faults import Refusal, Unreadable
 from palier.homes.notices.reading import NoticeLine
 from palier.homes.rpls import Line, cells
 from palier.homes.sentences import sentence
-from tests.homes import notices
+from tests.homes import notices, places
 from tests.homes.files import HOME, csv_bytes, home, read, sheet_xml, table, workbook, write
 
 COLUMNS = list(HOME)
@@ -61,8 +61,30 @@ NOTICE_CELLS = [
 ]
 
 
+PLACE_CELLS = [
+    ("RESIDENCE", ("", "  "), "required"),
+    ("RESIDENCE", ("x" * 101,), "long"),
+    ("TYPE", ("",), "required"),
+    ("TYPE", ("EHPAD", "x", "Résidence", "pention de famille", "12"), "word"),
+    ("PLACE", ("", "\t"), "required"),
+    ("SURFACE", ("0", "4", "1000", "4,99", "x", "-18", "18 m²", "18,555"), "surface"),
+    ("REDEVANCE", ("-1", "-412,50"), "negative"),
+    ("REDEVANCE", ("abc", "412,50 €", "1.234,50", "412,555", "gratuit"), "number"),
+    ("REDEVANCE", ("1000000",), "large"),
+    ("DATCONV", ("1/3/15", "2015", "03/2015", "31/04/2015", "hier", "2015-13-01"), "whole_day"),
+    ("DATCONV", ("01/01/2028", "01/01/1900"), "day_far"),
+    ("DEPCOM", ("1001", "6938"), "insee_length"),
+    ("DEPCOM", ("00000", "2C004"), "insee"),
+    ("DEPCOM", ("69100",), "insee_postcode"),
+    ("ADRESSE", ("=1+1", '=HYPERLINK("x")'), "formula"),
+    ("ADRESSE", ("x" * 156,), "long"),
+    ("PLACE", ("a\0b",), "nul"),
+]
+OF_A_HEADER = {tuple(COLUMNS): CELLS, tuple(notices.HEADER): NOTICE_CELLS, tuple(places.PLACE): PLACE_CELLS}
+
+
 def a_cell(random: Random, rows: list[list[str]], at: int) -> str:
-    column, values, code = random.choice(CELLS if rows[0] == COLUMNS else NOTICE_CELLS)
+    column, values, code = random.choice(OF_A_HEADER[tuple(rows[0])])
     rows[at][rows[0].index(column)] = random.choice(values)
     return code
 
@@ -109,6 +131,19 @@ def test_one_fault_among_sound_notices(tmp_path: Path, seed: int) -> None:
     lines = notices.read(write(tmp_path, csv_bytes(rows, **how)))
     assert [(line.row, one.code) for line in lines for one in line.faults] == [(at + 1, code)]
     assert sum(line.notice is not None for line in lines) == HOMES - 1
+    assert all(sentence(one) for line in lines for one in line.faults)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_one_fault_among_sound_places(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    rows = places.rows_of([places.place(number) for number in range(1, HOMES + 1)])
+    at = random.randrange(1, HOMES)
+    code = random.choice(WRONGS)(random, rows, at)
+    how = {"delimiter": random.choice(";,\t"), "encoding": random.choice(("utf-8", "utf-8-sig", "cp1252"))}
+    lines = places.read(write(tmp_path, csv_bytes(rows, **how)))
+    assert [(line.row, one.code) for line in lines for one in line.faults] == [(at + 1, code)]
+    assert sum(line.home is not None for line in lines) == HOMES - 1
     assert all(sentence(one) for line in lines for one in line.faults)
 
 

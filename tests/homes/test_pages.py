@@ -9,9 +9,9 @@ from django.utils.html import escape
 
 from palier.homes import jobs as homes_jobs
 from palier.homes.models import Home, StockImport, StockImportPart, Vacancy
+from palier.homes.sheets import inert, plain
 from palier.platform.models import JobRun
 from palier.platform.text import search_key
-from palier.web.homes.import_views import inert
 from tests.factories.world import AT, DAY
 from tests.homes.files import csv_bytes, home, table
 
@@ -355,13 +355,13 @@ def test_the_worker_reads_and_applies_under_its_own_role(committed_world, client
     assert StockImport.objects.get().state == "applied"
 
 
-def test_a_refused_file_says_why_row_by_row_and_keeps_nothing(world, signed_in):
+def test_a_file_with_refused_rows_says_why_row_by_row_and_changes_nothing(world, signed_in):
     client = signed_in("allocation_officer")
     send(client, csv_bytes(table([home(1, DEPCOM="1001"), home(2, LOYERPRINC="=1+1"), home(3)])))
     work_off(homes_jobs.check_import)
     file = StockImport.objects.get()
-    assert (file.state, file.counts["refused"]) == ("refused", 2)
-    assert not StockImportPart.objects.exists()
+    assert (file.state, file.counts["refused"]) == ("to_correct", 2)
+    assert not Home.objects.exists()
     text = client.get(reverse("stock_import", args=[file.id])).text
     assert "Perhaps 01001?" in text
     assert escape("=1+1") in text
@@ -385,6 +385,7 @@ def test_the_errors_as_csv_run_nothing(world, signed_in):
 def test_cells_that_would_run(cell):
     assert inert(cell) == f"'{cell}"
     assert inert("x" + cell) == "x" + cell
+    assert (plain(inert(cell)), plain("'x")) == (cell, "'x")
 
 
 def test_a_large_change_is_accepted_by_hand(world, signed_in):

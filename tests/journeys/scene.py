@@ -32,6 +32,11 @@ IDS = {
     # A home that is open, and one that is not.
     "home_id": """(SELECT home_id::text FROM vacancy ORDER BY id LIMIT 1) UNION ALL
       (SELECT id::text FROM home WHERE id NOT IN (SELECT home_id FROM vacancy) ORDER BY id LIMIT 1)""",
+    "residence_id": "SELECT id::text FROM residence ORDER BY name LIMIT 1",
+    # A place that something takes, and one that is free.
+    "place_id": """(SELECT place_id::text FROM place_use ORDER BY id LIMIT 1) UNION ALL
+      (SELECT id::text FROM place WHERE id NOT IN (SELECT place_id FROM place_use) ORDER BY id LIMIT 1)""",
+    "use_id": "SELECT id::text FROM place_use ORDER BY id LIMIT 1",
     "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
     "assessment_id": "SELECT id::text FROM social_assessment LIMIT 1",
     "file_id": "SELECT id::text FROM notice_file",

@@ -1,4 +1,4 @@
-"""`palier import-stock`: bring in a landlord's file from the command line. The contract: docs/commands.md."""
+"""`palier import-stock`: bring in a register or a list of places. The contract: docs/commands.md."""
 
 import json
 import sys
@@ -50,7 +50,7 @@ def import_stock(
 
 def _print(report: Report, *, as_json: bool, dry_run: bool) -> None:
     if report.ignored:
-        _say(f"Columns left aside, unknown to the register: {', '.join(report.ignored)}")
+        _say(f"Columns left aside: {', '.join(report.ignored)}")
     if as_json:
         document = {**report.counts, "errors": [described(fault) for fault in report.faults]}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")

@@ -100,6 +100,41 @@ class Purpose(models.TextChoices):
     PLACE = "place", _("temporary place")
 
 
+class ResidenceKind(models.TextChoices):
+    """What a residence is for: the kinds whose rules of entry are known (`palier.rules.temporary_homes`)."""
+
+    PENSION_DE_FAMILLE = "pension_de_famille", _("pension de famille")
+    RESIDENCE_ACCUEIL = "residence_accueil", _("résidence accueil")
+    RESIDENCE_SOCIALE = "residence_sociale", _("social residence")
+    YOUNG_WORKERS_RESIDENCE = "young_workers_residence", _("young workers' residence (FJT)")
+    CHRS = "chrs", _("reintegration shelter (CHRS)")
+    ALT = "alt", _("home paid by the temporary housing grant (ALT)")
+    MEDIATED_SUBLEASE = "mediated_sublease", _("sub-lease of a private owner's home")
+    MEDIATED_MANDATE = "mediated_mandate", _("private owner's home let through a social agency")
+    HLM_SUBLEASE = "hlm_sublease", _("sub-lease of an HLM home")
+    HLM_SHELTER = "hlm_shelter", _("shelter in an HLM home")
+
+
+class PlaceUseKind(models.TextChoices):
+    """What takes a place for some days. Who lives there is the tenancy's to say, never the calendar's."""
+
+    OCCUPIED = "occupied", _("occupied")
+    HELD = "held", pgettext_lazy("a place", "held for somebody")
+    WORKS = "works", pgettext_lazy("a place", "out of service")
+    TURNAROUND = "turnaround", _("being made ready")
+
+
+class OutOfService(models.TextChoices):
+    """Why a place cannot be lived in."""
+
+    REPAIRS = "repairs", _("repairs")
+    REFURBISHMENT = "refurbishment", _("refurbishment")
+    DAMAGE = "damage", _("water, fire or other damage")
+    PESTS = "pests", _("pests")
+    SAFETY = "safety", _("safety of the building")
+    OTHER = "other", pgettext_lazy("a reason", "another reason")
+
+
 class Layout(models.TextChoices):
     RPLS = "rpls", _("yearly register (RPLS)")
     PLACES = "places", _("list of places")
@@ -107,6 +142,7 @@ class Layout(models.TextChoices):
 
 class ImportState(models.TextChoices):
     RECEIVED = "received", _("being read")
+    TO_CORRECT = "to_correct", _("to be corrected")
     CHECKED = "checked", _("ready to be applied")
     APPLIED = "applied", _("applied")
     REFUSED = "refused", pgettext_lazy("a file", "refused")

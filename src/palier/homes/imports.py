@@ -1,4 +1,5 @@
-"""Bring in a landlord's file: read it, compare it with the stock, apply it whole or not at all.
+"""Bring in a landlord's register or an association's list of places: read it, compare it with the stock, apply it
+whole or not at all.
 
 The command does it in one go; the page receives the file, has a job check it, shows what would change, and has a job
 apply it. Serves CCH L411-10 and R411-3.
@@ -23,12 +24,15 @@ from palier.homes import policies
 from palier.homes.enums import ImportState, Layout
 from palier.homes.faults import Fault, Unreadable
 from palier.homes.models import StockImport, StockImportPart
+from palier.homes.places.detecting import layout_of
+from palier.homes.places.reading import read_places
 from palier.homes.queries import get_import
 from palier.homes.report import Report
 from palier.homes.rpls import Known, read_stock
 from palier.homes.rpls.columns import FINANCING
+from palier.homes.rpls.reading import Corrections
 from palier.homes.states import IMPORT_MOVES
-from palier.homes.stock import Advance, Merge, prepare
+from palier.homes.stock import TARGETS, Advance, Merge, prepare
 from palier.organisations.enums import OrganisationKind
 from palier.organisations.models import Organisation
 from palier.platform import clock, events, jobs
@@ -44,6 +48,7 @@ from palier.territory.models import Commune
 PART = 1 << 20
 # A stock this large is not rewritten by a slip: the wrong year, half a file, another landlord's.
 LARGE_STOCK, LARGE_SHARE = 200, 5
+READ = {Layout.RPLS: read_stock, Layout.PLACES: read_places}
 ENDS = (ImportState.APPLIED, ImportState.REFUSED, ImportState.DROPPED)
 
 
@@ -84,13 +89,12 @@ def import_file(
     """
     landlord = _landlord(slug)
     require(policies.may_import(actor, landlord))
-    _refuse_layout(layout)
     stock_import = StockImport(
         id=uuid4(), layout=layout, file_name=path.name[:200], digest=_digest(path), asked_at=at, asked_by_id=actor.user
     )
-    merge = Merge(stock_import.id, None, at.astimezone(clock.PARIS).date())
+    merge = Merge(stock_import.id, None, at.astimezone(clock.PARIS).date(), TARGETS[Layout(layout)])
     prepare()
-    report = _read(path, merge, at, ignore)
+    report = _read(path, layout, merge, at, ignore)
     _one_at_a_time(slug)
     landlord = landlord or Organisation.objects.filter(slug=slug).first()
     merge = replace(merge, landlord=landlord.id if landlord else None)
@@ -100,17 +104,12 @@ def import_file(
         transaction.set_rollback(True)
         return report
     if landlord is None:
-        landlord = _found(slug)
+        landlord = _found(slug, layout)
         merge = replace(merge, landlord=landlord.id)
     stock_import.landlord = landlord
     with acting(replace(actor, organisation=landlord.id) if actor.system else actor):
         _apply(stock_import, merge, report, at)
     return report
-
-
-def _refuse_layout(layout: str) -> None:
-    if layout != Layout.RPLS:
-        raise Invalid(_("Lists of places cannot be brought in yet: only the yearly register (RPLS) can."))
 
 
 def _landlord(slug: str) -> Organisation | None:
@@ -126,9 +125,11 @@ def _landlord(slug: str) -> Organisation | None:
     return found
 
 
-def _found(slug: str) -> Organisation:
+def _found(slug: str, layout: str) -> Organisation:
+    """A landlord sends the register; an association, which sends none, a list of places."""
+    kind = OrganisationKind.ASSOCIATION if layout == Layout.PLACES else OrganisationKind.LANDLORD
     name = slug.replace("-", " ").replace("_", " ").strip().title() or slug
-    landlord = Organisation.objects.create(kind=OrganisationKind.LANDLORD, slug=slug, name=name)
+    landlord = Organisation.objects.create(kind=kind, slug=slug, name=name)
     events.record("organisation.founded", subject=landlord.id, changes={"kind": landlord.kind, "slug": slug})
     return landlord
 
@@ -153,12 +154,15 @@ def _one_at_a_time(landlord: str | UUID) -> None:
         raise Conflict(message) from error
 
 
-def _read(path: Path, merge: Merge, at: datetime, advance: Advance) -> Report:
+def _read(
+    path: Path, layout: str, merge: Merge, at: datetime, advance: Advance, corrections: Corrections | None = None
+) -> Report:
     """The lines staged beside the stock, and what is wrong with them."""
     report = Report()
     try:
-        stock = read_stock(path, known(at))
+        stock = READ[Layout(layout)](path, known(at), corrections)
     except Unreadable as broken:
+        report.whole = False
         report.add(broken.fault)
         return report
     report.ignored, report.absent = stock.ignored, stock.absent
@@ -198,26 +202,24 @@ def _record(stock_import: StockImport, former: str = "") -> None:
 
 
 @transaction.atomic
-def receive(*, actor: Actor, file_name: str, layout: str, pieces: Iterable[bytes], at: datetime) -> StockImport:
+def receive(*, actor: Actor, file_name: str, pieces: Iterable[bytes], at: datetime) -> StockImport:
     """Keep a file sent through the page, for the actor's own organisation, and have a job check it."""
     landlord = Organisation.objects.filter(id=actor.organisation).first()
     require(policies.may_import(actor, landlord))
-    _refuse_layout(layout)
-    stock_import = StockImport(
-        landlord=landlord, layout=layout, file_name=file_name[:200], asked_by_id=actor.user, asked_at=at
-    )
+    stock_import = StockImport(landlord=landlord, file_name=file_name[:200], asked_by_id=actor.user, asked_at=at)
     stock_import.save()
     total = sha256()
     for position, piece in enumerate(pieces):
         total.update(piece)
         StockImportPart.objects.create(stock_import=stock_import, position=position, content=piece)
     stock_import.digest = total.hexdigest()
-    _start(actor, stock_import, "homes.check_import", _("Read %(file)s") % {"file": stock_import.file_name})
+    start(actor, stock_import, "homes.check_import", _("Read %(file)s") % {"file": stock_import.file_name})
     _record(stock_import)
     return stock_import
 
 
-def _start(actor: Actor, stock_import: StockImport, task: str, label: str, **arguments: bool) -> JobRun:
+def start(actor: Actor, stock_import: StockImport, task: str, label: str, **arguments: bool) -> JobRun:
+    """Have a job work on the file; it is the one shown."""
     run = jobs.start(task, actor=actor, label=label[:200], stock_import=str(stock_import.id), **arguments)
     stock_import.job_id = run.id
     stock_import.save()
@@ -225,7 +227,8 @@ def _start(actor: Actor, stock_import: StockImport, task: str, label: str, **arg
 
 
 @contextmanager
-def _file_of(stock_import: StockImport) -> Iterator[Path]:
+def file_of(stock_import: StockImport) -> Iterator[Path]:
+    """The file as it was sent."""
     with NamedTemporaryFile(prefix="palier-stock-") as file:
         for content in stock_import.parts.values_list("content", flat=True).iterator(chunk_size=4):
             file.write(content)
@@ -234,22 +237,29 @@ def _file_of(stock_import: StockImport) -> Iterator[Path]:
 
 
 def check(*, actor: Actor, import_id: UUID, advance: Advance, at: datetime) -> StockImport:
-    """Say what a received file would change and what is wrong with it; change no home. Twice does nothing more."""
+    """Say which layout a received file has, what it would change and what is wrong with it; change no home.
+
+    Twice does nothing more.
+    """
     stock_import = get_import(actor, import_id, lock=True)
     require(policies.may_settle_import(actor, stock_import))
     if stock_import.state != ImportState.RECEIVED:
         return stock_import
     merge, report = _compared(stock_import, advance, at)
     merge.clear()
-    _settle(stock_import, report, ImportState.REFUSED if report.errors_total else ImportState.CHECKED, at)
+    refused = ImportState.TO_CORRECT if report.whole else ImportState.REFUSED
+    _settle(stock_import, report, refused if report.errors_total else ImportState.CHECKED, at)
     return stock_import
 
 
 def _compared(stock_import: StockImport, advance: Advance, at: datetime) -> tuple[Merge, Report]:
-    merge = Merge(stock_import.id, stock_import.landlord_id, at.astimezone(clock.PARIS).date())
+    today = at.astimezone(clock.PARIS).date()
     prepare()
-    with _file_of(stock_import) as path:
-        report = _read(path, merge, at, advance)
+    with file_of(stock_import) as path:
+        if stock_import.state == ImportState.RECEIVED:
+            stock_import.layout = layout_of(path)
+        merge = Merge(stock_import.id, stock_import.landlord_id, today, TARGETS[Layout(stock_import.layout)])
+        report = _read(path, stock_import.layout, merge, at, advance, corrections_of(stock_import))
     _one_at_a_time(stock_import.landlord.slug)
     merge.compare(report)
     return merge, report
@@ -257,10 +267,18 @@ def _compared(stock_import: StockImport, advance: Advance, at: datetime) -> tupl
 
 def _settle(stock_import: StockImport, report: Report, state: ImportState, at: datetime) -> None:
     stock_import.counts, stock_import.report = report.counts, report.kept
-    _move(stock_import, state, at)
+    move(stock_import, state, at)
 
 
-def _move(stock_import: StockImport, state: ImportState, at: datetime) -> None:
+def corrections_of(stock_import: StockImport) -> Corrections:
+    found: dict[int, dict[str, str]] = {}
+    for row, column, value in stock_import.corrections.values_list("row", "column", "value"):
+        found.setdefault(row, {})[column] = value
+    return found
+
+
+def move(stock_import: StockImport, state: ImportState, at: datetime) -> None:
+    """To another state, by the table; an end forgets the content. What was corrected in an applied file is kept."""
     former = stock_import.state
     if state not in IMPORT_MOVES[former]:
         raise Conflict(_("This file is %(state)s already.") % {"state": stock_import.get_state_display()})
@@ -268,6 +286,8 @@ def _move(stock_import: StockImport, state: ImportState, at: datetime) -> None:
     if state in ENDS:
         stock_import.ended_at = at
         stock_import.parts.all().delete()
+        if state != ImportState.APPLIED:
+            stock_import.corrections.all().delete()
     stock_import.save()
     _record(stock_import, former)
 
@@ -285,7 +305,7 @@ def ask_to_apply(*, actor: Actor, import_id: UUID, accept_large_change: bool = F
     if needs_acceptance(stock_import) and not accept_large_change:
         raise Invalid(fields={"accept_large_change": _("Tick this box if that is right.")})
     label = _("Apply %(file)s") % {"file": stock_import.file_name}
-    return _start(actor, stock_import, "homes.apply_import", label, accept_large_change=accept_large_change)
+    return start(actor, stock_import, "homes.apply_import", label, accept_large_change=accept_large_change)
 
 
 def needs_acceptance(stock_import: StockImport) -> bool:
@@ -322,5 +342,5 @@ def drop(*, actor: Actor, import_id: UUID, at: datetime) -> StockImport:
     """Give up a file that has not been applied: its content is forgotten at once."""
     stock_import = get_import(actor, import_id, lock=True)
     require(policies.may_settle_import(actor, stock_import))
-    _move(stock_import, ImportState.DROPPED, at)
+    move(stock_import, ImportState.DROPPED, at)
     return stock_import

@@ -1,4 +1,4 @@
-"""What a landlord says besides its stock: its weekly notices."""
+"""What a landlord says besides its stock: its weekly notices, what charges come to in its homes."""
 
 from typing import ClassVar
 
@@ -44,3 +44,25 @@ class NoticeFile(Identified):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class ChargeRates(Identified):
+    """What charges come to in a landlord's homes from a day on, by its own accounts: euros a month and square metre.
+
+    The register says neither charges nor heating: between the two rates lies an estimate, never a figure of the file.
+    """
+
+    landlord = models.ForeignKey(Organisation, models.PROTECT, related_name="charge_rates")
+    holds_from = models.DateField(_("from"))
+    collective = models.DecimalField(_("collective heating"), max_digits=5, decimal_places=2)
+    individual = models.DecimalField(_("individual heating"), max_digits=5, decimal_places=2)
+
+    class Meta:
+        db_table = "charge_rates"
+        ordering: ClassVar = ["-holds_from"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["landlord", "holds_from"], name="charge_rates_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(collective__range=(0, 20), individual__range=(0, 20)), name="charge_rates_0_to_20"
+            ),
+        ]

@@ -1,6 +1,7 @@
 """What there is to live in, what is free, and the files it came from.
 
-Not case-bound, hence without row-level security: `queries.visible_to` says who sees what.
+Not case-bound, hence without row-level security, the calendar of places excepted: `queries.visible_to` says who sees
+what.
 """
 
 from typing import ClassVar
@@ -33,7 +34,7 @@ class StockImport(Identified):
     """A landlord's file brought in: what it would change, or has changed, and what is wrong with it.
 
     `counts` holds rows, new, changed, unchanged, missing, refused and errors_total; `report` the faults, in codes, and
-    the columns left aside. `job_id` is the last job that reads or applies it.
+    the columns left aside. `layout` is found when the file is read. `job_id` is the last job that reads or applies it.
     """
 
     landlord = models.ForeignKey(Organisation, models.PROTECT, related_name="stock_imports")
@@ -77,6 +78,26 @@ class StockImportPart(models.Model):
         db_table = "stock_import_part"
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["stock_import", "position"], name="part_once")]
+
+
+class StockCorrection(models.Model):
+    """A cell of the file written otherwise by hand, or a whole row left out (`column` empty); the file stays as it is.
+
+    `row` is the line in the file (header = 1), `column` its header as written.
+    """
+
+    stock_import = models.ForeignKey(StockImport, models.CASCADE, related_name="corrections")
+    row = models.PositiveIntegerField()
+    column = models.TextField(blank=True)
+    value = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "stock_correction"
+        ordering: ClassVar = ["row", "column"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["stock_import", "row", "column"], name="correction_once_a_cell"),
+            models.CheckConstraint(condition=~Q(column="") | Q(value=""), name="a_row_left_out_has_no_value"),
+        ]
 
 
 class Home(Identified):
@@ -238,4 +259,5 @@ class Vacancy(Identified):
 
 
 # What belongs to the landlord besides its homes; at the end, since it points at them.
-from palier.homes.landlord_models import NoticeFile  # noqa: E402, F401
+from palier.homes.landlord_models import ChargeRates, NoticeFile  # noqa: E402, F401
+from palier.homes.place_models import Place, PlaceUse, Residence  # noqa: E402, F401

@@ -12,7 +12,8 @@ LISTED = 1000
 class Report:
     """Counts of rows and homes; `faults` lists the first thousand, in the order of the file.
 
-    `refused` counts rows. `gone` are the homes newly missing, `stock` those there before.
+    `refused` counts rows. `gone` are the homes newly missing, `stock` those there before. `whole`: read to its end,
+    hence to be mended row by row.
     """
 
     rows: int = 0
@@ -27,6 +28,7 @@ class Report:
     absent: tuple[str, ...] = ()
     gone: int = 0
     stock: int = 0
+    whole: bool = True
 
     def add(self, *faults: Fault) -> None:
         self.errors_total += len(faults)
@@ -55,3 +57,8 @@ class Report:
             "gone": self.gone,
             "stock": self.stock,
         }
+
+
+def faults_of(kept: dict[str, Any]) -> list[Fault]:
+    """The faults of a report as it is stored."""
+    return [Fault(*fields) for fields in kept.get("faults", ())]

@@ -10,7 +10,7 @@ from palier.homes.faults import Fault
 SENTENCES: dict[str, Any] = {
     # The whole file
     "empty": gettext_lazy("The file is empty."),
-    "header_only": gettext_lazy("The file has a header and no home."),
+    "header_only": gettext_lazy("The file has a header and nothing below it."),
     "no_table": gettext_lazy("This is not a table: a CSV file or an XLSX workbook is expected."),
     "no_header": gettext_lazy(
         "No column name is known, and the rows do not have the 63 positions of the register: keep its header line."
@@ -23,7 +23,7 @@ SENTENCES: dict[str, Any] = {
     "vast": gettext_lazy("The sheet reaches too far: remove what stands apart from the table, or save it as CSV."),
     "utf16": gettext_lazy("The file is encoded in UTF-16: save it as CSV UTF-8."),
     "encoding": gettext_lazy("The file is neither UTF-8 nor Windows-1252 throughout: save it as CSV UTF-8."),
-    "column_missing": gettext_lazy("This column is missing: without it a home cannot be known or placed."),
+    "column_missing": gettext_lazy("This column is missing, and it is needed."),
     "column_twice": gettext_lazy("This column is there twice: keep one."),
     "merged": gettext_lazy("Cells are merged: undo the merging, each cell stands for one thing."),
     "large_change": gettext_lazy(
@@ -39,7 +39,7 @@ SENTENCES: dict[str, Any] = {
         "The row spans several lines without the %(detail)s cells of the header: a quote is probably left open."
     ),
     "blank_row": gettext_lazy("A blank row stands before other rows: remove it."),
-    "total": gettext_lazy("This is a line of totals, not a home: remove it."),
+    "total": gettext_lazy("This is a line of totals: remove it."),
     # A cell
     "nul": gettext_lazy("The cell holds a character without meaning (NUL): the file was damaged on its way."),
     "formula": gettext_lazy("The cell holds a formula: paste its value."),

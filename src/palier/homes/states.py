@@ -28,7 +28,9 @@ MOVES: dict[str, frozenset[str]] = {
 I = ImportState  # noqa: E741
 
 IMPORT_MOVES: dict[str, frozenset[str]] = {
-    I.RECEIVED: frozenset({I.CHECKED, I.REFUSED, I.DROPPED}),
+    I.RECEIVED: frozenset({I.CHECKED, I.TO_CORRECT, I.REFUSED, I.DROPPED}),
+    # Corrected, it is read again.
+    I.TO_CORRECT: frozenset({I.RECEIVED, I.DROPPED}),
     I.CHECKED: frozenset({I.APPLIED, I.REFUSED, I.DROPPED}),
     I.APPLIED: frozenset(),
     I.REFUSED: frozenset(),

@@ -1,6 +1,7 @@
-"""The lines of a file against the stock, in bulk: COPY, then a few statements, whatever the size.
+"""The lines of a file against the stock, in bulk: COPY, then a few statements, whatever the size and the layout.
 
-The lines stand in `stock_line` inside one transaction, and never after it.
+A line's `home` is a home of the register, or a place of an association's list. The lines stand in `stock_line` inside
+one transaction, and never after it.
 """
 
 import json
@@ -14,8 +15,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from palier.homes.enums import Occupation
+from palier.homes.enums import Layout, Occupation
 from palier.homes.faults import Fault, Unreadable
+from palier.homes.places.reading import label_of
 from palier.homes.report import LISTED, Report
 from palier.homes.rpls import Line
 
@@ -25,17 +27,53 @@ Advance = Callable[[int, int], None]
 SETTINGS = {"statement_timeout": "0", "lock_timeout": "60s", "enable_nestloop": "off"}
 
 STEP = 1000
-FIELDS = (
-    *("internal_id", "register_id", "commune_id", "postcode", "address", "residence", "building", "entrance"),
-    *("staircase", "floor", "flat", "construction", "rooms", "surface", "built_year", "financing", "ceiling", "rent"),
-    *("annex_rent", "max_rent", "energy_label", "benefit_agreement", "occupation", "past_quota", "priority_area"),
-    *("register", "search_key"),
-)
 # Filled from elsewhere, or by default when a line makes a home.
 OWN = "id, landlord_id, digest, left_on, first_import_id, last_import_id"
 SEEN = "SELECT DISTINCT internal_id FROM stock_line WHERE stock_import = %(stock_import)s"
 # A home that the line finds as it was; one said to have left is back, and that is a change.
 SAME = "h.digest = l.digest AND (h.left_on IS NULL OR l.home ->> 'occupation' = %(left)s)"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the lines of a layout go: a table of homes or of places, and what of a line is a column of it.
+
+    `left`: SQL, whether the line `{}` says that the home has left. `beside`: columns filled by a join, with their
+    value; `before`: what must be there for it.
+    """
+
+    table: str
+    fields: tuple[str, ...]
+    left: str = "false"
+    beside: tuple[tuple[str, str], ...] = ()
+    join: str = ""
+    before: str = ""
+    cell_of: Callable[[str], str] = str
+
+
+HOMES = Target(
+    "home",
+    (
+        *("internal_id", "register_id", "commune_id", "postcode", "address", "residence", "building", "entrance"),
+        *("staircase", "floor", "flat", "construction", "rooms", "surface", "built_year", "financing", "ceiling"),
+        *("rent", "annex_rent", "max_rent", "energy_label", "benefit_agreement", "occupation", "past_quota"),
+        *("priority_area", "register", "search_key"),
+    ),
+    left="{}.occupation = %(left)s",
+)
+PLACES = Target(
+    "place",
+    ("internal_id", "label", "commune_id", "address", "surface", "fee", "agreement_on", "search_key"),
+    beside=(("residence_id", "r.id"),),
+    join="JOIN residence r ON r.landlord_id = %(landlord)s AND r.name = l.home ->> 'residence'"
+    " AND r.kind = l.home ->> 'kind'",
+    before="INSERT INTO residence (id, landlord_id, name, kind)"
+    " SELECT gen_random_uuid(), %(landlord)s, home ->> 'residence', home ->> 'kind' FROM stock_line"
+    " WHERE stock_import = %(stock_import)s AND home IS NOT NULL GROUP BY 3, 4"
+    " ON CONFLICT (landlord_id, name, kind) DO NOTHING",
+    cell_of=label_of,
+)
+TARGETS = {Layout.RPLS: HOMES, Layout.PLACES: PLACES}
 
 
 def prepare() -> None:
@@ -52,10 +90,11 @@ class Merge:
     stock_import: UUID
     landlord: UUID | None
     today: date
+    target: Target
 
     def stage(self, lines: Iterable[Line], report: Report, advance: Advance, expected: int) -> None:
         """Put every line of the file beside the stock, the refused ones by their reference alone."""
-        read = _to_the_end(lines)
+        read = _to_the_end(lines, report)
         advance(0, expected)
         while some := list(islice(read, STEP)):
             self._copy(some)
@@ -74,7 +113,7 @@ class Merge:
                     copy.write_row((self.stock_import, line.row, line.internal_id, *_written(line)))
 
     def refuse_twice(self, report: Report, column: str) -> None:
-        """A reference stands for one home: its second line is refused."""
+        """A reference stands for one home or place: its second line is refused."""
         twice = (
             "SELECT row, internal_id, first, home FROM (SELECT row, internal_id, home,"
             " min(row) OVER (PARTITION BY internal_id) AS first"
@@ -84,7 +123,8 @@ class Merge:
         if not total:
             return
         rows = self._all(f"{twice} ORDER BY row LIMIT {LISTED}")
-        faults = [Fault(row, column, one, "twice", detail=str(first)) for row, one, first, _ in rows]
+        written = self.target.cell_of
+        faults = [Fault(row, column, written(one), "twice", detail=str(first)) for row, one, first, _ in rows]
         report.add_late(faults, total=total, rows=sound)
         self._run(
             f"UPDATE stock_line l SET home = NULL FROM ({twice}) AS again"  # noqa: S608 — ours
@@ -97,39 +137,46 @@ class Merge:
             "SELECT count(*) FILTER (WHERE h.id IS NULL),"  # noqa: S608 — ours
             f" count(*) FILTER (WHERE h.id IS NOT NULL AND NOT ({SAME})),"
             f" count(*) FILTER (WHERE h.id IS NOT NULL AND {SAME})"
-            " FROM stock_line l LEFT JOIN home h ON h.landlord_id = %(landlord)s AND h.internal_id = l.internal_id"
+            f" FROM stock_line l LEFT JOIN {self.target.table} h"
+            " ON h.landlord_id = %(landlord)s AND h.internal_id = l.internal_id"
             " WHERE l.stock_import = %(stock_import)s AND l.home IS NOT NULL"
         )
         report.stock, report.missing, report.gone = self._one(
             "SELECT count(*), count(*) FILTER (WHERE l.internal_id IS NULL),"  # noqa: S608 — ours
             " count(*) FILTER (WHERE l.internal_id IS NULL AND h.missing_from_id IS NULL)"
-            f" FROM home h LEFT JOIN ({SEEN}) l ON l.internal_id = h.internal_id"
+            f" FROM {self.target.table} h LEFT JOIN ({SEEN}) l ON l.internal_id = h.internal_id"
             " WHERE h.landlord_id = %(landlord)s AND h.left_on IS NULL"
         )
 
     def apply(self) -> None:
         """Make new homes, change those that changed, propose the missing ones as *left the stock*. Delete none."""
-        names, values = ", ".join(FIELDS), ", ".join(f"n.{name}" for name in FIELDS)
-        left = "CASE WHEN {}.occupation = %(left)s THEN {} END"
-        changes = ", ".join(f"{name} = EXCLUDED.{name}" for name in (*FIELDS[1:], "digest", "last_import_id"))
+        to = self.target
+        beside = dict(to.beside)
+        names = ", ".join((*to.fields, *beside))
+        values = ", ".join((*(f"n.{name}" for name in to.fields), *beside.values()))
+        changed = (*to.fields[1:], *beside, "digest", "last_import_id")
+        changes = ", ".join(f"{name} = EXCLUDED.{name}" for name in changed)
+        gone, gone_now = to.left.format("n"), to.left.format("EXCLUDED")
+        if to.before:
+            self._run(to.before)
         self._run(
-            f"INSERT INTO home ({OWN}, {names})"  # noqa: S608 — ours
-            f" SELECT gen_random_uuid(), %(landlord)s, l.digest, {left.format('n', '%(today)s::date')},"
+            f"INSERT INTO {to.table} ({OWN}, {names})"  # noqa: S608 — ours
+            f" SELECT gen_random_uuid(), %(landlord)s, l.digest, CASE WHEN {gone} THEN %(today)s::date END,"
             f" %(stock_import)s, %(stock_import)s, {values}"
-            " FROM stock_line l CROSS JOIN LATERAL jsonb_populate_record(NULL::home, l.home) n"
-            " LEFT JOIN home h ON h.landlord_id = %(landlord)s AND h.internal_id = l.internal_id"
+            f" FROM stock_line l CROSS JOIN LATERAL jsonb_populate_record(NULL::{to.table}, l.home) n {to.join}"
+            f" LEFT JOIN {to.table} h ON h.landlord_id = %(landlord)s AND h.internal_id = l.internal_id"
             f" WHERE l.stock_import = %(stock_import)s AND l.home IS NOT NULL AND (h.id IS NULL OR NOT ({SAME}))"
             f" ON CONFLICT (landlord_id, internal_id) DO UPDATE SET {changes},"
-            f" left_on = {left.format('EXCLUDED', 'coalesce(home.left_on, EXCLUDED.left_on)')}"
+            f" left_on = CASE WHEN {gone_now} THEN coalesce({to.table}.left_on, EXCLUDED.left_on) END"
         )
         found = "SELECT 1 FROM stock_line l WHERE l.stock_import = %(stock_import)s AND l.internal_id = h.internal_id"
         in_stock = "WHERE h.landlord_id = %(landlord)s AND h.left_on IS NULL"
         self._run(
-            f"UPDATE home h SET missing_from_id = %(stock_import)s {in_stock}"  # noqa: S608 — ours
+            f"UPDATE {to.table} h SET missing_from_id = %(stock_import)s {in_stock}"  # noqa: S608 — ours
             f" AND h.missing_from_id IS NULL AND NOT EXISTS ({found})"
         )
         self._run(
-            f"UPDATE home h SET missing_from_id = NULL {in_stock}"  # noqa: S608 — ours
+            f"UPDATE {to.table} h SET missing_from_id = NULL {in_stock}"  # noqa: S608 — ours
             f" AND h.missing_from_id IS NOT NULL AND EXISTS ({found})"
         )
 
@@ -158,11 +205,12 @@ class Merge:
         }
 
 
-def _to_the_end(lines: Iterable[Line]) -> Iterator[Line]:
+def _to_the_end(lines: Iterable[Line], report: Report) -> Iterator[Line]:
     """What cannot be read any further is one more line: an error inside COPY would lose those before it."""
     try:
         yield from lines
     except Unreadable as broken:
+        report.whole = False
         yield Line(broken.fault.row or 0, "", None, (broken.fault,))
 
 

@@ -1,19 +1,17 @@
 """From a file of notices to lines, each with what it says of a home or with what is wrong with it. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
-from palier.homes.faults import Fault, Refusal, Unreadable
+from palier.homes.faults import Fault, Unreadable
 from palier.homes.rpls import cells
 from palier.homes.rpls.columns import Column
 from palier.homes.rpls.reading import Plan, first_row, lines_of, named_columns, refuse_header
 from palier.homes.sheets import Row, open_sheet
-from palier.platform.text import search_key
 
 REQUIRED = ("internal_id", "free_on")
 # A notice says what comes within months; a day further away is another year's, or another century's.
@@ -63,17 +61,6 @@ class Notices:
     ignored: tuple[str, ...] = ()
 
 
-def word(cell: str, *, words: Mapping[str, tuple[str, ...]]) -> str:
-    """The code of a word, whatever its case and accents. Raises Refusal with the nearest one."""
-    keys = {search_key(one): code for code, said in words.items() for one in (*said, code)}
-    key = search_key(cell)
-    if key in keys:
-        return keys[key]
-    near = get_close_matches(key, [search_key(one) for said in words.values() for one in said], n=1, cutoff=0.75)
-    meant = next((one for said in words.values() for one in said if near and search_key(one) == near[0]), "")
-    raise Refusal("word", meant, ", ".join(said[0] for said in words.values()))
-
-
 def columns(today: date) -> tuple[Column, ...]:
     """What a list of notices may hold; the first two are needed."""
     a_day = partial(cells.day, first=today - REACH, last=today + REACH)
@@ -94,14 +81,16 @@ def columns(today: date) -> tuple[Column, ...]:
             ("charges mensuelles", "provision pour charges", "provisions pour charges"),
         ),
         Column(
-            *(4, "RESERVATAIRE", "directed_to", partial(word, words=RESERVERS)),
+            *(4, "RESERVATAIRE", "directed_to", partial(cells.word, words=RESERVERS)),
             ("oriente vers", "orientation", "contingent", "directed to"),
         ),
         Column(
             *(5, "CANDIDATS_AVANT", "candidates_due_on", a_day),
             ("candidats attendus le", "candidats attendus", "date limite", "candidates due on"),
         ),
-        Column(*(6, "USAGE", "purpose", partial(word, words=PURPOSES)), ("usage prevu", "destination", "purpose")),
+        Column(
+            *(6, "USAGE", "purpose", partial(cells.word, words=PURPOSES)), ("usage prevu", "destination", "purpose")
+        ),
     )
 
 

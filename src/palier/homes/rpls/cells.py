@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import lru_cache, partial
 from typing import Any
 
@@ -53,6 +54,17 @@ def code(*codes: str, labels: Mapping[str, str] | None = None) -> Reader:
         raise Refusal("code", meant, ", ".join(codes))
 
     return _remembered(read)
+
+
+def word(cell: str, *, words: Mapping[str, tuple[str, ...]]) -> str:
+    """The code of a word, whatever its case and accents. Raises Refusal with the nearest one."""
+    keys = {search_key(one): code for code, said in words.items() for one in (*said, code)}
+    key = search_key(cell)
+    if key in keys:
+        return keys[key]
+    near = get_close_matches(key, [search_key(one) for said in words.values() for one in said], n=1, cutoff=0.75)
+    meant = next((one for said in words.values() for one in said if near and search_key(one) == near[0]), "")
+    raise Refusal("word", meant, ", ".join(said[0] for said in words.values()))
 
 
 def flag(*, labels: Mapping[str, str] | None = None) -> Reader:

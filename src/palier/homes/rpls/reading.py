@@ -1,15 +1,15 @@
 """From a file to lines, each with its home or with what is wrong with it, in one pass."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
 from palier.homes.faults import Fault, Refusal, Unreadable
 from palier.homes.rpls.columns import WIDTHS, Column, Known, columns, header_key
-from palier.homes.sheets import Row, Sheet, open_sheet
+from palier.homes.sheets import TEXT, Row, Sheet, open_sheet, plain
 from palier.platform.text import search_key
 
 REQUIRED = ("internal_id", "commune")
@@ -35,16 +35,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Stock:
-    """The file as far as its header, and its lines to come. `ignored` and `absent` are names of columns."""
+    """The file as far as its header, and its lines to come. `headers`, `ignored` and `absent` are names of columns."""
 
     lines: Iterator[Line]
     expected: int
     id_column: str
     ignored: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
 
 
 A_line = TypeVar("A_line")
+# What was written otherwise by hand: by row, then by header; a row left out has the header "".
+Corrections = Mapping[int, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,11 @@ class Plan:
     headers: tuple[str, ...]
     places: tuple[tuple[int, Column], ...] = ()
     required: tuple[str, ...] = REQUIRED
+    corrections: Corrections = field(default_factory=dict)
 
     def read(self, row: Row) -> tuple[dict[str, Any], dict[str, Any], tuple[Fault, ...]]:
         """The fields of a row, the rest of what it says, and what is wrong with it."""
+        row = self._corrected(row)
         faults = self._misshapen(row)
         if faults:
             return {}, {}, faults
@@ -66,6 +71,8 @@ class Plan:
         wrong: list[Fault] = []
         for place, column in self.places:
             cell = row.cells[place].strip()
+            if cell.startswith(TEXT):
+                cell = plain(cell)
             if not cell:
                 if column.field in self.required:
                     wrong.append(self._fault(row, place, cell, Refusal("required")))
@@ -79,11 +86,17 @@ class Plan:
                 (rest if column.rest else values)[column.field] = value
         return values, rest, tuple(wrong)
 
+    def _corrected(self, row: Row) -> Row:
+        said = self.corrections.get(row.number)
+        if not said:
+            return row
+        return Row(row.number, [said.get(name, cell) for name, cell in zip(self.headers, row.cells, strict=False)])
+
     def _misshapen(self, row: Row) -> tuple[Fault, ...]:
         """What makes the row no row of this table."""
         if row.fault:
             return (Fault(row.number, None, None, row.fault),)
-        if any("\0" in cell for cell in row.cells):
+        if "\0" in "".join(row.cells):
             return tuple(
                 self._fault(row, place, cell.replace("\0", "␀"), Refusal("nul"))
                 for place, cell in enumerate(row.cells)
@@ -137,21 +150,29 @@ def compose(values: dict[str, Any], rest: dict[str, Any], known: Known) -> dict[
     }
 
 
-def read_stock(path: Path, known: Known) -> Stock:
+def read_stock(path: Path, known: Known, corrections: Corrections | None = None) -> Stock:
     """Raises Unreadable when the file as a whole is refused; later, its lines may raise it too."""
     sheet = open_sheet(path)
     first = first_row(sheet)
     plan, rows, ignored = _plan(first, sheet.rows, known)
+    plan = replace(plan, corrections=corrections or {})
     present = {column.field for _, column in plan.places}
     wanted = [column for column in columns(known) if column.field and not column.rest]
     id_place = next(place for place, column in plan.places if column.field == "internal_id")
     return Stock(
-        lines=lines_of(rows, lambda row: line(plan, row, known), Line),
+        lines=lines_of(kept(rows, corrections), lambda row: line(plan, row, known), Line),
         expected=max(sheet.expected - first.number, 1),
         id_column=plan.headers[id_place],
         ignored=ignored,
         absent=tuple(column.name for column in wanted if column.field not in present),
+        headers=plan.headers,
     )
+
+
+def kept(rows: Iterator[Row], corrections: Corrections | None) -> Iterator[Row]:
+    """Without the rows that somebody left out."""
+    left_out = {number for number, said in (corrections or {}).items() if "" in said}
+    return (row for row in rows if row.number not in left_out) if left_out else rows
 
 
 def first_row(sheet: Sheet) -> Row:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from palier.homes.faults import Unreadable
 
+# What a spreadsheet would run as a formula when a CSV file is opened, and the mark before it that keeps it from that.
+ACTIVE, TEXT = ("=", "+", "-", "@", "\t", "\r"), "'"
 ZIP, OLE, PDF = b"PK", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
@@ -23,6 +25,16 @@ class Row:
     @property
     def blank(self) -> bool:
         return not self.fault and not any(cell.strip() for cell in self.cells)
+
+
+def inert(cell: str) -> str:
+    """Text that no spreadsheet runs."""
+    return f"{TEXT}{cell}" if cell.startswith(ACTIVE) else cell
+
+
+def plain(cell: str) -> str:
+    """What `inert` was given."""
+    return cell[1:] if cell.startswith(TEXT) and cell.startswith(ACTIVE, 1) else cell
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.web.demo.households import tell
 from palier.web.demo.people import Cast, install
+from palier.web.demo.places import bring_in_places
 from palier.web.demo.stock import HOMES, bring_in, open_some
 from palier.web.demo.together import prescribe
 
@@ -34,18 +35,23 @@ def load(*, households: int, seed: int, as_of: str | None, only_if_empty: bool, 
         say(f"palier demo: --as-of expects a date such as 2026-03-12, not {as_of!r}.")
         return 1
     with transaction.atomic():
-        _load(households, Random(seed), day)  # noqa: S311 — invented people, no secret
+        _load(households, seed, day)
     say(f"Demo loaded: {HOMES} homes, {households} households, told on {day:%d/%m/%Y}.")
     return 0
 
 
-def _load(households: int, random: Random, as_of: date) -> None:
+def _load(households: int, seed: int, as_of: date) -> None:
+    random = Random(seed)  # noqa: S311 — invented people, no secret
     cast = install(as_of)
     officer = _actor(cast, Role.ALLOCATION_OFFICER, "allocations", as_of)
     eve = as_of - timedelta(days=1)
     with clock.frozen(datetime.combine(eve, time(9), clock.PARIS)):
         bring_in(officer, random, eve)
         open_some(officer, cast.agreement, random, eve)
+    manager = _actor(cast, Role.RENTAL_MANAGER, "rental", as_of)
+    with clock.frozen(datetime.combine(eve, time(9), clock.PARIS)):
+        # Drawn apart: the households of a seed stay what they are.
+        bring_in_places(manager, Random(seed), eve)  # noqa: S311 — invented too
     adviser = _actor(cast, Role.ADVISER, "social", as_of)
     worker = _actor(cast, Role.SOCIAL_WORKER, "support", as_of)
     for number in range(households):

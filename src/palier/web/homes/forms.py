@@ -1,14 +1,20 @@
 """What one types about homes: filters, the three fields of an opening, a file."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from palier.homes.charges import MOST
+from palier.homes.corrections import LONGEST, may_be_left_out
 from palier.homes.enums import Ceiling, Purpose
+from palier.homes.faults import Fault
 from palier.homes.queries import communes_of
+from palier.homes.sentences import sentence
 from palier.homes.services import Opening
 from palier.organisations.queries import agreements_of
 from palier.platform import clock
@@ -86,10 +92,21 @@ class OpeningForm(forms.Form):
         return Opening(**self.cleaned_data)
 
 
+class ChargeRatesForm(forms.Form):
+    """Two figures of the landlord's own accounts, from a day on."""
+
+    holds_from = DayField(label=_("From"), today=clock.today)
+    collective = AmountField(label=_("With collective heating, euros a month and a square metre"), most=MOST)
+    individual = AmountField(label=_("With individual heating, euros a month and a square metre"), most=MOST)
+
+
 class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Stock file"),
-        help_text=_("CSV or XLSX, one line a home, as you send it to the register (RPLS)."),
+        help_text=_(
+            "CSV or XLSX, recognised by its header: your homes as you send them to the register (RPLS), or your places,"
+            " one a line: RESIDENCE, TYPE, PLACE; if you like SURFACE, REDEVANCE, DATCONV, DEPCOM, ADRESSE."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
         error_messages={"empty": _("The file is empty.")},
     )
@@ -122,6 +139,44 @@ class NoticeFileForm(forms.Form):
             message = _("A list of notices has at most %(most)s MB: is this the stock file?")
             raise ValidationError(message, code="large", params={"most": NOTICES_MEGABYTES})
         return file
+
+
+class CorrectionForm(forms.Form):
+    """The cell of each fault as it is written, or the row to leave out."""
+
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, faults: Iterable[tuple[int, Fault]], data: Any = None, *, seen: UUID | None) -> None:
+        super().__init__(data, initial={"seen": seen})
+        for number, fault in faults:
+            self._ask(number, fault)
+
+    def _ask(self, number: int, fault: Fault) -> None:
+        names, why = {"row": fault.row, "column": fault.column}, sentence(fault)
+        if fault.column is not None:
+            self.fields[f"cell-{number}"] = forms.CharField(
+                label=_("Row %(row)s, %(column)s") % names,
+                initial=fault.value,
+                required=False,
+                max_length=LONGEST,
+                help_text=why,
+            )
+        if may_be_left_out(fault):
+            self.fields[f"out-{number}"] = forms.BooleanField(
+                label=_("Row %(row)s: leave it out") % names,
+                required=False,
+                help_text=why if fault.column is None else "",
+            )
+
+    def corrections(self) -> dict[str, Any]:
+        """As `palier.homes.corrections.correct` takes them; a field that was not sent says nothing."""
+        said = {name: value for name, value in self.cleaned_data.items() if name in self.data}
+
+        def of(kind: str) -> dict[int, Any]:
+            return {int(name.removeprefix(kind)): value for name, value in said.items() if name.startswith(kind)}
+
+        left_out = [number for number, ticked in of("out-").items() if ticked]
+        return {"seen": said.get("seen"), "written": of("cell-"), "left_out": left_out}
 
 
 class ApplyForm(forms.Form):

@@ -1,35 +1,39 @@
 """A landlord's file: send it, see what it would change and what is wrong with it, apply it or give it up."""
 
 import csv
+from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.homes import imports, policies, queries
-from palier.homes.enums import ImportState, Layout
+from palier.homes.corrections import correct, refused_rows
+from palier.homes.enums import ImportState
 from palier.homes.models import StockImport
-from palier.homes.report import LISTED
+from palier.homes.report import LISTED, faults_of
 from palier.homes.sentences import sentence
+from palier.homes.sheets import inert
+from palier.homes.states import IMPORT_MOVES
 from palier.organisations.models import Organisation
 from palier.platform import clock, events, jobs
 from palier.platform.actor import Actor
+from palier.platform.errors import Invalid
 from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.web.homes import page
-from palier.web.homes.forms import ApplyForm, FileForm
+from palier.web.homes.forms import ApplyForm, CorrectionForm, FileForm
 from palier.web.jobs.page import shown
+from palier.web.refusals import tell
 
 PAGE = 25
 FAULTS = 50
-# What a spreadsheet would run as a formula when the file is opened.
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -53,13 +57,8 @@ def stock_import_new(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
-        received = imports.receive(
-            actor=actor,
-            file_name=file.name,
-            layout=Layout.RPLS,
-            pieces=file.chunks(imports.PART),
-            at=clock.now(),
-        )
+        pieces = file.chunks(imports.PART)
+        received = imports.receive(actor=actor, file_name=file.name, pieces=pieces, at=clock.now())
         return redirect("stock_import", received.id)
     return render(request, "web/homes/import_new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -72,23 +71,36 @@ def stock_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
     return render(request, "web/homes/import.html", _import_page(request, found))
 
 
-def _import_page(request: HttpRequest, found: StockImport, form: ApplyForm | None = None) -> dict[str, Any]:
+def _faults(request: HttpRequest, found: StockImport) -> Page:
+    """A page of the faults with their numbers."""
+    return Paginator(list(enumerate(faults_of(found.report))), FAULTS).get_page(request.GET.get("page"))
+
+
+def _import_page(
+    request: HttpRequest,
+    found: StockImport,
+    form: ApplyForm | None = None,
+    correction: CorrectionForm | None = None,
+) -> dict[str, Any]:
     actor = request.actor
     run = jobs.visible_to(actor).filter(id=found.job_id).first()
-    faults = Paginator(page.faults_of(found), FAULTS).get_page(request.GET.get("page"))
+    listed = _faults(request, found)
+    over = run is None or run.over
+    to_correct = found.state == ImportState.TO_CORRECT and over
     return {
         "file": found,
         "status": page.import_status(found),
         # A failure is shown until another attempt; what went well is told by the file itself.
         "job": shown(actor, run) if run and run.state != "done" else None,
         "counts": page.import_counts(found) if found.counts else [],
-        "faults": faults,
-        "table": page.faults_table(faults),
+        "faults": listed,
+        "table": None if to_correct else page.faults_table([fault for _number, fault in listed]),
+        "correction": (correction or CorrectionForm(listed, seen=found.job_id)) if to_correct else None,
         "unlisted": max(found.counts.get("errors_total", 0) - LISTED, 0),
         "ignored": found.report.get("ignored", []),
         "absent": found.report.get("absent", []),
-        "may_apply": found.state == ImportState.CHECKED and (run is None or run.over),
-        "may_drop": found.state in {ImportState.RECEIVED, ImportState.CHECKED} and (run is None or run.over),
+        "may_apply": found.state == ImportState.CHECKED and over,
+        "may_drop": ImportState.DROPPED in IMPORT_MOVES[found.state] and over,
         "form": form or ApplyForm(),
         "large": imports.needs_acceptance(found),
     }
@@ -120,17 +132,42 @@ def stock_import_errors(request: HttpRequest, import_id: UUID) -> HttpResponse:
     found = queries.get_import(request.actor, import_id)
     require(policies.may_import(request.actor, found.landlord))
     events.looked(Access.Action.EXPORTED, route=request.resolver_match.view_name)
+    rows = [
+        [str(fault.row or ""), fault.column or "", fault.value or "", sentence(fault)]
+        for fault in faults_of(found.report)
+    ]
+    return _csv([[_("row"), _("column"), _("written"), _("what is wrong")], *rows], f"{found.id}.csv")
+
+
+@require_safe
+def stock_import_refused(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """The refused rows in the layout of their file, to be corrected in a spreadsheet and sent again."""
+    found = queries.get_import(request.actor, import_id)
+    require(policies.may_import(request.actor, found.landlord))
+    events.looked(Access.Action.EXPORTED, route=request.resolver_match.view_name)
+    return _csv(refused_rows(found, clock.now()), f"{found.id}-refused.csv")
+
+
+def _csv(rows: Iterable[Iterable[str]], name: str) -> HttpResponse:
     out = StringIO()
-    lines = csv.writer(out, delimiter=";")
-    lines.writerow([_("row"), _("column"), _("written"), _("what is wrong")])
-    for fault in page.faults_of(found):
-        cells = (fault.row or "", fault.column or "", fault.value or "", sentence(fault))
-        lines.writerow([inert(str(cell)) for cell in cells])
+    csv.writer(out, delimiter=";").writerows([inert(cell) for cell in row] for row in rows)
     response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{found.id}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def inert(cell: str) -> str:
-    """Text that no spreadsheet runs."""
-    return f"'{cell}" if cell.startswith(ACTIVE) else cell
+@require_POST
+def stock_import_correct(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Cells written otherwise and rows left out; then a job reads the file again."""
+    actor = request.actor
+    found = queries.get_import(actor, import_id)
+    require(policies.may_import(actor, found.landlord))
+    form = CorrectionForm(_faults(request, found), request.POST, seen=found.job_id)
+    if form.is_valid():
+        try:
+            correct(actor=actor, import_id=import_id, at=clock.now(), **form.corrections())
+        except Invalid as refusal:
+            tell(form, refusal)
+        else:
+            return redirect("stock_import", import_id)
+    return render(request, "web/homes/import.html", _import_page(request, found, correction=form), status=422)

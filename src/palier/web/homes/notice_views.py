@@ -13,7 +13,7 @@ from palier.homes import policies, queries
 from palier.homes.enums import ImportState
 from palier.homes.notices import files
 from palier.homes.queries import get_notice_file
-from palier.homes.report import LISTED
+from palier.homes.report import LISTED, faults_of
 from palier.organisations.models import Organisation
 from palier.platform import clock
 from palier.platform.actor import Actor
@@ -52,7 +52,7 @@ def notice_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """What it would announce, or has announced, row by row; what is wrong with it comes first."""
     _require(request.actor)
     found = get_notice_file(request.actor, file_id)
-    faults = page.faults_of(found)
+    faults = faults_of(found.report)
     outcomes = Paginator(found.report.get("outcomes", []), FAULTS).get_page(request.GET.get("page"))
     counts = found.counts
     context = {

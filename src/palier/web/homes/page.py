@@ -7,14 +7,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palier.homes.enums import ImportState, VacancyState
+from palier.homes.charges import Estimate
+from palier.homes.enums import ImportState, Layout, VacancyState
 from palier.homes.faults import Fault
-from palier.homes.models import Home, NoticeFile, StockImport, Vacancy
+from palier.homes.models import ChargeRates, Home, NoticeFile, Place, StockImport, Vacancy
 from palier.homes.sentences import sentence
 from palier.homes.states import SHOWN
 from palier.platform.actor import Actor
 from palier.ui.components import Cell, Column, Definition, Row, Status, Table
-from palier.ui.formats import day, number
+from palier.ui.formats import day, money, number
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 STATE_TONES = {
@@ -27,6 +28,7 @@ STATE_TONES = {
 }
 IMPORT_TONES = {
     ImportState.RECEIVED: "quiet",
+    ImportState.TO_CORRECT: "late",
     ImportState.CHECKED: "soon",
     ImportState.APPLIED: "done",
     ImportState.REFUSED: "no",
@@ -40,7 +42,7 @@ def home_words(home: Home) -> str:
     return f"{kind}, {area(home)}" if home.surface else kind
 
 
-def area(home: Home) -> str:
+def area(home: Home | Place) -> str:
     return f"{number(home.surface, 0 if home.surface == int(home.surface) else 2)}{NO_BREAK}m²" if home.surface else ""
 
 
@@ -102,6 +104,25 @@ def facts(home: Home) -> list[Definition]:
         Definition(_("Construction"), home.get_construction_display(), note=str(home.built_year or "")),
         Definition(_("Priority urban area"), _yes_or_no(home.priority_area)),
     ]
+
+
+def estimated_charges(home: Home, found: Estimate | None, *, own: bool) -> list[Definition]:
+    """A range, with where it comes from; without rates, its own people are told what is missing, and nobody else."""
+    term = _("Charges a month, estimated")
+    if found is None:
+        return [Definition(term, None, url=reverse("charge_rates"))] if own else []
+    words = _("%(least)s to %(most)s") % {"least": money(found.least), "most": money(found.most)}
+    note = _("By the landlord's rates from %(day)s; no file gives them.") % {"day": day(found.holds_from)}
+    return [Definition(term, words, note=note)]
+
+
+def rates_table(rates: Iterable[ChargeRates]) -> Table:
+    columns = [
+        Column("from", _("From"), kind="day"),
+        Column("collective", _("Collective heating, €/m²"), kind="money"),
+        Column("individual", _("Individual heating, €/m²"), kind="money"),
+    ]
+    return Table(_("Rates"), columns, [Row([one.holds_from, one.collective, one.individual]) for one in rates])
 
 
 def _yes_or_no(value: bool | None) -> Status | None:
@@ -193,19 +214,28 @@ def imports_table(imports: Iterable[StockImport]) -> Table:
 
 
 def import_counts(stock_import: StockImport) -> list[Definition]:
-    words = {
-        "rows": _("Rows read"),
-        "new": _("New homes"),
-        "changed": _("Homes changed"),
-        "unchanged": _("Homes unchanged"),
-        "missing": _("Homes missing from the file"),
-        "refused": _("Rows refused"),
-    }
-    return [Definition(word, stock_import.counts.get(name), kind="number") for name, word in words.items()]
-
-
-def faults_of(stock_import: StockImport | NoticeFile) -> list[Fault]:
-    return [Fault(*fields) for fields in stock_import.report.get("faults", ())]
+    """What the file is, and its counts in the words of what it lists."""
+    words = (
+        {
+            "rows": _("Rows read"),
+            "new": _("New places"),
+            "changed": _("Places changed"),
+            "unchanged": _("Places unchanged"),
+            "missing": _("Places missing from the file"),
+            "refused": _("Rows refused"),
+        }
+        if stock_import.layout == Layout.PLACES
+        else {
+            "rows": _("Rows read"),
+            "new": _("New homes"),
+            "changed": _("Homes changed"),
+            "unchanged": _("Homes unchanged"),
+            "missing": _("Homes missing from the file"),
+            "refused": _("Rows refused"),
+        }
+    )
+    counts = [Definition(word, stock_import.counts.get(name), kind="number") for name, word in words.items()]
+    return [Definition(_("File recognised as"), stock_import.get_layout_display()), *counts]
 
 
 def faults_table(faults: Sequence[Fault]) -> Table:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from palier.web.homes import import_views, notice_views, vacancy_views, views
+from palier.web.homes import import_views, notice_views, residence_views, vacancy_views, views
 
 urlpatterns = [
     path("homes/", views.homes, name="homes"),
@@ -15,6 +15,16 @@ urlpatterns = [
     path("homes/vacancies/new/", vacancy_views.vacancy_new, name="vacancy_new"),
     path("homes/vacancies/<uuid:vacancy_id>/", vacancy_views.vacancy, name="vacancy"),
     path("homes/vacancies/<uuid:vacancy_id>/<slug:act>/", vacancy_views.vacancy_step, name="vacancy_step"),
+    path("homes/charges/", views.charge_rates, name="charge_rates"),
+    path("homes/residences/", residence_views.residences, name="residences"),
+    path("homes/residences/<uuid:residence_id>/", residence_views.residence, name="residence"),
+    path("homes/places/<uuid:place_id>/", residence_views.place, name="place"),
+    path("homes/places/<uuid:place_id>/take/", residence_views.place_take, name="place_take"),
+    path("homes/places/<uuid:place_id>/left/", residence_views.place_left, name="place_left"),
+    path("homes/places/<uuid:place_id>/keep/", residence_views.place_keep, name="place_keep"),
+    path("homes/uses/<uuid:use_id>/free/", residence_views.place_free, name="place_free"),
+    path("homes/uses/<uuid:use_id>/cancel/", residence_views.place_cancel, name="place_cancel"),
+    path("homes/uses/<uuid:use_id>/retake/", residence_views.place_retake, name="place_retake"),
     path("homes/notices/", notice_views.notice_files, name="notice_files"),
     path("homes/notices/new/", notice_views.notice_file_new, name="notice_file_new"),
     path("homes/notices/<uuid:file_id>/", notice_views.notice_file, name="notice_file"),
@@ -25,5 +35,7 @@ urlpatterns = [
     path("homes/files/<uuid:import_id>/", import_views.stock_import, name="stock_import"),
     path("homes/files/<uuid:import_id>/apply/", import_views.stock_import_apply, name="stock_import_apply"),
     path("homes/files/<uuid:import_id>/drop/", import_views.stock_import_drop, name="stock_import_drop"),
+    path("homes/files/<uuid:import_id>/correct/", import_views.stock_import_correct, name="stock_import_correct"),
+    path("homes/files/<uuid:import_id>/refused/", import_views.stock_import_refused, name="stock_import_refused"),
     path("homes/files/<uuid:import_id>/errors/", import_views.stock_import_errors, name="stock_import_errors"),
 ]

@@ -32,8 +32,8 @@ class Act:
 
 
 def tabs(current: str) -> list[Tab]:
-    """The two lists of a landlord."""
-    names = (("homes", _("Stock")), ("vacancies", _("Vacancies")))
+    """The three lists of an organisation with a stock."""
+    names = (("homes", _("Stock")), ("vacancies", _("Vacancies")), ("residences", _("Residences")))
     return [Tab(label, reverse(name), name == current) for name, label in names]
 
 

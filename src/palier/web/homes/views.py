@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.homes import policies, queries, services
+from palier.homes.charges import estimate, rates_of, set_rates
 from palier.homes.models import Home, Vacancy
 from palier.homes.states import LIVE, SHOWN
+from palier.organisations.models import Organisation
 from palier.organisations.queries import has_stock
 from palier.placement.queries import READERS as SHORTLIST_READERS
 from palier.platform import clock
@@ -20,7 +22,7 @@ from palier.platform.errors import Invalid, Missing
 from palier.platform.policy import require
 from palier.ui.components import undo_tag
 from palier.web.homes import page, vacancy_page
-from palier.web.homes.forms import OpeningForm, StockFilters
+from palier.web.homes.forms import ChargeRatesForm, OpeningForm, StockFilters
 from palier.web.refusals import tell
 
 PAGE = 25
@@ -62,11 +64,13 @@ def _home_page(request: HttpRequest, found: Home, form: OpeningForm | None = Non
     live = next((one for one in vacancies if one.state in LIVE), None)
     own = found.landlord_id == actor.organisation
     may_open = policies.may_open(actor, found)
+    charges_known = live is not None and live.charges is not None
+    estimated = [] if charges_known else page.estimated_charges(found, estimate(found, clock.today()), own=own)
     return {
         "home": found,
         "own": own,
         "home_words": page.home_words(found),
-        "facts": page.facts(found),
+        "facts": [*page.facts(found), *estimated],
         "place": page.place(found),
         "history": page.history(found) if own else [],
         "vacancy": live,
@@ -84,6 +88,25 @@ def _known(vacancy: Vacancy | None) -> dict[str, Any]:
     """What was said when the home was announced."""
     names = ("free_on", "purpose", "charges", "candidates_due_on")
     return {name: getattr(vacancy, name) for name in names} if vacancy else {}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def charge_rates(request: HttpRequest) -> HttpResponse:
+    """What charges come to in one's own homes, by heating, from a day on: what an estimate is made of."""
+    actor = request.actor
+    require(policies.may_set_charges(actor, Organisation.objects.filter(id=actor.organisation).first()))
+    form = ChargeRatesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_rates(actor=actor, **form.cleaned_data)
+        except Invalid as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, _("The rates are kept: the pages of your homes show an estimate."))
+            return redirect("charge_rates")
+    context = {"form": form, "table": page.rates_table(rates_of(actor))}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "web/homes/charge_rates.html", context, status=status)
 
 
 @require_POST

@@ -1,0 +1,143 @@
+"""The calendar of a place: take it for some days, put it out of service, say that it is free again.
+
+One exclusion constraint stands behind: no two periods of a place share a night, whoever writes them and when.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from palier.homes import policies
+from palier.homes.enums import OutOfService, PlaceUseKind
+from palier.homes.models import PlaceUse
+from palier.homes.places.queries import get_place, get_use
+from palier.platform import events
+from palier.platform.actor import Actor
+from palier.platform.errors import Conflict, Invalid
+from palier.platform.policy import require
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """From `arrival` to the day before `departure`; None: until somebody says so. A reason goes with *out of service*
+    and with nothing else.
+    """
+
+    kind: PlaceUseKind
+    arrival: date
+    departure: date | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def take(*, actor: Actor, place_id: UUID, period: Period) -> PlaceUse:
+    """Take a place for a period. Raises Invalid for days that do not follow one another or another period's, and for
+    a place that has left the stock.
+    """
+    place = get_place(actor, place_id, lock=True)
+    require(policies.may_keep_calendar(actor, place))
+    if place.left_on:
+        raise Invalid(_("This place has left the stock: bring in a list that has it first."))
+    fields = {}
+    if period.departure and period.departure <= period.arrival:
+        fields["departure"] = _("It cannot be free again before the day after it is taken.")
+    if (period.kind == PlaceUseKind.WORKS) != (period.reason in OutOfService.values):
+        fields["reason"] = _("Say why, if it is out of service; leave it empty otherwise.")
+    if fields:
+        raise Invalid(fields=fields)
+    use = PlaceUse(
+        place=place, kind=period.kind, reason=period.reason, arrival=period.arrival, departure=period.departure
+    )
+    _save(use)
+    _record("place_use.taken", use)
+    return use
+
+
+@transaction.atomic
+def free(*, actor: Actor, use_id: UUID, on: date, at: datetime) -> PlaceUse:
+    """Free again from that day. Before its first night, the period never was."""
+    use = _fetch(actor, use_id)
+    if use.cancelled_at or (use.departure and use.departure <= on):
+        raise Conflict(_("This period has changed meanwhile: look at the place again."))
+    if on <= use.arrival:
+        use.cancelled_at = at
+    else:
+        use.departure = on
+    use.save()
+    _record("place_use.freed", use)
+    return use
+
+
+@transaction.atomic
+def cancel(*, actor: Actor, use_id: UUID, at: datetime) -> PlaceUse:
+    """Say that a period never was. Twice does nothing more."""
+    use = _fetch(actor, use_id)
+    if use.cancelled_at is None:
+        use.cancelled_at = at
+        use.save()
+        _record("place_use.cancelled", use)
+    return use
+
+
+@transaction.atomic
+def retake(*, actor: Actor, use_id: UUID, until: date | None) -> PlaceUse:
+    """Take back a freeing or a cancellation: the period stands again, until that day or for as long as it lasts.
+
+    Raises Invalid when the days have been taken meanwhile.
+    """
+    use = _fetch(actor, use_id)
+    if until and until <= use.arrival:
+        raise Invalid(_("It cannot be free again before the day after it is taken."))
+    use.cancelled_at, use.departure = None, until
+    _save(use)
+    _record("place_use.retaken", use)
+    return use
+
+
+def _fetch(actor: Actor, use_id: UUID) -> PlaceUse:
+    """The period, its place under lock, if she may write it."""
+    place = get_place(actor, get_use(actor, use_id).place_id, lock=True)
+    require(policies.may_keep_calendar(actor, place))
+    return get_use(actor, use_id)
+
+
+def _save(use: PlaceUse) -> None:
+    """Raises Invalid with the period that stands in the way."""
+    if other := _in_the_way(use):
+        raise Invalid(fields={"arrival": _taken(other)})
+    try:
+        with transaction.atomic():
+            use.save()
+    except IntegrityError as error:
+        if "one_use_at_a_time" not in str(error):
+            raise
+        raise Invalid(fields={"arrival": _("These days are taken already: look at the place again.")}) from error
+
+
+def _in_the_way(use: PlaceUse) -> PlaceUse | None:
+    others = PlaceUse.objects.filter(place=use.place_id, cancelled_at=None).exclude(id=use.id)
+    others = others.filter(Q(departure=None) | Q(departure__gt=use.arrival))
+    if use.departure:
+        others = others.filter(arrival__lt=use.departure)
+    return others.order_by("arrival").first()
+
+
+def _taken(other: PlaceUse) -> str:
+    said = {"what": other.get_kind_display(), "arrival": date_format(other.arrival)}
+    if other.departure is None:
+        return _("This place is taken: %(what)s from %(arrival)s.") % said
+    said["departure"] = date_format(other.departure)
+    return _("This place is taken: %(what)s from %(arrival)s until %(departure)s.") % said
+
+
+def _record(kind: str, use: PlaceUse) -> None:
+    """Days and codes; nothing of a person."""
+    changes = {"place": str(use.place_id), "kind": use.kind, "arrival": use.arrival.isoformat()}
+    if use.departure:
+        changes["departure"] = use.departure.isoformat()
+    events.record(kind, subject=use.id, reason=use.reason, changes=changes)
