@@ -27,6 +27,12 @@ def open_to_holder(*, actor: Actor, case: Case, at: datetime) -> None:
     _open(case, actor, actor.organisation, actor.service, access.HOLDER_OPENS, Ground.HOLDER, at, until=None)
 
 
+def end_followers(*, case: Case, at: datetime) -> None:
+    """The case is closed: whoever followed it stops seeing it this instant; its holder keeps it."""
+    followers = Share.objects.filter(case=case).exclude(ground=Ground.HOLDER)
+    followers.filter(Q(until=None) | Q(until__gt=at)).update(until=at)
+
+
 @transaction.atomic
 def authorise(
     *,
@@ -45,7 +51,7 @@ def authorise(
     Raises Invalid for a service that is not one of a party.
     """
     case = get_case(actor, case.id, lock=True)
-    require(policies.may_share(actor, case), case=case.id)
+    require(policies.may_open_shares(actor, case), case=case.id)
     service = _recipient(actor, recipient)
     today = at.astimezone(clock.PARIS).date()
     running = SharingAuthorisation.objects.filter(
@@ -115,7 +121,7 @@ def confirm_in_writing(*, actor: Actor, case_id: UUID, authorisation: UUID, at: 
     Where it had narrowed already, it opens again from now on.
     """
     case = get_case(actor, case_id, lock=True)
-    require(policies.may_share(actor, case), case=case.id)
+    require(policies.may_open_shares(actor, case), case=case.id)
     found = _authorisation(case, authorisation)
     if found.until < at.astimezone(clock.PARIS).date():
         raise Invalid(_("This authorisation has ended: ask the household for a new one."))

@@ -8,28 +8,31 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
+from palier.cases.resources import INCOMES, MONTHLY_RESOURCES
+from palier.platform import clock
 from palier.rules.category import is_single_parent
 from palier.rules.columns import Column, HouseholdColumns, Sets
 from palier.rules.territory import insee_number
 
 # One row a case: the people counted, the household's facts, the wished communes. A couple of two adults without
 # children may be a young couple: unknown until their birth dates are.
-QUERY = """
+QUERY = f"""
 SELECT c.id, c.received_on, c.urgency,
-       h.couple, h.reference_tax_income, h.monthly_resources, h.yearly_resources, h.max_rent, h.needs_accessible,
+       h.couple, h.reference_tax_income, {MONTHLY_RESOURCES}, h.yearly_resources, h.max_rent, h.needs_accessible,
        p.persons, p.dependants, w.communes
 FROM "case" c
 JOIN household h ON h.case_id = c.id
+{INCOMES}
 CROSS JOIN LATERAL (
     SELECT count(*) AS persons, count(*) FILTER (WHERE kind = 'child') AS dependants
-    FROM person WHERE person.case_id = c.id
+    FROM person WHERE person.case_id = c.id AND person.removed_at IS NULL
 ) p
 CROSS JOIN LATERAL (
     SELECT array_agg(commune_id ORDER BY position) AS communes FROM wish WHERE wish.case_id = c.id
 ) w
-WHERE c.id = ANY (%s)
+WHERE c.id = ANY (%(cases)s)
 ORDER BY c.id
-"""
+"""  # noqa: S608 — ours
 IN_SEARCH = """SELECT id FROM "case" WHERE agreement_id = %s AND state IN ('received', 'open')"""
 EPOCH = date(1970, 1, 1)
 
@@ -45,7 +48,7 @@ class Households:
 def households_of(cases: Sequence[UUID]) -> Households:
     """The households of these cases, as far as the context may open their file; the others are left out."""
     with connection.cursor() as cursor:
-        cursor.execute(QUERY, [list(cases)])
+        cursor.execute(QUERY, {"cases": list(cases), "on": clock.today()})
         rows = cursor.fetchall()
     return Households([row[0] for row in rows], _columns(rows))
 

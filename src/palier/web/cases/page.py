@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from palier.cases.enums import Audience, CaseState, PersonKind, Urgency
 from palier.cases.models import Case, Contact, CurrentHousing, Household, Person, Situation, Wish
 from palier.cases.path import Landing, landing
 from palier.cases.queries import open_shares, rows_visible_to
+from palier.cases.resources import resources_on
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.ui.components import Cell, Column, Definition, Row, Status, Step, Tab, Table
@@ -85,9 +86,14 @@ def case_page(actor: Actor, case: Case, current: str) -> dict[str, Any]:
         "path": path_steps(case),
         "tabs": _tabs(actor, case, opened, current),
         "moves": _moves(actor, case),
-        "waiting_form": WaitingForm(initial={"whom": case.waiting_on}) if policies.may_move(actor, case) else None,
+        "waiting_form": _waiting_form(case) if policies.may_move(actor, case) else None,
         "facts": summary(actor, case, opened),
     }
+
+
+def _waiting_form(case: Case) -> WaitingForm:
+    said = {"whom": case.waiting_on, "for_what": case.waiting_for, "asked_on": case.asked_on}
+    return WaitingForm(initial=said)
 
 
 def path_steps(case: Case) -> list[Step]:
@@ -113,15 +119,18 @@ def _tabs(actor: Actor, case: Case, opened: set[str], current: str) -> list[Tab]
     """The tabs whose content is open to the reader."""
     shown = [("case", _("Story"), True), ("case_household", _("Household"), Audience.FILE in opened)]
     shown.append(("case_homes", _("Homes"), Audience.FILE in opened))
+    shown.append(("case_documents", _("Documents"), Audience.FILE in opened))
     shown.append(("case_sharing", _("Sharing"), True))
     return [Tab(label, reverse(name, args=[case.id]), name == current) for name, label, open_ in shown if open_]
 
 
 def _moves(actor: Actor, case: Case) -> dict[str, Any]:
     """The one action that moves the case on, and the forms of the others."""
-    if not policies.may_move(actor, case) or case.state == CaseState.CLOSED:
+    if policies.may_start_from(actor, case):
+        return {"again": uuid4()}
+    if not policies.may_close(actor, case):
         return {}
-    forms = {"close": MoveForm(initial={"version": case.version, "to": CaseState.CLOSED}, prefix=None)}
+    forms: dict[str, Any] = {"close": reverse("case_close", args=[case.id])}
     if case.state != CaseState.OPEN:
         forms["open"] = MoveForm(initial={"version": case.version, "to": CaseState.OPEN})
     else:
@@ -145,6 +154,7 @@ def summary(actor: Actor, case: Case, opened: set[str]) -> list[Definition]:
 
 def _file_summary(actor: Actor, case: Case) -> list[Definition]:
     household = rows_visible_to(actor, Household).get(case=case)
+    resources = resources_on(clock.today(), [case.id])[case.id]
     housing = rows_visible_to(actor, CurrentHousing).filter(case=case).first()
     wishes = rows_visible_to(actor, Wish).filter(case=case).select_related("commune")
     return [
@@ -152,16 +162,17 @@ def _file_summary(actor: Actor, case: Case) -> list[Definition]:
         Definition(_("Tonight"), housing.get_kind_display() if housing else None),
         *([Definition(_("Until"), housing.until, kind="day")] if housing and housing.until else ()),
         Definition(_("Wishes"), ", ".join(str(wish.commune) for wish in wishes)),
-        Definition(_("Resources a month"), household.monthly_resources, kind="money"),
+        Definition(_("Resources a month"), resources.monthly, kind="money", note=_("housing benefit apart")),
         Definition(_("Highest rent"), household.max_rent, kind="money", note=_("with charges")),
     ]
 
 
 def composition(people: Iterable[Person]) -> str:
     """`1 adult, 2 children (4, 7)`: what a partner may know of who lives there."""
-    people = list(people)
+    people, today = list(people), clock.today()
     adults = sum(person.kind != PersonKind.CHILD for person in people)
-    ages = [str(person.stated_age) for person in people if person.kind == PersonKind.CHILD]
+    known = [person.age_on(today) for person in people if person.kind == PersonKind.CHILD]
+    ages = ["?" if age is None else str(age) for age in known]
     words = ngettext("%(n)s adult", "%(n)s adults", adults) % {"n": adults}
     if ages:
         children = ngettext("%(n)s child (%(ages)s)", "%(n)s children (%(ages)s)", len(ages))
@@ -169,19 +180,16 @@ def composition(people: Iterable[Person]) -> str:
     return words
 
 
-def people(actor: Actor, case: Case) -> Table:
-    rows = [
-        Row([str(person) or person.get_kind_display(), person.get_kind_display(), person.stated_age])
-        for person in rows_visible_to(actor, Person).filter(case=case)
-    ]
-    columns = [Column("name", _("Name")), Column("kind", _("Place")), Column("age", _("Age"), kind="number")]
-    return Table(_("Who lives there"), columns, rows)
-
-
 def household_facts(actor: Actor, case: Case, household: Household) -> list[Definition]:
     return [
         *_file_summary(actor, case),
         Definition(_("Reference tax income"), household.reference_tax_income, kind="money"),
         Definition(_("Income of the year"), household.tax_year),
-        Definition(_("Employer"), household.employer),
+        Definition(_("Owes rent"), _yes_no(household.rent_debt)),
+        Definition(_("Keeps to a plan for the rent"), _yes_no(household.rent_plan)),
+        Definition(_("Over-indebtedness file"), household.get_over_indebtedness_display()),
     ]
+
+
+def _yes_no(value: bool | None) -> str | None:
+    return None if value is None else _("yes") if value else _("no")

@@ -10,7 +10,9 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palier.cases.elsewhere import remind_on, renewal
 from palier.cases.enums import CaseState, HousingKind, WaitingOn
+from palier.cases.facts import Identifier
 from palier.cases.models import Case, CurrentHousing, Person, SharingAuthorisation
 from palier.cases.path import Landing, landing
 from palier.cases.queries import applicants, caseload, rows_visible_to, visible_to
@@ -44,6 +46,7 @@ def waiting_for_me(actor: Actor) -> list[Line]:
     names = applicants(actor, mine)
     by_id = {case.id: case for case in mine}
     lines = [*_calls(by_id, names), *_leaving(actor, by_id, names), *_to_confirm(actor, by_id, names)]
+    lines += _to_renew(actor, by_id, names)
     return sorted(lines, key=lambda line: (line.since, line.on, line.who))[:MOST]
 
 
@@ -86,6 +89,19 @@ def _to_confirm(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]
         if last < clock.today():
             what = _("The share has narrowed: have it confirmed in writing to open it again.")
         yield Line(last, _name(case, names), why, what, _url(case, "case_sharing"))
+
+
+def _to_renew(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]:
+    """Numbers elsewhere that end: from HORIZON before the day of the legal reminder on, a month before the end."""
+    for identifier in rows_visible_to(actor, Identifier).filter(case__in=cases):
+        deadline = renewal(identifier)
+        reminder = deadline and remind_on(deadline)
+        if deadline is None or deadline.due_on is None or reminder is None or clock.today() < reminder - HORIZON:
+            continue
+        case = cases[identifier.case_id]
+        why = _("To renew: %(system)s") % {"system": identifier.get_system_display()}
+        what = _("Renew it with the household: without it the request loses its age, and no CALEOL decides.")
+        yield Line(deadline.due_on, _name(case, names), why, what, _url(case, "case_household"))
 
 
 def _url(case: Case, name: str = "case") -> str:
