@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from palier.accounts.models import User
+from palier.cases.facts import Income
 from palier.cases.models import Case, SharingAuthorisation
 from palier.cases.services import write_note
 from palier.cases.sharing import authorise, withdraw
@@ -25,6 +26,7 @@ from palier.placement.models import Shortlist
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import JobRun
+from tests.factories.facts import a_full_file
 from tests.factories.homes import a_home, an_opening
 from tests.factories.world import AT, PEOPLE, World, add_person
 
@@ -80,7 +82,8 @@ def build_scene(world: World) -> Scene:
     )
     authorisation = _share(world, case)
     _notes(world, case)
-    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation))
+    income = a_full_file(world, case, mark=SOCIAL)["income"]
+    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation) | _fact_ids(income))
 
 
 def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
@@ -97,6 +100,10 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
         **_organisation_ids(world),
         **_stock_ids(world),
     }
+
+
+def _fact_ids(income: Income) -> dict[str, object]:
+    return {"word": "income", "fact_id": income.id, "person_id": income.person_id}
 
 
 def _stock_ids(world: World) -> dict[str, object]:
