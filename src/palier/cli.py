@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     stock.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
     stock.add_argument("--accept-large-change", action="store_true", help="even if more than a fifth changes")
     stock.add_argument("--json", action="store_true", dest="as_json")
+    notices = command("import-notices", _import_notices, "bring in a landlord's list of notices, all or nothing")
+    notices.add_argument("file", metavar="FILE")
+    notices.add_argument("--landlord", required=True, metavar="SLUG")
+    notices.add_argument("--dry-run", action="store_true", help="say what would be announced, write nothing")
+    notices.add_argument("--json", action="store_true", dest="as_json")
     for name, about in (
         ("benefit", "housing benefit of tenants and residents, from JSON to JSON"),
         ("ceiling", "income ceilings of households, from JSON to JSON"),
@@ -253,6 +258,15 @@ def _import_stock(chosen: argparse.Namespace) -> int:
             accept_large_change=chosen.accept_large_change,
             as_json=chosen.as_json,
         )
+
+    return _django("app", work)
+
+
+def _import_notices(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.homes.notices.command import import_notices
+
+        return import_notices(chosen.file, landlord=chosen.landlord, dry_run=chosen.dry_run, as_json=chosen.as_json)
 
     return _django("app", work)
 

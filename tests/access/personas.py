@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 
 from palier.accounts.models import User
 from palier.cases.facts import Income
+from palier.cases.handover import cover
 from palier.cases.models import Case, SharingAuthorisation
+from palier.cases.saved_views import save_view
 from palier.cases.services import write_note
 from palier.cases.sharing import authorise, withdraw
-from palier.homes.models import StockImport
+from palier.homes.models import NoticeFile, StockImport
+from palier.messaging.services import comment
 from palier.organisations.models import (
     Agreement,
     Commitment,
@@ -26,8 +29,10 @@ from palier.placement.models import Shortlist
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import JobRun
+from tests.factories.assessments import an_assessment, write
 from tests.factories.facts import a_full_file
 from tests.factories.homes import a_home, an_opening
+from tests.factories.support import a_mandate
 from tests.factories.world import AT, PEOPLE, World, add_person
 
 FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
@@ -83,7 +88,12 @@ def build_scene(world: World) -> Scene:
     authorisation = _share(world, case)
     _notes(world, case)
     income = a_full_file(world, case, mark=SOCIAL)["income"]
-    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation) | _fact_ids(income))
+    mandate = a_mandate(world, case, objectives=f"{SOCIAL} a first budget")
+    assessment = an_assessment(world, case)
+    write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
+    ids = {"mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
+    ids |= _fact_ids(income)
+    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation) | ids)
 
 
 def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
@@ -92,7 +102,10 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
         "case_id": case.id,
         "authorisation": authorisation,
         "whom": "caf",
+        "sheet": "siao",
         "search_id": uuid4(),
+        "handover_id": uuid4(),
+        **_handover_ids(world, case),
         # Sent in the links of allauth; nobody's.
         "uidb36": "1",
         "key": "none-such",
@@ -106,6 +119,25 @@ def _fact_ids(income: Income) -> dict[str, object]:
     return {"word": "income", "fact_id": income.id, "person_id": income.person_id}
 
 
+def _handover_ids(world: World, case: Case) -> dict[str, object]:
+    """The adviser's own: a note that names a colleague, a cover by that colleague, a view of the caseload."""
+    adviser, colleague = world.actor("adviser"), world.people["colleague"].id
+    with acting(adviser):
+        written = comment(
+            actor=adviser,
+            case_id=case.id,
+            audience="internal",
+            body=f"{INTERNAL} to the colleague",
+            at=AT,
+            named=[(colleague, adviser.service)],
+        )
+        covered = cover(
+            actor=adviser, user=adviser.user, substitute=colleague, begins_on=AT.date(), until=AT.date(), at=AT
+        )
+        view = save_view(actor=adviser, name="Tonight", filters={"urgency": "U1"})
+    return {"note_id": written.id, "cover_id": covered.id, "view_id": view.id}
+
+
 def _stock_ids(world: World) -> dict[str, object]:
     """A home opened to the agreement with its shortlist, one that is not, a stock file and the work on it."""
     landlord, officer = world.organisations["landlord"], world.people["allocation_officer"]
@@ -115,6 +147,9 @@ def _stock_ids(world: World) -> dict[str, object]:
     file = StockImport.objects.create(
         landlord=landlord, file_name=f"{STOCK}.csv", digest="0" * 64, asked_by=officer, asked_at=AT
     )
+    notices = NoticeFile.objects.create(
+        landlord=landlord, file_name=f"{STOCK}.csv", digest="0" * 64, content=b"", asked_by=officer, asked_at=AT
+    )
     run = JobRun.objects.create(
         kind="homes.check_import",
         label=f"Read {STOCK}.csv",
@@ -123,7 +158,8 @@ def _stock_ids(world: World) -> dict[str, object]:
         service_id=world.services["allocations"].id,
         asked_at=AT,
     )
-    return {"vacancy_id": vacancy.id, "home_id": vacancy.home_id, "import_id": file.id, "job_id": run.id}
+    found = {"vacancy_id": vacancy.id, "home_id": vacancy.home_id, "import_id": file.id, "job_id": run.id}
+    return found | {"file_id": notices.id, "act": "candidates"}
 
 
 def _organisation_ids(world: World) -> dict[str, object]:

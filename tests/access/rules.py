@@ -22,6 +22,7 @@ ENVELOPES: Who = MEMBERS - {"debt_recovery", "volunteer", "steering", "administr
 # The case of the scene: its holders, the coordinator, the partner it is shared with, the one whose share narrowed.
 CASE: Who = HOLDERS | {"coordinator", "social_worker", "narrowed_worker"}
 CASE_FILE: Who = HOLDERS | {"social_worker"}
+AUTHOR: Who = frozenset({"adviser"})
 OFFICERS: Who = frozenset({"allocation_officer", "committee_secretary"})
 ADMINISTRATORS: Who = frozenset({"administrator"})
 # Homes opened to the agreement are shown to those who house or follow; a stranger lists what is shown to her: nothing.
@@ -29,6 +30,9 @@ LISTS_HOMES: Who = ENVELOPES
 SEES_HOME: Who = LISTS_HOMES - {"stranger"}
 OFFICER: Who = frozenset({"allocation_officer"})
 RENTAL: Who = frozenset({"rental_manager"})
+LANDLORD: Who = frozenset({"allocation_officer", "committee_secretary", "landlord_adviser"})
+# The landlord's people, and those of the association, which has homes of its own.
+OWN_STOCK: Who = LANDLORD | RENTAL | {"residence_manager", "social_worker", "narrowed_worker", "withdrawn_worker"}
 
 
 # The draft agreement of the scene has two parties, and only one of them has people who write agreements.
@@ -80,9 +84,41 @@ RULES: dict[str, Rule] = {
     "case_close": Rule(reads=HOLDERS, acts=HOLDERS),
     # The case of the scene runs: nothing starts from it yet.
     "case_start_again": Rule(acts=NOBODY),
+    # Her own words, and only once: the note of the scene is the adviser's, and has not been withdrawn.
+    "case_note_withdraw": Rule(acts=AUTHOR),
+    "case_note_restore": Rule(acts=NOBODY),
+    "case_story": Rule(reads=CASE),
+    "case_brief": Rule(reads=CASE),
+    "cases_pass_on": Rule(acts=SOCIAL),
+    # Nobody has passed anything on in the scene.
+    "cases_take_back": Rule(acts=NOBODY),
+    # The cover of the scene is the adviser's; the team lead may end it for her, and nobody has yet.
+    "cover": Rule(reads=SOCIAL, acts=SOCIAL),
+    "cover_end": Rule(acts=AUTHOR | {"team_lead"}),
+    "cover_resume": Rule(acts=NOBODY),
+    "case_view_save": Rule(acts=ENVELOPES),
+    "case_view_remove": Rule(acts=AUTHOR),
+    "case_view_restore": Rule(acts=NOBODY),
     "case_move": Rule(acts=HOLDERS),
     "case_wait": Rule(acts=HOLDERS),
     "case_wait_undo": Rule(acts=HOLDERS),
+    "case_sheets": Rule(reads=HOLDERS),
+    "case_sheet": Rule(reads=HOLDERS, acts=HOLDERS),
+    # What is social, of the case and of its joint assessment: each of its two services writes some sections.
+    "case_assessment": Rule(reads=CASE_FILE),
+    "diagnosis": Rule(reads=HOLDERS, acts=HOLDERS),
+    "urgent_orientation": Rule(reads=HOLDERS, acts=HOLDERS),
+    "assessment_begin": Rule(acts=HOLDERS),
+    "assessment": Rule(reads=CASE_FILE),
+    "assessment_print": Rule(reads=CASE_FILE),
+    "assessment_section": Rule(reads=CASE_FILE, acts=HOLDERS),
+    "assessment_remark": Rule(acts=frozenset({"social_worker"})),
+    **{f"assessment_{act}": Rule(acts=CASE_FILE) for act in ("orientation", "reading", "sign")},
+    # The mandate of the scene: ordered by the holders, asked of the social worker's service.
+    "case_support": Rule(reads=CASE, acts=HOLDERS),
+    **{f"mandate_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("accept", "refuse", "report", "renew")},
+    **{f"mandate_{act}": Rule(acts=HOLDERS) for act in ("withdraw", "again", "decide")},
+    "mandate_close": Rule(acts=HOLDERS | {"social_worker"}),
     "case_sharing": Rule(reads=CASE),
     "case_authorise": Rule(acts=HOLDERS),
     "case_confirm": Rule(acts=HOLDERS),
@@ -98,6 +134,15 @@ RULES: dict[str, Rule] = {
     "vacancy_open": Rule(acts=OFFICER),
     "vacancy_withdraw": Rule(acts=OFFICER),
     "vacancy_reopen": Rule(acts=OFFICER),
+    "vacancies": Rule(reads=OWN_STOCK),
+    "vacancy_new": Rule(reads=OFFICER, acts=OFFICER),
+    "vacancy": Rule(reads=LANDLORD),
+    "vacancy_step": Rule(acts=OFFICER),
+    "notice_files": Rule(reads=OFFICER | RENTAL),
+    "notice_file_new": Rule(reads=OFFICER | RENTAL, acts=OFFICER | RENTAL),
+    "notice_file": Rule(reads=OFFICER),
+    "notice_file_apply": Rule(acts=OFFICER),
+    "notice_file_drop": Rule(acts=OFFICER),
     "home_left": Rule(acts=OFFICER),
     "home_stay": Rule(acts=OFFICER),
     # The rental manager of the association has a stock of her own to bring in, and none of the landlord's files.

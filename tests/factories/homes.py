@@ -8,7 +8,7 @@ from palier.homes.models import Home, Vacancy
 from palier.homes.services import Opening, open_vacancy
 from palier.platform import clock
 from palier.platform.context import acting
-from tests.factories.world import AT, World
+from tests.factories.world import AT, DAY, World
 
 _numbers = count(1)
 
@@ -29,6 +29,22 @@ def a_home(world: World, **facts) -> Home:
         "search_key": " rue des tilleuls",
     }
     return Home.objects.create(**usual | facts)
+
+
+def days_of(state: str) -> dict[str, object]:
+    """A state with the days that the database wants of it; without an agreement."""
+    sent = {"candidates_sent_on": DAY}
+    committee = sent | {"committee_on": DAY}
+    days = {
+        "directed": {"directed_to": "state", "directed_on": DAY},
+        "candidates_sent": sent,
+        "committee": committee,
+        "filled": committee | {"ended_on": DAY},
+        "returned_to_landlord": {"ended_on": DAY},
+        "withdrawn": {"ended_on": DAY, "withdrawn_for": "works"},
+        "lapsed": {"ended_on": DAY},
+    }
+    return {"state": state, "announced_on": DAY} | days.get(state, {})
 
 
 def an_opening(world: World, home: Home | None = None, *, charges: str | None = "60.00", **facts) -> Vacancy:

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from palier.homes.faults import Refusal, Unreadable
+from palier.homes.notices.reading import NoticeLine
 from palier.homes.rpls import Line, cells
 from palier.homes.sentences import sentence
+from tests.homes import notices
 from tests.homes.files import HOME, csv_bytes, home, read, sheet_xml, table, workbook, write
 
 COLUMNS = list(HOME)
@@ -43,9 +45,25 @@ CELLS = [
 ]
 
 
+NOTICE_CELLS = [
+    ("IDENT_INT", ("", " "), "required"),
+    ("LIBRE_LE", ("", "  "), "required"),
+    ("LIBRE_LE", ("1/5/26", "31/04/2026", "05/2026", "demain", "2026-13-01", "01052026"), "whole_day"),
+    ("LIBRE_LE", ("01/05/2036", "1999-01-01"), "day_far"),
+    ("CHARGES", ("-1", "-0,01"), "negative"),
+    ("CHARGES", ("abc", "98,40 €", "1.234,50", "0x10", "98,405"), "number"),
+    ("CHARGES", ("9999999",), "large"),
+    ("RESERVATAIRE", ("Maire de Lyon", "x", "Acton Logement"), "word"),
+    ("CANDIDATS_AVANT", ("hier", "30/02/2026"), "whole_day"),
+    ("USAGE", ("vente", "0"), "word"),
+    ("USAGE", ("=1+1",), "formula"),
+    ("RESERVATAIRE", ("a\0b",), "nul"),
+]
+
+
 def a_cell(random: Random, rows: list[list[str]], at: int) -> str:
-    column, values, code = random.choice(CELLS)
-    rows[at][COLUMNS.index(column)] = random.choice(values)
+    column, values, code = random.choice(CELLS if rows[0] == COLUMNS else NOTICE_CELLS)
+    rows[at][rows[0].index(column)] = random.choice(values)
     return code
 
 
@@ -55,13 +73,13 @@ def a_width(random: Random, rows: list[list[str]], at: int) -> str:
 
 
 def a_total(random: Random, rows: list[list[str]], at: int) -> str:
-    rows[at] = ["" for _ in COLUMNS]
-    rows[at][random.randrange(len(COLUMNS))] = random.choice(("TOTAL", "Total général", "sous-total"))
+    rows[at] = ["" for _ in rows[0]]
+    rows[at][random.randrange(len(rows[0]))] = random.choice(("TOTAL", "Total général", "sous-total"))
     return "total"
 
 
 def a_blank(random: Random, rows: list[list[str]], at: int) -> str:
-    rows[at] = random.choice(([], ["" for _ in COLUMNS], [" " for _ in COLUMNS]))
+    rows[at] = random.choice(([], ["" for _ in rows[0]], [" " for _ in rows[0]]))
     return "blank_row"
 
 
@@ -78,6 +96,36 @@ def test_one_fault_among_sound_rows(tmp_path: Path, seed: int) -> None:
     lines = read(write(tmp_path, csv_bytes(rows, **how)))
     assert [(line.row, one.code) for line in lines for one in line.faults] == [(at + 1, code)]
     assert sum(line.home is not None for line in lines) == HOMES - 1
+    assert all(sentence(one) for line in lines for one in line.faults)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_one_fault_among_sound_notices(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    rows = notices.rows_of([notices.notice(number) for number in range(1, HOMES + 1)])
+    at = random.randrange(1, HOMES)
+    code = random.choice(WRONGS)(random, rows, at)
+    how = {"delimiter": random.choice(";,\t"), "encoding": random.choice(("utf-8", "utf-8-sig", "cp1252"))}
+    lines = notices.read(write(tmp_path, csv_bytes(rows, **how)))
+    assert [(line.row, one.code) for line in lines for one in line.faults] == [(at + 1, code)]
+    assert sum(line.notice is not None for line in lines) == HOMES - 1
+    assert all(sentence(one) for line in lines for one in line.faults)
+
+
+SOUND_NOTICES = notices.notices_bytes(*(notices.notice(number) for number in range(1, 5)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, len(SOUND_NOTICES)), st.integers(0, 40), st.binary(max_size=6))
+def test_sound_notices_damaged_somewhere(at: int, lost: int, put: bytes) -> None:
+    """Whatever is in the file, it is read or refused; a line has its notice or its faults."""
+    with TemporaryDirectory() as folder:
+        path = write(Path(folder), SOUND_NOTICES[:at] + put + SOUND_NOTICES[at + lost :])
+        try:
+            lines = notices.read(path)
+        except Unreadable as broken:
+            lines = [NoticeLine(0, "", None, (broken.fault,))]
+    assert all((line.notice is None) == bool(line.faults) for line in lines)
     assert all(sentence(one) for line in lines for one in line.faults)
 
 

@@ -185,9 +185,9 @@ def test_open_with_three_fields_withdraw_and_undo(make, world, signed_in):
     assert (vacancy.state, str(vacancy.free_on), vacancy.charges) == ("open_to_agreement", "2026-04-01", None)
     text = client.get(answer.url).text
     assert reverse("shortlist", args=[vacancy.id]) in text
-    client.post(reverse("vacancy_withdraw", args=[vacancy.id]))
-    text = client.get(reverse("home", args=[one.id])).text
-    assert reverse("vacancy_reopen", args=[vacancy.id]) in text
+    assert client.post(reverse("vacancy_withdraw", args=[vacancy.id])).status_code == 422, "a reason is asked"
+    answer = client.post(reverse("vacancy_withdraw", args=[vacancy.id]), {"reason": "works"}, follow=True)
+    assert reverse("vacancy_step", args=[vacancy.id, "reopen"]) in answer.text
     client.post(reverse("vacancy_reopen", args=[vacancy.id]))
     assert Vacancy.objects.get().state == "open_to_agreement"
 

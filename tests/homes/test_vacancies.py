@@ -14,15 +14,15 @@ from palier.homes.services import (
     leave_stock,
     open_many,
     open_vacancy,
-    reopen,
     stay_in_stock,
-    withdraw_vacancy,
 )
 from palier.homes.states import LIVE, MOVES, SHOWN
+from palier.homes.vacancies import reopen, withdraw_vacancy
 from palier.organisations.models import Agreement
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.platform.models import Event
+from tests.factories.homes import days_of
 from tests.factories.world import AT, DAY
 
 SOON = DAY + timedelta(days=20)
@@ -71,7 +71,7 @@ def test_charges_and_the_day_candidates_are_due(officer, home, opening):
 @pytest.mark.parametrize("former", [VacancyState.ANNOUNCED, VacancyState.DIRECTED])
 def test_a_home_announced_before_keeps_its_vacancy(officer, home, opening, former):
     before = Vacancy.objects.create(
-        home=home, state=former, announced_on=DAY - timedelta(days=3), free_on=DAY, purpose="place"
+        **days_of(former) | {"announced_on": DAY - timedelta(days=3)}, home=home, free_on=DAY, purpose="place"
     )
     after = open_vacancy(actor=officer, home_id=home.id, opening=opening, at=AT)
     assert (after.id, after.announced_on, after.free_on) == (before.id, before.announced_on, SOON)
@@ -139,7 +139,7 @@ def test_a_home_that_has_left_is_not_opened(officer, home, opening):
 
 def test_withdraw_and_take_it_back(officer, home, opening):
     vacancy = open_vacancy(actor=officer, home_id=home.id, opening=opening, at=AT)
-    withdraw_vacancy(actor=officer, vacancy_id=vacancy.id, reason="works")
+    withdraw_vacancy(actor=officer, vacancy_id=vacancy.id, on=DAY, reason="works")
     assert Vacancy.objects.get().state == "withdrawn"
     reopen(actor=officer, vacancy_id=vacancy.id, at=AT)
     assert Vacancy.objects.get().state == "open_to_agreement"
@@ -153,14 +153,14 @@ def test_withdraw_and_take_it_back(officer, home, opening):
 
 def test_withdrawn_twice(officer, home, opening):
     vacancy = open_vacancy(actor=officer, home_id=home.id, opening=opening, at=AT)
-    withdraw_vacancy(actor=officer, vacancy_id=vacancy.id)
+    withdraw_vacancy(actor=officer, vacancy_id=vacancy.id, on=DAY)
     with pytest.raises(Conflict):
-        withdraw_vacancy(actor=officer, vacancy_id=vacancy.id)
+        withdraw_vacancy(actor=officer, vacancy_id=vacancy.id, on=DAY)
 
 
 def test_a_withdrawal_is_not_taken_back_when_the_home_is_open_again(officer, home, opening):
     first = open_vacancy(actor=officer, home_id=home.id, opening=opening, at=AT)
-    withdraw_vacancy(actor=officer, vacancy_id=first.id)
+    withdraw_vacancy(actor=officer, vacancy_id=first.id, on=DAY)
     open_vacancy(actor=officer, home_id=home.id, opening=opening, at=AT)
     with pytest.raises(Conflict):
         reopen(actor=officer, vacancy_id=first.id, at=AT)
@@ -168,7 +168,7 @@ def test_a_withdrawal_is_not_taken_back_when_the_home_is_open_again(officer, hom
 
 def test_a_withdrawal_is_not_taken_back_when_the_agreement_has_ended(officer, home, opening, world):
     vacancy = open_vacancy(actor=officer, home_id=home.id, opening=opening, at=AT)
-    withdraw_vacancy(actor=officer, vacancy_id=vacancy.id)
+    withdraw_vacancy(actor=officer, vacancy_id=vacancy.id, on=DAY)
     with pytest.raises(Invalid):
         reopen(actor=officer, vacancy_id=vacancy.id, at=AT + timedelta(days=900))
 
@@ -179,7 +179,7 @@ def test_a_partner_does_not_withdraw(world, home, opening):
         vacancy = open_vacancy(actor=officer, home_id=home.id, opening=opening, at=AT)
     adviser = world.actor("adviser")
     with acting(adviser), pytest.raises(Refused):
-        withdraw_vacancy(actor=adviser, vacancy_id=vacancy.id)
+        withdraw_vacancy(actor=adviser, vacancy_id=vacancy.id, on=DAY)
 
 
 def test_a_list_opens_what_can_be_and_says_why_not_of_the_rest(officer, home, opening, world):
@@ -224,13 +224,13 @@ def broken(**fields) -> None:
 def test_the_database_keeps_one_live_vacancy_a_home(home, world, state):
     agreement = {"agreement": world.agreement, "opened_at": AT}
     Vacancy.objects.create(home=home, announced_on=DAY, free_on=DAY, purpose="lease")
-    broken(home=home, state=state, **agreement)
-    Vacancy.objects.create(home=home, announced_on=DAY, free_on=DAY, purpose="lease", state="withdrawn")
+    broken(home=home, **days_of(state) | agreement)
+    Vacancy.objects.create(home=home, free_on=DAY, purpose="lease", **days_of("withdrawn"))
 
 
 @pytest.mark.parametrize("state", SHOWN)
 def test_the_database_opens_to_an_agreement_only(home, state):
-    broken(home=home, state=state, opened_at=AT)
+    broken(home=home, **days_of(state), opened_at=AT)
 
 
 def test_the_database_knows_the_states(home):

@@ -27,6 +27,7 @@ from palier.homes.states import SHOWN
 from palier.organisations.models import Agreement, Party
 from palier.platform.actor import system_actor
 from palier.platform.errors import Missing
+from tests.factories.homes import days_of
 from tests.factories.world import AT, DAY, PEOPLE
 
 KINDS = ("housing_body", "landlord", "association", "stranger")
@@ -41,7 +42,7 @@ def make(world, owner: str, name: str, **fields) -> Home:
 
 def announce(home: Home, state: str, agreement: Agreement | None) -> Vacancy:
     return Vacancy.objects.create(
-        home=home, state=state, agreement=agreement, opened_at=AT, announced_on=DAY, free_on=DAY, purpose="lease"
+        home=home, agreement=agreement, opened_at=AT, free_on=DAY, purpose="lease", **days_of(state)
     )
 
 

@@ -12,7 +12,12 @@ OPTIONS = {
     "preload": False,
 }
 # The first rows of a list stand for those below, which are made alike: contrast alone takes milliseconds a word.
-BELOW = ["tbody tr:nth-child(n + 8)", ".lines > li:nth-child(n + 8)", ".cards > li:nth-child(n + 8)"]
+BELOW = [
+    "tbody tr:nth-child(n + 8)",
+    ".lines > li:nth-child(n + 8)",
+    ".cards > li:nth-child(n + 8)",
+    ".law-figure:nth-of-type(n + 4)",
+]
 RUN = """async ([below, options]) => {
   const found = await axe.run({exclude: below.map((rows) => [rows])}, options);
   const node = (one) => `${one.target} — ${one.html.slice(0, 160)} — ${one.any.map((check) => check.message)}`;

@@ -113,6 +113,13 @@ class Cast:
                 lambda: not self.one("SELECT count(*) FROM stock_import WHERE state = 'received'"), "a file to be read"
             )
 
+    def notices(self) -> None:
+        """A list that would announce one home of the stock, and leaves an unknown one aside."""
+        internal_id = self.one("SELECT internal_id FROM home WHERE id NOT IN (SELECT home_id FROM vacancy) ORDER BY id")
+        day = self.one("SELECT to_char(now() + interval '40 days', 'DD/MM/YYYY')")
+        lines = f"IDENT_INT;LIBRE_LE\n{internal_id};{day}\nNONE-SUCH;{day}\n"
+        done(self.sign_in(OFFICER).send("/homes/notices/new/", "file", "notices.csv", lines.encode()))
+
     def signed_up(self, key: str) -> Visitor:
         visitor = Visitor(self.url)
         said = {"first_name": "Ada", "last_name": key.capitalize(), "email": key + DOMAIN, "language": "fr"}

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 import psycopg
 from django.urls import URLResolver, include, path
@@ -29,6 +30,9 @@ IDS = {
     # A home that is open, and one that is not.
     "home_id": """(SELECT home_id::text FROM vacancy ORDER BY id LIMIT 1) UNION ALL
       (SELECT id::text FROM home WHERE id NOT IN (SELECT home_id FROM vacancy) ORDER BY id LIMIT 1)""",
+    "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
+    "assessment_id": "SELECT id::text FROM social_assessment LIMIT 1",
+    "file_id": "SELECT id::text FROM notice_file",
     "import_id": "SELECT id::text FROM stock_import ORDER BY asked_at",
     "membership": """SELECT m.id::text FROM membership m JOIN "user" u ON u.id = m.user_id
       WHERE split_part(u.email, '@', 1) IN ('samir.haddad', 'sylvie.perrin')""",
@@ -86,6 +90,7 @@ class Scene:
         cast = Cast(self.application.url, self.visitor, self.ask)
         cast.draft()
         cast.stock_files()
+        cast.notices()
         return cast
 
     @cached_property
@@ -133,6 +138,11 @@ class Scene:
             "search_id": [self._search()],
             "token": [re.search(r"/invitation/([\w-]+)/", " ".join(self.cast.mails("unconfirmed")))[1]],
             "whom": ["caf"],
+            "sheet": ["candidate", "siao"],
+            # What is only ever sent; the demo has none of them, and nobody reads them at an address.
+            **{name: [str(UUID(int=0))] for name in ("note_id", "handover_id", "cover_id", "view_id")},
+            "section": ["debts"],
+            "act": ["direct"],
             "uidb36": [user],
             "key": [key],
             "provider_id": ["none-such"],

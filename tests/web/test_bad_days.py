@@ -90,7 +90,7 @@ def test_a_failure_gives_a_reference_and_logs_no_word_of_it(world, signed_in, mo
     def broken(*args, **kwargs):
         raise RuntimeError("Nadia Benali lives at a secret address")
 
-    monkeypatch.setattr("palier.web.cases.views.story", broken)
+    monkeypatch.setattr("palier.web.cases.views.Story", broken)
     with caplog.at_level(logging.ERROR):
         answer = client.get(reverse("case", args=[case.id]))
     assert answer.status_code == 500

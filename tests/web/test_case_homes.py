@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from palier.homes.services import withdraw_vacancy
+from palier.homes.vacancies import withdraw_vacancy
 from palier.platform.context import acting
 from tests.factories.homes import a_home, an_opening
+from tests.factories.world import DAY
 
 FACTS = {
     "reference_tax_income": Decimal(18000),
@@ -55,7 +56,7 @@ def test_only_homes_opened_to_the_agreement_are_judged(world, signed_in):
     withdrawn = an_opening(world)
     officer = world.actor("allocation_officer")
     with acting(officer):
-        withdraw_vacancy(actor=officer, vacancy_id=withdrawn.id)
+        withdraw_vacancy(actor=officer, vacancy_id=withdrawn.id, on=DAY)
     page = signed_in("adviser").get(reverse("case_homes", args=[case.id]))
     assert page.context["total"] == 0
     assert "No home is open to the agreement yet" in page.text

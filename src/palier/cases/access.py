@@ -43,6 +43,9 @@ RECEIVE_CALL = SOCIAL_ROLES
 WRITE_FILE = SOCIAL_ROLES
 MOVE_CASE = SOCIAL_ROLES
 SHARE_CASE = SOCIAL_ROLES
+# A referent passes on her own cases and says who covers them; the team lead does it for whoever is away.
+COVER = SOCIAL_ROLES
+HAND_OVER_FOR_OTHERS = frozenset({Role.TEAM_LEAD})
 SEARCH_CASES = frozenset(role for role, opened in OPENS.items() if E in opened)
 
 # An oral authorisation is enough to start; unconfirmed in writing it narrows to the envelope after this time.

@@ -238,3 +238,28 @@ class PaperKind(models.TextChoices):
     BANK_STATEMENTS = "bank_statements", _("bank statements of the last three months")
     CREDITORS = "creditors", _("letters of the creditors, credit contracts")
     HOME_INSURANCE = "home_insurance", _("home insurance certificate")
+
+
+class Sheet(models.TextChoices):
+    """What leaves Palier for those who are not in it."""
+
+    CANDIDATE = "candidate", _("Candidate sheet (CALEOL)")
+    SIAO = "siao", _("Summary for the SIAO")
+    HOSTEL = "hostel", _("Application to a young workers' residence (FJT)")
+    HOUSING_FUND = "housing_fund", _("Request to the housing solidarity fund (FSL)")
+
+
+class TransmissionGround(models.TextChoices):
+    """What lets secret information leave: the person's word, or a text (practitioner's note B3)."""
+
+    AGREED = "agreed", _("the household agreed")
+    SOCIAL_ACTION = "social_action", _("among social workers (CASF L121-6-2)")
+    SIAO = "siao", _("to the SIAO, what its decision needs (CASF L345-2-10)")
+    DANGER = "danger", _("duty to act in danger (CP 434-3, 226-14)")
+
+
+class TransmissionMeans(models.TextChoices):
+    PAPER = "paper", _("on paper")
+    MAIL = "mail", _("by secure e-mail")
+    PASTED = "pasted", _("pasted into their software")
+    HANDED = "handed", _("handed to the household")

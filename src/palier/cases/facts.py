@@ -142,7 +142,10 @@ class Identifier(Fact):
 
 
 class Paper(Fact):
-    """A paper for a destination: asked for, seen, good until a day. The paper itself stays where it belongs."""
+    """A paper for a destination: asked for, seen, good until a day. The paper itself stays where it belongs.
+
+    What was wrong with one stays while another is asked for: the household is told why.
+    """
 
     AUDIENCE = Audience.FILE
 
@@ -166,7 +169,8 @@ class Paper(Fact):
                 name="paper_asked_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(seen_on__isnull=False) | Q(expires_on=None, not_conforming=""),
+                condition=Q(seen_on__isnull=False)
+                | Q(expires_on=None) & (Q(not_conforming="") | Q(asked_on__isnull=False)),
                 name="paper_judged_once_seen",
             ),
         ]

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases.enums import (
@@ -23,6 +24,9 @@ from palier.cases.enums import (
     Outcome,
     OverIndebtedness,
     PersonKind,
+    Sheet,
+    TransmissionGround,
+    TransmissionMeans,
     Urgency,
     UrgencyReason,
     WaitingFor,
@@ -337,12 +341,89 @@ class Note(CaseBound):
     author = models.ForeignKey(USER, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     body = models.TextField()
+    # Its author took it back: the story says so, and shows the words to nobody.
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "note"
         ordering: ClassVar = ["-written_at"]
         indexes: ClassVar = [models.Index(fields=["case", "written_at"], name="note_of_case")]
         constraints: ClassVar = [models.CheckConstraint(condition=~Q(body=""), name="note_says_something")]
+
+
+class Transmission(CaseBound):
+    """A sheet that left Palier: which, to whom, on which ground. What it said is in the events of the facts."""
+
+    AUDIENCE = Audience.SOCIAL
+
+    sheet = models.CharField(_("sheet"), max_length=20, choices=Sheet.choices)
+    recipient = models.CharField(_("sent to"), max_length=120)
+    sent_on = models.DateField(_("sent on"))
+    means = models.CharField(_("how"), max_length=10, choices=TransmissionMeans.choices)
+    ground = models.CharField(_("on which ground"), max_length=20, choices=TransmissionGround.choices)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    author = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "transmission"
+        ordering: ClassVar = ["-sent_on", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(recipient=""), name="transmission_has_a_recipient"),
+            models.CheckConstraint(condition=Q(sheet__in=Sheet.values), name="transmission_sheet_known"),
+        ]
+
+
+class Cover(Identified):
+    """A colleague answers for somebody's cases while she is away. It opens nothing that her service does not open.
+
+    From `begins_on` to `until`, both included; `ended_at`: taken back before.
+    """
+
+    user = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    substitute = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    begins_on = models.DateField(_("from"))
+    until = models.DateField(_("until"))
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cover"
+        ordering: ClassVar = ["begins_on"]
+        indexes: ClassVar = [models.Index(fields=["service", "substitute"], name="cover_by_substitute")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(substitute=F("user")), name="cover_by_another"),
+            models.CheckConstraint(condition=Q(until__gte=F("begins_on")), name="cover_ends_after_start"),
+            ExclusionConstraint(
+                name="one_cover_at_a_time",
+                expressions=[
+                    (F("user"), "="),
+                    (F("service"), "="),
+                    (Func("begins_on", "until", Value("[]"), function="daterange"), "&&"),
+                ],
+                condition=Q(ended_at=None),
+            ),
+        ]
+
+
+class SavedView(Identified):
+    """A list of cases one comes back to, by its filters: codes, never a name. Her own, or her service's."""
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    name = models.CharField(_("name of the view"), max_length=60)
+    filters = models.JSONField(default=dict)
+    shared = models.BooleanField(_("for the whole service"), default=False)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "saved_view"
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["service", "owner", "name"], condition=Q(removed_at=None), name="view_name_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="view_has_a_name"),
+        ]
 
 
 # The rows of the file have a module of their own; Django finds an app's models through this one.

@@ -120,7 +120,7 @@ def check_paper(actor: Actor, paper: Paper, at: datetime) -> None:
         for name in ("asked_on", "seen_on")
         if (day := getattr(paper, name)) and day > today
     }
-    if paper.seen_on is None and (paper.not_conforming or paper.expires_on):
+    if paper.seen_on is None and (paper.expires_on or (paper.not_conforming and not paper.asked_on)):
         wrong["seen_on"] = _("Say on which day you saw it.")
     same = Paper.objects.filter(case=paper.case_id, destination=paper.destination, kind=paper.kind)
     if same.exclude(id=paper.id).exists():
@@ -149,10 +149,10 @@ def ask_for(*, actor: Actor, case_id: UUID, destination: str, kinds: Sequence[st
 
 
 def _ask(actor: Actor, paper: Paper, state: PaperState, today: date) -> None:
-    """Asking again for one that expired or does not fit forgets the day it was seen: the next one is another paper."""
+    """Asking again for one that expired or does not fit forgets the day it was seen, not what was wrong with it."""
     paper.asked_on, paper.asked_by_id = today, actor.service
     if state in {PaperState.EXPIRED, PaperState.NOT_CONFORMING}:
-        paper.seen_on, paper.expires_on, paper.not_conforming = None, None, ""
+        paper.seen_on, paper.expires_on = None, None
         paper.version += 1
     paper.save()
 

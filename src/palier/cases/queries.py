@@ -1,14 +1,15 @@
 """What an actor sees of cases: the first wall, as querysets. Policies and the second wall say the same."""
 
+import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from palier.cases.enums import Audience, CaseState
-from palier.cases.models import Case, CaseBound, Contact, Person, Share
+from palier.cases.models import Case, CaseBound, Contact, CurrentHousing, Person, SavedView, Share
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
@@ -16,6 +17,9 @@ from palier.platform.text import digits, search_key
 
 # Fewer figures of a phone number would find half the caseload.
 SHORTEST_NUMBER = 4
+# As one says it in France, `12/03/1984`; nobody is looked for by the year alone.
+BIRTH_DATE = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]([12]\d{3})(?!\d)")
+SORTS = {"due": "due", "waiting": "waiting_since", "received": "received_on", "urgency": "urgency"}
 
 Row = TypeVar("Row", bound=CaseBound)
 
@@ -88,25 +92,68 @@ def applicants(actor: Actor, cases: Iterable[Case]) -> dict[UUID, Person]:
     return {person.case_id: person for person in people}
 
 
+def in_order(actor: Actor, cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
+    """A list of cases with `due`, the day they must leave where the actor may know it, by a key of SORTS.
+
+    `-` before the key turns it round; without a key the list keeps its order. Those without a day come last.
+    """
+    housing = rows_visible_to(actor, CurrentHousing).filter(case_id=OuterRef("id"))
+    cases = cases.annotate(due=Subquery(housing.values("until")[:1]))
+    field = SORTS.get(sort.removeprefix("-"))
+    if field is None:
+        return cases
+    first = F(field).desc(nulls_last=True) if sort.startswith("-") else F(field).asc(nulls_last=True)
+    return cases.order_by(first, "urgency", "waiting_since", "id")
+
+
 def search(actor: Actor, words: str, *, limit: int = 50) -> QuerySet[Case]:
-    """Cases by reference, by the name of somebody in the household or by phone; only among those the actor sees."""
-    key = search_key(words)
-    people = rows_visible_to(actor, Person).filter(case_id=OuterRef("id"))
-    for word in key.split():
-        people = people.filter(search_key__contains=word)
+    """Cases by reference, by the name or birth date of somebody in the household, or by phone.
+
+    Names in any order, accents and capitals ignored; only among the cases the actor sees.
+    """
     match = Q(reference__iexact=words.strip())
-    if key:
-        match |= Q(Exists(people))
+    people = _people(actor, words)
+    if people is not None:
+        match |= Q(Exists(people.filter(case_id=OuterRef("id"))))
     if len(digits(words)) >= SHORTEST_NUMBER:
         match |= Q(
             Exists(rows_visible_to(actor, Contact).filter(case_id=OuterRef("id"), digits__contains=digits(words)))
         )
     return (
-        visible_to(actor)
-        .filter(match)
+        in_order(actor, visible_to(actor).filter(match), "")
         .select_related("referent", "holder__organisation")
         .order_by(F("closed_on").desc(nulls_first=True), "-received_on", "id")[:limit]
     )
+
+
+def found_people(actor: Actor, words: str, cases: Iterable[Case]) -> dict[UUID, list[Person]]:
+    """By case, those of the household whom the words of a search name: why the case was found."""
+    people = _people(actor, words)
+    named: dict[UUID, list[Person]] = {}
+    if people is not None:
+        for person in people.filter(case__in=[case.id for case in cases]):
+            named.setdefault(person.case_id, []).append(person)
+    return named
+
+
+def _people(actor: Actor, words: str) -> QuerySet[Person] | None:
+    """Those whom the words name: each word is a part of the name, a date is the birth date. None without either."""
+    people, dates = rows_visible_to(actor, Person), BIRTH_DATE.findall(words)
+    key = search_key(BIRTH_DATE.sub(" ", words))
+    for day, month, year in dates:
+        try:
+            people = people.filter(born_on=date(int(year), int(month), int(day)))
+        except ValueError:
+            return None
+    for word in key.split():
+        people = people.filter(search_key__contains=word)
+    return people if key or dates else None
+
+
+def saved_views(actor: Actor) -> QuerySet[SavedView]:
+    """The actor's own views and those shared in her service, by name."""
+    mine = Q(owner_id=actor.user) | Q(shared=True)
+    return SavedView.objects.filter(mine, service_id=actor.service, removed_at=None).order_by("name", "id")
 
 
 def shares_of(actor: Actor, case: Case, *, at: datetime | None = None) -> QuerySet[Share]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases import access, policies
-from palier.cases.enums import Audience, Ground, Means
+from palier.cases.enums import Audience, CaseState, Ground, Means
 from palier.cases.models import Case, Share, SharingAuthorisation
 from palier.cases.queries import get_case
 from palier.organisations.models import Service
@@ -29,8 +29,7 @@ def open_to_holder(*, actor: Actor, case: Case, at: datetime) -> None:
 
 def end_followers(*, case: Case, at: datetime) -> None:
     """The case is closed: whoever followed it stops seeing it this instant; its holder keeps it."""
-    followers = Share.objects.filter(case=case).exclude(ground=Ground.HOLDER)
-    followers.filter(Q(until=None) | Q(until__gt=at)).update(until=at)
+    _end(Share.objects.filter(case=case).exclude(ground=Ground.HOLDER), at)
 
 
 @transaction.atomic
@@ -136,16 +135,58 @@ def confirm_in_writing(*, actor: Actor, case_id: UUID, authorisation: UUID, at: 
 def withdraw(*, actor: Actor, case_id: UUID, authorisation: UUID, at: datetime) -> SharingAuthorisation:
     """The household takes its authorisation back: what it opened closes the same second.
 
-    What a contract, a decision or the law opened has another ground, and stays.
+    What a contract, a decision or the law opened has another ground, and stays; of a support mandate the social part
+    closes too, for the household may always stop telling its story.
     """
     case = get_case(actor, case_id, lock=True)
     require(policies.may_share(actor, case), case=case.id)
     found = _authorisation(case, authorisation)
     found.withdrawn_at = at
     found.save(update_fields=["withdrawn_at"])
-    found.shares.filter(Q(until=None) | Q(until__gt=at)).update(until=at)
+    _end(found.shares.all(), at)
+    _end(_mandate_shares(case, found.recipient).filter(audience__in=(Audience.SOCIAL, access.OWN_NOTES)), at)
     events.record("sharing.withdrawn", case=case.id, subject=found.id)
     return found
+
+
+@transaction.atomic
+def open_to_operator(*, actor: Actor, case_id: UUID, service: Service, at: datetime) -> None:
+    """A support mandate was accepted: its operator's service reads the case as long as it runs. Once is enough.
+
+    Social information needs the household's word on top of the mandate: withdrawn meanwhile, it stays closed. So does
+    a case closed meanwhile, to everybody.
+    """
+    case = get_case(actor, case_id, lock=True)
+    require(policies.may_share(actor, case), case=case.id)
+    if case.state == CaseState.CLOSED or _running(_mandate_shares(case, service), at).exists():
+        return
+    opened: tuple[str, ...] = (Audience.ENVELOPE, Audience.FILE)
+    if SharingAuthorisation.objects.filter(
+        case=case, recipient=service, withdrawn_at=None, audiences__contains=[Audience.SOCIAL]
+    ).exists():
+        opened += (Audience.SOCIAL, access.OWN_NOTES)
+    _open(case, actor, service.organisation_id, service.id, opened, Ground.MANDATE, at, until=None)
+
+
+@transaction.atomic
+def end_mandate(*, actor: Actor, case_id: UUID, service: Service, at: datetime) -> None:
+    """The mandate ended: what it opened closes; an authorisation of the household goes on by itself."""
+    case = get_case(actor, case_id, lock=True)
+    require(policies.may_share(actor, case), case=case.id)
+    _end(_mandate_shares(case, service), at)
+
+
+def _mandate_shares(case: Case, service: Service) -> QuerySet[Share]:
+    return Share.objects.filter(case=case, service=service, ground=Ground.MANDATE)
+
+
+def _running(shares: QuerySet[Share], at: datetime) -> QuerySet[Share]:
+    return shares.filter(Q(until=None) | Q(until__gt=at))
+
+
+def _end(shares: QuerySet[Share], at: datetime) -> None:
+    """What is open closes at that instant."""
+    _running(shares, at).update(until=at)
 
 
 def _authorisation(case: Case, authorisation: UUID) -> SharingAuthorisation:

@@ -52,7 +52,7 @@ def _print(report: Report, *, as_json: bool, dry_run: bool) -> None:
     if report.ignored:
         _say(f"Columns left aside, unknown to the register: {', '.join(report.ignored)}")
     if as_json:
-        document = {**report.counts, "errors": [_described(fault) for fault in report.faults]}
+        document = {**report.counts, "errors": [described(fault) for fault in report.faults]}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return
     for fault in report.faults:
@@ -71,7 +71,7 @@ def _summary(report: Report, *, dry_run: bool) -> str:
     return f"{'Would be applied' if dry_run else 'Applied'}. {report.rows} rows: {said}."
 
 
-def _described(fault: Fault) -> dict[str, Any]:
+def described(fault: Fault) -> dict[str, Any]:
     return {"row": fault.row, "column": fault.column, "value": fault.value, "message": sentence(fault)}
 
 

@@ -83,6 +83,17 @@ class Reserver(models.TextChoices):
     OWN = "own", _("the landlord's own share")
 
 
+class Withdrawal(models.TextChoices):
+    """Why a home is no longer to be let."""
+
+    KEPT = "tenant_keeps_it", _("the tenant keeps it")
+    WORKS = "works", _("works")
+    TRANSFER = "transfer", _("kept for a transfer")
+    SALE = "sale", _("sale or demolition")
+    MISTAKE = "mistake", _("announced by mistake")
+    OTHER = "other", pgettext_lazy("a reason", "another reason")
+
+
 class Purpose(models.TextChoices):
     LEASE = "lease", _("lease to the household")
     SUBLEASE = "sublease", _("sub-lease that may slide")

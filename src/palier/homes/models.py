@@ -21,8 +21,9 @@ from palier.homes.enums import (
     Purpose,
     Reserver,
     VacancyState,
+    Withdrawal,
 )
-from palier.homes.states import LIVE, SHOWN
+from palier.homes.states import ENDED, LIVE, SHOWN
 from palier.organisations.models import Agreement, Organisation
 from palier.platform.models import Identified
 from palier.territory.models import Commune
@@ -151,6 +152,7 @@ class Vacancy(Identified):
     """A home that is, or will be, free. The register never opens one: it is the state of 1 January.
 
     `charges` in euros a month, when the landlord knows them. The right to designate belongs here, not to the home.
+    Each state has its day; an end keeps those of the states before it, so that it can be taken back.
     """
 
     home = models.ForeignKey(Home, models.PROTECT, related_name="vacancies")
@@ -159,7 +161,12 @@ class Vacancy(Identified):
     free_on = models.DateField(_("free on"))
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
     directed_to = models.CharField(_("directed to"), max_length=20, choices=Reserver.choices, blank=True)
+    directed_on = models.DateField(_("directed on"), null=True)
     candidates_due_on = models.DateField(_("candidates due on"), null=True)
+    candidates_sent_on = models.DateField(_("candidates sent on"), null=True)
+    committee_on = models.DateField(_("committee on"), null=True)
+    ended_on = models.DateField(_("ended on"), null=True)
+    withdrawn_for = models.CharField(_("withdrawn for"), max_length=20, choices=Withdrawal.choices, blank=True)
     agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="vacancies")
     charges = models.DecimalField(_("charges"), max_digits=8, decimal_places=2, null=True)
     opened_at = models.DateTimeField(_("opened"), null=True)
@@ -184,4 +191,51 @@ class Vacancy(Identified):
                 condition=Q(candidates_due_on=None) | Q(candidates_due_on__gte=F("announced_on")),
                 name="candidates_due_after_the_announcement",
             ),
+            models.CheckConstraint(
+                condition=Q(directed_to="", directed_on=None) | ~Q(directed_to="") & Q(directed_on__isnull=False),
+                name="directed_to_somebody_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=VacancyState.DIRECTED) | Q(directed_on__isnull=False), name="directed_has_its_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["announced", "directed", "open_to_agreement"])
+                | Q(candidates_sent_on=None, committee_on=None),
+                name="no_candidates_before_they_are_sent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["candidates_sent", "committee", "filled"])
+                | Q(candidates_sent_on__isnull=False),
+                name="candidates_sent_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="candidates_sent") | Q(committee_on=None), name="no_committee_before_its_day_is_set"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["committee", "filled"]) | Q(committee_on__isnull=False),
+                name="committee_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ENDED, ended_on__isnull=False) | ~Q(state__in=ENDED) & Q(ended_on=None),
+                name="vacancy_ends_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_for__in=Withdrawal.values)
+                | ~Q(state="withdrawn") & Q(withdrawn_for=""),
+                name="withdrawn_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=(Q(directed_on=None) | Q(directed_on__gte=F("announced_on")))
+                & (Q(candidates_sent_on=None) | Q(candidates_sent_on__gte=F("announced_on")))
+                & (Q(committee_on=None) | Q(committee_on__gte=F("candidates_sent_on")))
+                & (Q(ended_on=None) | Q(ended_on__gte=F("announced_on"))),
+                name="vacancy_days_follow_one_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="filled") | Q(ended_on__gte=F("committee_on")), name="filled_after_the_committee"
+            ),
         ]
+
+
+# What belongs to the landlord besides its homes; at the end, since it points at them.
+from palier.homes.landlord_models import NoticeFile  # noqa: E402, F401

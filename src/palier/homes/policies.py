@@ -30,6 +30,11 @@ def may_open(actor: Actor, home: Home) -> Decision:
     return Denied(LEFT) if home.left_on else Allowed()
 
 
+def may_announce(actor: Actor) -> Decision:
+    """Say that homes of one's own stock come free."""
+    return allowed_if(actor.has(*OPEN_HOMES), ASK_THE_LANDLORD)
+
+
 def may_settle_stock(actor: Actor, home: Home) -> Decision:
     """Say that a home has left the stock, or that it is still there."""
     return allowed_if(home.landlord_id == actor.organisation and actor.has(*IMPORT_STOCK), ASK_FOR_IMPORT)

@@ -1,12 +1,13 @@
 """What an actor sees of homes: her organisation's own stock, and what the parties of her agreements opened to them."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from palier.homes.models import Home, StockImport, Vacancy
-from palier.homes.states import LIVE, SHOWN
+from palier.homes.models import Home, NoticeFile, StockImport, Vacancy
+from palier.homes.states import AWAITED, LIVE, SHOWN
 from palier.organisations.enums import AgreementStatus, Role
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
@@ -97,6 +98,11 @@ def get_home(actor: Actor, home_id: UUID, *, lock: bool = False) -> Home:
         raise Missing from None
 
 
+def find_by_reference(actor: Actor, internal_id: str) -> Home | None:
+    """The home of the actor's own stock that her organisation calls so."""
+    return visible_to(actor).filter(landlord_id=actor.organisation, internal_id=internal_id).first()
+
+
 def get_vacancy(actor: Actor, vacancy_id: UUID, *, lock: bool = False) -> Vacancy:
     """The vacancy with its home; under lock, the home's too: what runs for a home is decided one at a time."""
     try:
@@ -109,7 +115,7 @@ def get_vacancy(actor: Actor, vacancy_id: UUID, *, lock: bool = False) -> Vacanc
         raise Missing from None
     if lock:
         Home.objects.select_for_update().get(id=vacancy.home_id)
-        vacancy.refresh_from_db(fields=["state"])
+        vacancy.refresh_from_db(fields=[one.attname for one in Vacancy._meta.concrete_fields if one.name != "home"])
     return vacancy
 
 
@@ -166,3 +172,47 @@ def get_import(actor: Actor, import_id: UUID, *, lock: bool = False) -> StockImp
         return imports.get(id=import_id)
     except StockImport.DoesNotExist:
         raise Missing from None
+
+
+def notice_files_visible_to(actor: Actor) -> QuerySet[NoticeFile]:
+    """The lists of notices of the actor's own organisation, the last first; never their content."""
+    if not _reads(actor):
+        return NoticeFile.objects.none()
+    found = NoticeFile.objects.filter(landlord_id=actor.organisation).defer("content")
+    return found.select_related("asked_by").order_by("-asked_at")
+
+
+def get_notice_file(actor: Actor, file_id: UUID, *, lock: bool = False) -> NoticeFile:
+    """The list. Raises Missing for one that is not there or another organisation's."""
+    files = notice_files_visible_to(actor).select_related("landlord", "asked_by")
+    if lock:
+        files = files.select_for_update(of=("self",))
+    try:
+        return files.get(id=file_id)
+    except NoticeFile.DoesNotExist:
+        raise Missing from None
+
+
+def vacancies_of_stock(
+    actor: Actor, *, state: str = "", directed_to: str = "", commune: str = "", due_by: date | None = None
+) -> QuerySet[Vacancy]:
+    """The vacancies of the actor's own stock, with home and commune, the next day first.
+
+    `state` empty: those that run. `due_by`: whose candidates are awaited by that day and have not come; past ones too.
+    """
+    found = vacancies_visible_to(actor).filter(home__landlord_id=actor.organisation)
+    found = found.filter(state=state) if state else found.filter(state__in=LIVE)
+    if directed_to:
+        found = found.filter(directed_to=directed_to)
+    if commune:
+        found = found.filter(Q(home__commune=commune) | Q(home__commune__parent=commune))
+    if due_by:
+        found = found.filter(state__in=AWAITED, candidates_due_on__lte=due_by)
+    return found.select_related("home__commune", "home__landlord", "agreement").order_by(
+        F("candidates_due_on").asc(nulls_last=True), "free_on", "id"
+    )
+
+
+def vacancies_due(actor: Actor, by: date) -> QuerySet[Vacancy]:
+    """The vacancies of the actor's own stock whose candidates are awaited by that day, past ones first."""
+    return vacancies_of_stock(actor, due_by=by)

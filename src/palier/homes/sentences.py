@@ -56,6 +56,11 @@ SENTENCES: dict[str, Any] = {
     "number": gettext_lazy("This is not an amount: 412,50 or 412.50 is expected."),
     "negative": gettext_lazy("An amount cannot be negative."),
     "large": gettext_lazy("This amount is too large."),
+    "whole_day": gettext_lazy("This is not a day: 31/01/2026 is expected."),
+    "day_far": gettext_lazy("This day is too far: it must be between %(detail)s."),
+    "word": gettext_lazy("This is not one of the words: %(detail)s."),
+    "due_past": gettext_lazy("Candidates cannot be due before the home is announced."),
+    "left_stock": gettext_lazy("This home has left the stock. Say on its page that it is still there."),
     "day": gettext_lazy("This is not a date: 31/01/2026 or 01/2026 is expected."),
 }
 

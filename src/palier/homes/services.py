@@ -1,4 +1,4 @@
-"""What may be done to a home: open it to the agreement, withdraw it, say that it has left the stock.
+"""What may be done to a home: open it to the agreement, say that it has left the stock.
 
 Each act is one transaction: fetch under lock, ask the policy, move by the state table, write, record the event.
 """
@@ -15,16 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from palier.homes import policies
 from palier.homes.enums import Purpose, VacancyState
 from palier.homes.models import Home, Vacancy
-from palier.homes.queries import get_home, get_vacancy
-from palier.homes.states import LIVE, MOVES, SHOWN
-from palier.organisations.models import Agreement
-from palier.organisations.queries import running_agreements
+from palier.homes.queries import get_home
+from palier.homes.states import LIVE, SHOWN
+from palier.homes.vacancies import ALREADY_OPEN, record, running
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, DomainError, Invalid
 from palier.platform.policy import require
-
-ALREADY_OPEN = _("This home is open to the agreement already.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +53,7 @@ def open_vacancy(*, actor: Actor, home_id: UUID, opening: Opening, at: datetime)
     home = get_home(actor, home_id, lock=True)
     require(policies.may_open(actor, home))
     today = at.astimezone(clock.PARIS).date()
-    agreement = _agreement(actor, opening.agreement, today)
+    agreement = running(actor, opening.agreement, today)
     _refuse_unfit(opening, today)
     vacancy = home.vacancies.filter(state__in=LIVE).first() or Vacancy(home=home, announced_on=today)
     former = vacancy.state if not vacancy._state.adding else ""
@@ -64,20 +61,14 @@ def open_vacancy(*, actor: Actor, home_id: UUID, opening: Opening, at: datetime)
         raise Conflict(ALREADY_OPEN)
     vacancy.state, vacancy.opened_at, vacancy.agreement = VacancyState.OPEN, at, agreement
     vacancy.free_on, vacancy.purpose = opening.free_on, opening.purpose
-    vacancy.charges, vacancy.candidates_due_on = opening.charges, opening.candidates_due_on
+    # What is not said now may have been said with the notice, or when the home was directed.
+    if opening.charges is not None:
+        vacancy.charges = opening.charges
+    if opening.candidates_due_on is not None:
+        vacancy.candidates_due_on = opening.candidates_due_on
     vacancy.save()
-    _record("vacancy.opened", vacancy, former)
+    record("vacancy.opened", vacancy, former)
     return vacancy
-
-
-def _agreement(actor: Actor, agreement_id: UUID, today: date) -> Agreement:
-    found = running_agreements(actor, on=today).filter(id=agreement_id).first()
-    if found is None:
-        raise Invalid(
-            _("No such agreement of your organisation runs today: choose another."),
-            fields={"agreement": _("Choose an agreement that runs today.")},
-        )
-    return found
 
 
 def _refuse_unfit(opening: Opening, today: date) -> None:
@@ -103,48 +94,6 @@ def open_many(*, actor: Actor, home_ids: Sequence[UUID], opening: Opening, at: d
         except DomainError as refusal:
             done.refused[home_id] = str(refusal)
     return done
-
-
-@transaction.atomic
-def withdraw_vacancy(*, actor: Actor, vacancy_id: UUID, reason: str = "") -> Vacancy:
-    """Take a home back from the agreement: its parties no longer see it. Can be undone by `reopen`."""
-    return _move(actor, vacancy_id, VacancyState.WITHDRAWN, "vacancy.withdrawn", reason)
-
-
-@transaction.atomic
-def reopen(*, actor: Actor, vacancy_id: UUID, at: datetime) -> Vacancy:
-    """Undo a withdrawal. Raises Conflict when the home has another vacancy since, Invalid when the agreement ended."""
-    vacancy = get_vacancy(actor, vacancy_id)
-    if vacancy.agreement_id is None:
-        raise Conflict
-    _agreement(actor, vacancy.agreement_id, at.astimezone(clock.PARIS).date())
-    return _move(actor, vacancy_id, VacancyState.OPEN, "vacancy.reopened", "")
-
-
-def _move(actor: Actor, vacancy_id: UUID, to: VacancyState, kind: str, reason: str) -> Vacancy:
-    vacancy = get_vacancy(actor, vacancy_id, lock=True)
-    require(policies.may_open(actor, vacancy.home))
-    former = vacancy.state
-    if to not in MOVES[former]:
-        raise Conflict(
-            _("This home has changed (%(state)s): look at its page again.") % {"state": vacancy.get_state_display()}
-        )
-    if former not in LIVE and Vacancy.objects.filter(home=vacancy.home_id, state__in=LIVE).exists():
-        raise Conflict(ALREADY_OPEN)
-    vacancy.state = to
-    vacancy.save(update_fields=["state"])
-    _record(kind, vacancy, former, reason)
-    return vacancy
-
-
-def _record(kind: str, vacancy: Vacancy, former: str, reason: str = "") -> None:
-    changes = {
-        "home": str(vacancy.home_id),
-        "agreement": str(vacancy.agreement_id or ""),
-        "free_on": vacancy.free_on.isoformat(),
-        "purpose": vacancy.purpose,
-    }
-    events.record(kind, subject=vacancy.id, from_state=former, to_state=vacancy.state, reason=reason, changes=changes)
 
 
 @transaction.atomic

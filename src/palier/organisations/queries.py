@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from palier.organisations.enums import AgreementStatus
+from palier.organisations.enums import AgreementStatus, OrganisationKind
 from palier.organisations.models import Agreement, Invitation, JoinRequest, Membership, Organisation, Service
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
@@ -118,3 +118,8 @@ def _mine(rows: QuerySet[Row], row: UUID) -> Row:
     if found is None:
         raise Missing
     return found
+
+
+def has_stock(actor: Actor) -> bool:
+    """Whether hers is an organisation that owns homes."""
+    return Organisation.objects.filter(id=actor.organisation).exclude(kind=OrganisationKind.HOUSING_BODY).exists()

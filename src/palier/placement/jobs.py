@@ -20,7 +20,10 @@ def case_changed(event: Event) -> None:
     _enqueue(agreement)
 
 
-@on("vacancy.opened", "vacancy.withdrawn", "vacancy.reopened")
+@on(
+    *("vacancy.opened", "vacancy.reopened", "vacancy.withdrawn"),
+    *("vacancy.filled", "vacancy.returned", "vacancy.lapsed"),
+)
 def vacancy_changed(event: Event) -> None:
     agreement = Vacancy.objects.values_list("agreement_id", flat=True).get(id=event.subject_id)
     if agreement:

@@ -141,6 +141,7 @@ class TimelineItem:
     service: str = ""
     audience: str = ""
     links: Sequence[Link] = ()
+    action: Action | None = None
 
 
 TIMELINE_ICONS = {

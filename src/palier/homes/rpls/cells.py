@@ -141,6 +141,34 @@ def day_or_month(cell: str) -> str | None:
     return None if found.startswith(NO_DAY) else found
 
 
+def day(cell: str, *, first: date, last: date) -> date:
+    """A day in figures, `31/01/2026` or `2026-01-31`, from `first` to `last`."""
+    match = DAY.fullmatch(cell)
+    parts = (match[3], match[2], match[1]) if match else ()
+    if not parts and (match := ISO.fullmatch(cell)) and match[3]:
+        parts = (match[1], match[2], match[3])
+    if not parts:
+        raise Refusal("whole_day", _day_meant(cell))
+    try:
+        found = date(*(int(part) for part in parts))
+    except ValueError:
+        raise Refusal("whole_day") from None
+    if not first <= found <= last:
+        raise Refusal("day_far", detail=f"{first:%d/%m/%Y}, {last:%d/%m/%Y}")
+    return found
+
+
+def _day_meant(cell: str) -> str:
+    """`1/4/26` and `01.04.2026` → 01/04/2026."""
+    match = re.fullmatch(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -](?:20)?([0-9]{2})", cell)
+    if not match:
+        return ""
+    try:
+        return f"{date(2000 + int(match[3]), int(match[2]), int(match[1])):%d/%m/%Y}"
+    except ValueError:
+        return ""
+
+
 def _remembered(read: Reader) -> Reader:
     """The same few cells come thirty thousand times."""
     return lru_cache(maxsize=512)(read)

@@ -1,15 +1,15 @@
 """From a file to lines, each with its home or with what is wrong with it, in one pass."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from palier.homes.faults import Fault, Refusal, Unreadable
 from palier.homes.rpls.columns import WIDTHS, Column, Known, columns, header_key
-from palier.homes.sheets import Row, open_sheet
+from palier.homes.sheets import Row, Sheet, open_sheet
 from palier.platform.text import search_key
 
 REQUIRED = ("internal_id", "commune")
@@ -44,26 +44,30 @@ class Stock:
     absent: tuple[str, ...] = ()
 
 
+A_line = TypeVar("A_line")
+
+
 @dataclass(frozen=True)
 class Plan:
     """Where each column of ours stands in the rows of the file, under which header."""
 
     width: int
-    known: Known
     headers: tuple[str, ...]
-    places: tuple[tuple[int, Column], ...] = field(default=())
+    places: tuple[tuple[int, Column], ...] = ()
+    required: tuple[str, ...] = REQUIRED
 
-    def line(self, row: Row) -> Line:
+    def read(self, row: Row) -> tuple[dict[str, Any], dict[str, Any], tuple[Fault, ...]]:
+        """The fields of a row, the rest of what it says, and what is wrong with it."""
         faults = self._misshapen(row)
         if faults:
-            return Line(row.number, "", None, faults)
+            return {}, {}, faults
         values: dict[str, Any] = {}
         rest: dict[str, Any] = {}
         wrong: list[Fault] = []
         for place, column in self.places:
             cell = row.cells[place].strip()
             if not cell:
-                if column.field in REQUIRED:
+                if column.field in self.required:
                     wrong.append(self._fault(row, place, cell, Refusal("required")))
                 continue
             try:
@@ -73,9 +77,7 @@ class Plan:
                 continue
             if value is not None:
                 (rest if column.rest else values)[column.field] = value
-        internal_id = values.get("internal_id", "")
-        home = None if wrong else compose(values, rest, self.known)
-        return Line(row.number, internal_id, home, tuple(wrong))
+        return values, rest, tuple(wrong)
 
     def _misshapen(self, row: Row) -> tuple[Fault, ...]:
         """What makes the row no row of this table."""
@@ -99,6 +101,12 @@ class Plan:
     def _fault(self, row: Row, place: int, cell: str, refusal: Refusal) -> Fault:
         header = self.headers[place] if place < self.width else None
         return Fault(row.number, header, shown(cell), refusal.code, refusal.meant, refusal.detail)
+
+
+def line(plan: Plan, row: Row, known: Known) -> Line:
+    values, rest, wrong = plan.read(row)
+    home = None if wrong else compose(values, rest, known)
+    return Line(row.number, values.get("internal_id", ""), home, wrong)
 
 
 def shown(cell: str) -> str:
@@ -132,19 +140,13 @@ def compose(values: dict[str, Any], rest: dict[str, Any], known: Known) -> dict[
 def read_stock(path: Path, known: Known) -> Stock:
     """Raises Unreadable when the file as a whole is refused; later, its lines may raise it too."""
     sheet = open_sheet(path)
-    first = next((row for row in sheet.rows if not row.blank), None)
-    if first is None:
-        raise Unreadable("empty")
-    if first.fault:
-        raise Unreadable(first.fault, row=first.number)
-    if any("\0" in cell for cell in first.cells):
-        raise Unreadable("nul", row=first.number)
+    first = first_row(sheet)
     plan, rows, ignored = _plan(first, sheet.rows, known)
     present = {column.field for _, column in plan.places}
     wanted = [column for column in columns(known) if column.field and not column.rest]
     id_place = next(place for place, column in plan.places if column.field == "internal_id")
     return Stock(
-        lines=_lines(rows, plan),
+        lines=lines_of(rows, lambda row: line(plan, row, known), Line),
         expected=max(sheet.expected - first.number, 1),
         id_column=plan.headers[id_place],
         ignored=ignored,
@@ -152,16 +154,28 @@ def read_stock(path: Path, known: Known) -> Stock:
     )
 
 
+def first_row(sheet: Sheet) -> Row:
+    """The first row that says something. Raises Unreadable without one."""
+    first = next((row for row in sheet.rows if not row.blank), None)
+    if first is None:
+        raise Unreadable("empty")
+    if first.fault:
+        raise Unreadable(first.fault, row=first.number)
+    if any("\0" in cell for cell in first.cells):
+        raise Unreadable("nul", row=first.number)
+    return first
+
+
 def _plan(first: Row, others: Iterator[Row], known: Known) -> tuple[Plan, Iterator[Row], tuple[str, ...]]:
     """By the names of the header; by position when there is none."""
     table = columns(known)
-    named = _named(first, table)
+    named = named_columns(first, table)
     fields = {column.field for column in named.values()}
     if "internal_id" in fields or len(named) >= NAMES_OF_A_HEADER:
-        _refuse_header(first, table, fields)
+        refuse_header(first, table, fields, REQUIRED)
         ignored = tuple(cell for place, cell in enumerate(first.cells) if place not in named and cell.strip())
         places = tuple((place, column) for place, column in sorted(named.items()) if column.field)
-        return Plan(len(first.cells), known, tuple(first.cells), places), others, ignored
+        return Plan(len(first.cells), tuple(first.cells), places), others, ignored
     if _of_the_landlord(first):
         first = next((row for row in others if not row.blank), first)
     if len(first.cells) in WIDTHS:
@@ -169,14 +183,14 @@ def _plan(first: Row, others: Iterator[Row], known: Known) -> tuple[Plan, Iterat
         places = tuple((column.position - 1, column) for column in table if column.field)
         width = len(first.cells)
         return (
-            Plan(width, known, tuple(headers[place] for place in range(width)), places),
+            Plan(width, tuple(headers[place] for place in range(width)), places),
             chain([first], others),
             (),
         )
     raise Unreadable("no_table" if len(first.cells) == 1 else "no_header", row=first.number)
 
 
-def _named(header: Row, table: tuple[Column, ...]) -> dict[int, Column]:
+def named_columns(header: Row, table: tuple[Column, ...]) -> dict[int, Column]:
     """Which column of the register stands in which place. Names go before labels; the same one twice is refused."""
     written = [header_key(cell) for cell in header.cells]
     named: dict[int, Column] = {}
@@ -192,9 +206,10 @@ def _named(header: Row, table: tuple[Column, ...]) -> dict[int, Column]:
     return named
 
 
-def _refuse_header(header: Row, table: tuple[Column, ...], fields: set[str]) -> None:
+def refuse_header(header: Row, table: tuple[Column, ...], fields: set[str], required: tuple[str, ...]) -> None:
+    """Raises Unreadable when a column that is needed is not there, or two cells of the header are one."""
     for column in table:
-        if column.field in REQUIRED and column.field not in fields:
+        if column.field in required and column.field not in fields:
             raise Unreadable("column_missing", row=header.number, column=column.name)
     written = [cell.strip() for cell in header.cells]
     last = max(place for place, cell in enumerate(written) if cell)
@@ -212,7 +227,9 @@ def _of_the_landlord(row: Row) -> bool:
     )
 
 
-def _lines(rows: Iterator[Row], plan: Plan) -> Iterator[Line]:
+def lines_of(
+    rows: Iterator[Row], read: Callable[[Row], A_line], make: Callable[[int, str, None, tuple[Fault, ...]], A_line]
+) -> Iterator[A_line]:
     """Blank rows are nothing at the end, and a fault before another row."""
     blank, empty = 0, True
     for row in rows:
@@ -221,8 +238,8 @@ def _lines(rows: Iterator[Row], plan: Plan) -> Iterator[Line]:
             continue
         empty = False
         if blank:
-            yield Line(blank, "", None, (Fault(blank, None, None, "blank_row"),))
+            yield make(blank, "", None, (Fault(blank, None, None, "blank_row"),))
             blank = 0
-        yield plan.line(row)
+        yield read(row)
     if empty:
         raise Unreadable("header_only")

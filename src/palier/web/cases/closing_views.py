@@ -21,6 +21,7 @@ from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.web.cases import page
 from palier.web.cases.sharing_views import shares_table
+from palier.web.refusals import tell
 
 
 class CloseForm(forms.Form):
@@ -58,8 +59,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
         try:
             closing.close_case(actor=actor, case_id=case.id, at=clock.now(), **form.cleaned_data)
         except Invalid as error:
-            for name, message in error.fields.items():
-                form.add_error(name, message)
+            tell(form, error)
         except Conflict as conflict:
             again = CloseForm(request.POST.copy())
             again.data["version"] = str(case.version)

@@ -114,6 +114,8 @@ def _note(line: PaperLine) -> str:
     """What to do, where the state alone does not say it."""
     if line.state == PaperState.NOT_CONFORMING and line.paper:
         return _("%(reason)s: ask for another one.") % {"reason": line.paper.not_conforming}
+    if line.state == PaperState.ASKED and line.paper and line.paper.not_conforming:
+        return _("The one before: %(reason)s") % {"reason": line.paper.not_conforming}
     if line.state == PaperState.EXPIRED:
         return _("Ask for a newer one.")
     if line.elsewhere and line.elsewhere.seen_on:

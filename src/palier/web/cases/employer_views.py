@@ -22,6 +22,7 @@ from palier.platform.errors import Conflict, Invalid, Missing
 from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.web.cases import page
+from palier.web.refusals import tell
 
 
 class EmployerForm(forms.Form):
@@ -64,8 +65,7 @@ def employer(request: HttpRequest, case_id: UUID) -> HttpResponse:
         try:
             known.check_employer(actor=actor, case_id=case.id, at=clock.now(), **form.cleaned_data)
         except Invalid as error:
-            for name, message in error.fields.items():
-                form.add_error(name, message)
+            tell(form, error)
         except Conflict as conflict:
             return _both_values(request, case, kept, form, conflict)
         else:

@@ -99,7 +99,7 @@ class IdentifierForm(FactForm):
 
 
 class PaperForm(FactForm):
-    destination = forms.ChoiceField(label=_("For"), choices=[CHOOSE, *Destination.choices])
+    destination = forms.ChoiceField(label=_("For which destination?"), choices=[CHOOSE, *Destination.choices])
     kind = forms.ChoiceField(label=_("Paper"), choices=[CHOOSE, *PaperKind.choices])
     asked_on = past_day(_("Asked on"))
     seen_on = past_day(_("Seen on"), _("You saw it; it is not kept here."))

@@ -27,6 +27,7 @@ from palier.ui import formats
 from palier.ui.components import Action, undo_tag
 from palier.web.cases import page
 from palier.web.cases.facts_forms import FORMS, FactForm, called
+from palier.web.refusals import tell
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def fact_new(request: HttpRequest, case_id: UUID, word: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Invalid as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             return _saved(request, case, word, fact)
     return _form_page(request, case, word, form, status=422)
@@ -127,7 +128,7 @@ def fact(request: HttpRequest, case_id: UUID, word: str, fact_id: UUID) -> HttpR
             at=clock.now(),
         )
     except Invalid as error:
-        _tell(form, error)
+        tell(form, error)
         return _form_page(request, case, word, form, kept, status=422)
     except Conflict as conflict:
         return _both_values(request, case, word, form, kept, conflict)
@@ -200,13 +201,6 @@ def _where(case_id: UUID, word: str, fact: Fact) -> str:
     if word == "paper":
         return f"{reverse('case_documents', args=[case_id])}?for={fact.destination}"  # type: ignore[attr-defined]
     return f"{reverse('case_household', args=[case_id])}#{word}"
-
-
-def _tell(form: FactForm, error: Invalid) -> None:
-    for name, message in error.fields.items():
-        form.add_error(name if name in form.fields else None, message)
-    if not error.fields:
-        form.add_error(None, error.message)
 
 
 def _both_values(

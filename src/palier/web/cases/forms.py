@@ -1,5 +1,6 @@
 """What one types about a household. A call has eight compulsory fields, in the order things are said on the phone."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,7 @@ from palier.cases.enums import (
 from palier.cases.queries import SHORTEST_NUMBER
 from palier.cases.services import HOUSEHOLD_FACTS, Call
 from palier.cases.sharing import may_receive
+from palier.messaging.queries import Reader
 from palier.organisations.queries import running_agreements
 from palier.platform import clock
 from palier.platform.actor import Actor
@@ -273,14 +275,30 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Written to be read by the person it is about."),
     )
+    named = forms.MultipleChoiceField(
+        label=_("Name a colleague or a partner"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They find it under “Today”. You may also write @ and the full name in the note."),
+    )
 
-    def __init__(self, audiences: list[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, audiences: list[str], readers: Iterable[Reader], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["id"].initial = uuid4()
+        self.fields["named"].choices = [
+            (f"{reader.user}:{reader.service}", f"{reader.name} – {reader.service_name}") for reader in readers
+        ]
+        if not self.fields["named"].choices:
+            del self.fields["named"]
         self.fields["audience"].choices = [
             (audience.value, audience.label) for audience in Audience if audience in audiences
         ]
         self.fields["audience"].initial = Audience.SOCIAL if Audience.SOCIAL in audiences else None
+
+    def clean_named(self) -> tuple[tuple[UUID, UUID], ...]:
+        """(user, service), as the messaging service takes them."""
+        pairs = (value.split(":") for value in self.cleaned_data["named"])
+        return tuple((UUID(user), UUID(service)) for user, service in pairs)
 
 
 class MoveForm(forms.Form):
@@ -295,7 +313,11 @@ class WaitingForm(forms.Form):
         label=_("What is awaited?"), required=False, choices=[("", _("nothing in particular")), *WaitingFor.choices]
     )
     asked_on = DayField(
-        label=_("Asked on"), required=False, today=clock.today, lean="past", help_text=_("Empty: they wait from today.")
+        label=_("Asked them on"),
+        required=False,
+        today=clock.today,
+        lean="past",
+        help_text=_("Empty: they wait from today."),
     )
 
 

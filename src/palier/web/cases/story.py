@@ -3,18 +3,22 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils.functional import Promise
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from palier.accounts.models import User
-from palier.cases.enums import Audience, CaseState, WaitingOn
+from palier.cases.enums import Audience, CaseState, Sheet, WaitingOn
+from palier.cases.handover import PASSED
 from palier.cases.models import Case, Note
 from palier.cases.queries import open_shares, rows_visible_to
+from palier.messaging.queries import named_in
 from palier.organisations.models import Service
 from palier.platform.actor import Actor
 from palier.platform.models import Event
-from palier.ui.components import TimelineItem
+from palier.ui.components import Action, TimelineItem
 
 TITLES: dict[str, Promise] = {
     "case.received": _("The call was logged."),
@@ -29,61 +33,150 @@ TITLES: dict[str, Promise] = {
     "sharing.authorised": _("The household let another service follow the case."),
     "sharing.confirmed": _("The household confirmed its authorisation in writing."),
     "sharing.withdrawn": _("The household took its authorisation back."),
+    "sheet.transmitted": _("Sent outside Palier: %(to)s."),
+    "mandate.ordered": _("A support mandate was ordered."),
+    "mandate.withdrawn": _("The order of a support mandate was taken back."),
+    "mandate.accepted": _("The support mandate was accepted."),
+    "mandate.refused": _("The support mandate was refused."),
+    "mandate.renewal_asked": _("More months of support were asked for."),
+    "mandate.renewal_granted": _("More months of support were granted."),
+    "mandate.renewal_refused": _("More months of support were refused."),
+    "mandate.reported": _("A report on the support was written."),
+    "mandate.closed": _("The support mandate was closed."),
+    "diagnosis.signed": _("The diagnosis was signed."),
+    "orientation.urgent": _("An urgent orientation was signed."),
+    "orientation.settled": _("The joint assessment settled the urgent orientation."),
+    "assessment.begun": _("A joint assessment was begun."),
+    "assessment.remarked": _("A remark was left in the joint assessment."),
+    "assessment.oriented": _("An orientation was proposed in the joint assessment."),
+    "assessment.signed_by_one": _("One service signed the joint assessment."),
+    "assessment.lapsed": _("The joint assessment changed: its signature lapsed."),
+    "assessment.signed": _("Both services signed the joint assessment."),
+    "assessment.superseded": _("A newer joint assessment replaced the former one."),
+    "assessment.read": _("The household read the joint assessment."),
+    PASSED: _("The referent is now %(to)s."),
 }
-KINDS = {"case.received": "call", "case.moved": "decision"}
-FILTERS = {"notes": _("Notes"), "events": _("What happened")}
-LONGEST = 200
+KINDS = {"case.received": "call", "case.moved": "decision", PASSED: "meeting"}
+
+# What the story is filtered by, in the order it is offered; an event belongs to the first prefix that fits its kind.
+FILTERS: dict[str, Promise] = {
+    "notes": _("Notes"),
+    "calls": _("Calls"),
+    "decisions": _("Decisions"),
+    "sharing": _("Sharing"),
+    "documents": _("Documents"),
+    "events": _("Other events"),
+}
+PREFIXES = (
+    ("case.received", "calls"),
+    ("case.", "decisions"),
+    ("sharing.", "sharing"),
+    ("sheet.", "documents"),
+    ("", "events"),
+)
+PAGE = 50
 
 
-def story(actor: Actor, case: Case, *, only: str = "") -> list[TimelineItem]:
-    """The latest first; at most LONGEST lines."""
-    notes = list(_notes(actor, case)) if only != "events" else []
-    events = list(_events(actor, case)) if only != "notes" else []
-    names = _names([*(e.actor_id for e in events), *(n.author_id for n in notes)])
-    services = _services([*(e.service_id for e in events), *(n.service_id for n in notes)])
-    items = [
-        TimelineItem(
-            kind=KINDS.get(event.kind, "event"),
-            who=names.get(event.actor_id, ""),
-            when=event.at,
-            title=event_title(event),
-            service=services.get(event.service_id, ""),
-        )
-        for event in events
-    ] + [
-        TimelineItem(
+def filter_of(kind: str) -> str:
+    """The filter under which an event of this kind is found."""
+    return next(name for prefix, name in PREFIXES if kind.startswith(prefix))
+
+
+class Story:
+    """The lines the reader may open, the latest first; a paginator counts it and takes a slice of it.
+
+    `only` is a key of FILTERS, empty for all. A slice costs the same number of queries whatever its length.
+    """
+
+    def __init__(self, actor: Actor, case: Case, *, only: str = "") -> None:
+        self.actor, self.case, self.only = actor, case, only
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many lines each filter finds; those that find none are left out."""
+        found = dict.fromkeys(FILTERS, 0)
+        found["notes"] = self._notes().count()
+        for row in self._events().order_by().values("kind").annotate(lines=Count("id")):
+            found[filter_of(row["kind"])] += row["lines"]
+        return {name: lines for name, lines in found.items() if lines}
+
+    def __len__(self) -> int:
+        return self.counts.get(self.only, 0) if self.only else sum(self.counts.values())
+
+    def __getitem__(self, part: slice) -> list[TimelineItem]:
+        start, stop, _step = part.indices(len(self))
+        notes = list(self._notes()[:stop]) if self.only in {"", "notes"} else []
+        kinds = [kind for kind in TITLES if self.only in {"", filter_of(kind)}]
+        events = list(self._events().filter(kind__in=kinds)[:stop]) if kinds else []
+        lines = [(event.at, event.id, event) for event in events] + [(note.written_at, note.id, note) for note in notes]
+        lines.sort(key=lambda line: line[:2], reverse=True)
+        return self._items([line[2] for line in lines[start:stop]])
+
+    def _notes(self) -> QuerySet[Note]:
+        return rows_visible_to(self.actor, Note).filter(case=self.case).order_by("-written_at", "-id")
+
+    def _events(self) -> QuerySet[Event]:
+        """Those with a sentence of their own; a note tells itself."""
+        opened = open_shares(self.actor).filter(case=self.case).values("audience")
+        readable = Q(audience__in=opened) & (~Q(audience=Audience.INTERNAL) | Q(service_id=self.actor.service))
+        return Event.objects.filter(readable, case_id=self.case.id, kind__in=TITLES).order_by("-at", "-id")
+
+    def _items(self, lines: list[Event | Note]) -> list[TimelineItem]:
+        notes = [line for line in lines if isinstance(line, Note)]
+        events = [line for line in lines if isinstance(line, Event)]
+        names = people_in(events, extra=[note.author_id for note in notes])
+        services = dict(Service.objects.filter(id__in={line.service_id for line in lines}).values_list("id", "name"))
+        named = named_in(self.actor, [note.id for note in notes]) if notes else {}
+        return [
+            self._note(line, names, services, named.get(line.id, []))
+            if isinstance(line, Note)
+            else _event(line, names, services)
+            for line in lines
+        ]
+
+    def _note(self, note: Note, names: dict[UUID, str], services: dict[UUID, str], named: list[str]) -> TimelineItem:
+        mine = note.author_id == self.actor.user and note.service_id == self.actor.service
+        url = reverse("case_note_withdraw", args=[note.case_id, note.id])
+        taken_back = note.withdrawn_at is not None
+        title = gettext("Withdrawn by its author.") if taken_back else ""
+        if named and not taken_back:
+            title = gettext("To the attention of %(names)s") % {"names": ", ".join(named)}
+        return TimelineItem(
             kind="comment",
             who=names.get(note.author_id, ""),
             when=note.written_at,
-            text=note.body,
+            title=title,
+            text="" if taken_back else note.body,
             service=services.get(note.service_id, ""),
             audience=Audience(note.audience).label,
+            action=Action(gettext("Withdraw"), url, post=True) if mine and not taken_back else None,
         )
-        for note in notes
-    ]
-    return sorted(items, key=lambda item: item.when, reverse=True)[:LONGEST]
 
 
-def _notes(actor: Actor, case: Case) -> Iterable[Note]:
-    return rows_visible_to(actor, Note).filter(case=case)[:LONGEST]
+def _event(event: Event, names: dict[UUID, str], services: dict[UUID, str]) -> TimelineItem:
+    return TimelineItem(
+        kind=KINDS.get(event.kind, "event"),
+        who=names.get(event.actor_id, ""),
+        when=event.at,
+        title=event_title(event, names),
+        service=services.get(event.service_id, ""),
+    )
 
 
-def _events(actor: Actor, case: Case) -> Iterable[Event]:
-    """Those with a sentence of their own; a note tells itself."""
-    opened = open_shares(actor).filter(case=case).values("audience")
-    readable = Q(audience__in=opened) & (~Q(audience=Audience.INTERNAL) | Q(service_id=actor.service))
-    return Event.objects.filter(readable, case_id=case.id, kind__in=TITLES).order_by("-at")[:LONGEST]
-
-
-def event_title(event: Event) -> str:
+def event_title(event: Event, names: dict[UUID, str]) -> str:
+    """The sentence of an event; `names` holds those of `people_in`."""
     to = event.to_state
-    words = {**dict(CaseState.choices), **dict(WaitingOn.choices)}
+    if event.kind == PASSED:
+        return str(TITLES[PASSED]) % {"to": names.get(UUID(to), "")}
+    words = {**dict(CaseState.choices), **dict(WaitingOn.choices), **dict(Sheet.choices)}
     return str(TITLES[event.kind]) % {"to": words.get(to, to)}
 
 
-def _names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+def people_in(events: Iterable[Event], *, extra: Iterable[UUID | None] = ()) -> dict[UUID, str]:
+    """The names of those who acted, and of those to whom a case was passed: one query."""
+    ids = {*extra}
+    for event in events:
+        ids.add(event.actor_id)
+        if event.kind == PASSED:
+            ids.add(UUID(event.to_state))
     return {user.id: user.get_full_name() for user in User.objects.filter(id__in={i for i in ids if i})}
-
-
-def _services(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    return dict(Service.objects.filter(id__in={i for i in ids if i}).values_list("id", "name"))

@@ -17,23 +17,31 @@ from palier.cases.models import Case, Household, Wish
 from palier.cases.queries import (
     applicants,
     caseload,
+    found_people,
     get_case,
+    in_order,
     open_shares,
     rows_visible_to,
     running,
+    saved_views,
     search,
     shared_with,
 )
 from palier.cases.services import HOUSEHOLD_FACTS
+from palier.messaging.queries import readers
+from palier.messaging.services import comment, mark_seen
 from palier.platform import clock, events
 from palier.platform.errors import Conflict, Invalid, Missing
 from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.territory.models import Commune
 from palier.ui.components import Action, undo_tag
-from palier.web.cases import file_page, page
+from palier.web.cases import file_page, list_views, page
 from palier.web.cases.forms import CallForm, CaseloadFilters, HouseholdForm, MoveForm, NoteForm, WaitingForm
-from palier.web.cases.story import FILTERS, story
+from palier.web.cases.handover_forms import PassOnForm, SavedViewForm
+from palier.web.cases.story import FILTERS, Story
+from palier.web.cases.story import PAGE as STORY_PAGE
+from palier.web.refusals import tell
 
 PAGE = 25
 OURS, SHARED, ALL = "ours", "shared", "all"
@@ -48,15 +56,28 @@ def cases(request: HttpRequest) -> HttpResponse:
     require(policies.may_list_cases(actor))
     whose = request.GET.get("whose") or (OURS if page.holds_cases(actor) else ALL)
     filters = CaseloadFilters(request.GET, initial={"whose": whose})
-    listed = Paginator(_filtered(actor, whose, filters), PAGE).get_page(request.GET.get("page"))
+    sort = request.GET.get("sort", "")
+    found = in_order(actor, _filtered(actor, whose, filters), sort)
+    listed = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    passing = actor if policies.may_cover(actor, actor.user) and whose == OURS else None
     context = {
         "filters": filters,
         "tabs": page.caseload_tabs(whose) if page.holds_cases(actor) else [],
         "page": listed,
-        "table": page.caseload_table(listed, applicants(actor, listed)),
+        "table": page.caseload_table(listed, applicants(actor, listed), sort=sort or "urgency", passing=passing),
+        "pass_on_form": PassOnForm(actor) if passing else None,
+        "views": list_views.named(actor, list(saved_views(actor))),
+        "view_form": SavedViewForm(),
+        "in_force": {"whose": whose, **_codes(filters), "sort": sort},
         "may_receive": policies.may_receive_call(actor),
     }
     return render(request, "web/cases/cases.html", context)
+
+
+def _codes(filters: CaseloadFilters) -> dict[str, str]:
+    """The filters in force as they stand in the address, to be saved under a name."""
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    return {name: "on" if value is True else value for name, value in chosen.items() if value}
 
 
 def _filtered(actor: Any, whose: str, filters: CaseloadFilters) -> QuerySet[Case]:
@@ -83,7 +104,7 @@ def call(request: HttpRequest) -> HttpResponse:
         try:
             case = services.receive_call(actor=actor, call=form.call(), at=clock.now())
         except Invalid as error:
-            _tell(form, error)
+            tell(form, error)
         except Conflict as conflict:
             again = request.POST.copy()
             again["id"] = str(uuid4())
@@ -108,26 +129,32 @@ def _alike(actor: Any, form: CallForm) -> list[Case]:
     return [] if any(case.id == call.id for case in found) else found
 
 
-def _tell(form: Any, error: Invalid) -> None:
-    for name, message in error.fields.items():
-        form.add_error(name if name in form.fields else None, message or error.message)
-    if not error.fields:
-        form.add_error(None, error.message)
-
-
 @require_safe
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The story, the path, and the one action that moves the case on."""
     actor = request.actor
     found = _open(request, case_id)
     only = request.GET.get("only", "") if request.GET.get("only") in FILTERS else ""
+    form = NoteForm(_writable(actor, found), readers(actor, found))
+    mark_seen(actor=actor, case_id=found.id, at=clock.now())
+    return _story_page(request, found, form, only=only)
+
+
+def _story_page(
+    request: HttpRequest, found: Case, form: NoteForm, *, only: str = "", status: int = 200
+) -> HttpResponse:
+    actor = request.actor
+    told = Story(actor, found, only=only)
+    shown = Paginator(told, STORY_PAGE).get_page(request.GET.get("page"))
     context = page.case_page(actor, found, "case") | {
-        "story": story(actor, found, only=only),
+        "page": shown,
+        "story": shown.object_list,
         "only": only,
-        "filters": FILTERS,
-        "note_form": NoteForm(_writable(actor, found)),
+        "filters": [(name, FILTERS[name], lines) for name, lines in told.counts.items()],
+        "everything": sum(told.counts.values()),
+        "note_form": form,
     }
-    return render(request, "web/cases/case.html", context)
+    return render(request, "web/cases/case.html", context, status=status)
 
 
 def _open(request: HttpRequest, case_id: UUID) -> Case:
@@ -144,27 +171,28 @@ def _writable(actor: Any, case: Case) -> list[str]:
 
 @require_POST
 def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Add to the story; whoever the note names finds it under Today."""
     actor = request.actor
     found = _open(request, case_id)
-    form = NoteForm(_writable(actor, found), request.POST)
+    form = NoteForm(_writable(actor, found), readers(actor, found), request.POST)
     if form.is_valid():
         said = form.cleaned_data
-        services.write_note(
-            actor=actor,
-            case_id=case_id,
-            audience=said["audience"],
-            body=said["body"],
-            at=clock.now(),
-            note_id=said["id"],
-        )
-        messages.success(request, _("The note is in the story."))
-        return redirect("case", case_id)
-    context = page.case_page(actor, found, "case") | {
-        "story": story(actor, found),
-        "filters": FILTERS,
-        "note_form": form,
-    }
-    return render(request, "web/cases/case.html", context, status=422)
+        try:
+            comment(
+                actor=actor,
+                case_id=case_id,
+                audience=said["audience"],
+                body=said["body"],
+                at=clock.now(),
+                note_id=said["id"],
+                named=said.get("named", ()),
+            )
+        except Invalid as error:
+            tell(form, error)
+        else:
+            messages.success(request, _("The note is in the story."))
+            return redirect("case", case_id)
+    return _story_page(request, found, form, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -308,5 +336,7 @@ def search_results(request: HttpRequest, search_id: UUID) -> HttpResponse:
         raise Missing
     found = list(search(actor, words)) if words else []
     events.looked(Access.Action.SEARCHED, route="search")
-    context = {"words": words, "table": page.caseload_table(found, applicants(actor, found)), "found": found}
+    people = found_people(actor, words, found)
+    table = page.caseload_table(found, applicants(actor, found), people=people)
+    context = {"words": words, "table": table, "found": found}
     return render(request, "web/cases/search.html", context)

@@ -18,6 +18,7 @@ from palier.platform.context import acting
 from palier.web.demo.households import tell
 from palier.web.demo.people import Cast, install
 from palier.web.demo.stock import HOMES, bring_in, open_some
+from palier.web.demo.together import prescribe
 
 
 def load(*, households: int, seed: int, as_of: str | None, only_if_empty: bool, say: Callable[[str], None]) -> int:
@@ -46,6 +47,7 @@ def _load(households: int, random: Random, as_of: date) -> None:
         bring_in(officer, random, eve)
         open_some(officer, cast.agreement, random, eve)
     adviser = _actor(cast, Role.ADVISER, "social", as_of)
+    worker = _actor(cast, Role.SOCIAL_WORKER, "support", as_of)
     for number in range(households):
         told = tell(
             number,
@@ -58,8 +60,12 @@ def _load(households: int, random: Random, as_of: date) -> None:
             case = receive_call(actor=adviser, call=told.call, at=told.at)
             if number % 3:
                 move_case(actor=adviser, case_id=case.id, version=case.version, to="open", at=told.at)
-            if told.call.authorised and number % 4 == 1:
+            confirmed = bool(told.call.authorised) and number % 4 == 1
+            if confirmed:
                 _confirm(adviser, case, told.at)
+        if confirmed and number % 8 == 1:
+            at = min(told.at + timedelta(days=5), datetime.combine(eve, time(15), clock.PARIS))
+            prescribe(adviser, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
 
 
 def _actor(cast: Cast, role: Role, service: str, as_of: date) -> Actor:

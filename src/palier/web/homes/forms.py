@@ -17,6 +17,7 @@ from palier.ui.forms import AmountField, DayField
 
 ALL = ("", _("no matter"))
 MEGABYTE = 1_000_000
+NOTICES_MEGABYTES = 2
 
 
 class StockFilters(forms.Form):
@@ -101,6 +102,25 @@ class FileForm(forms.Form):
                 " palier import-stock, which has no limit."
             )
             raise ValidationError(message, code="large", params={"most": most})
+        return file
+
+
+class NoticeFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("List of notices"),
+        help_text=_(
+            "CSV or XLSX, one line a home: your reference (IDENT_INT) and the day it is free (LIBRE_LE). If you like:"
+            " CHARGES, RESERVATAIRE, CANDIDATS_AVANT, USAGE."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        error_messages={"empty": _("The file is empty.")},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > NOTICES_MEGABYTES * MEGABYTE:
+            message = _("A list of notices has at most %(most)s MB: is this the stock file?")
+            raise ValidationError(message, code="large", params={"most": NOTICES_MEGABYTES})
         return file
 
 

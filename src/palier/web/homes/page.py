@@ -1,13 +1,15 @@
 """The stock, a home and a file as components: plain values, no markup."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palier.homes.enums import ImportState, VacancyState
 from palier.homes.faults import Fault
-from palier.homes.models import Home, StockImport, Vacancy
+from palier.homes.models import Home, NoticeFile, StockImport, Vacancy
 from palier.homes.sentences import sentence
 from palier.homes.states import SHOWN
 from palier.platform.actor import Actor
@@ -133,11 +135,15 @@ def history(home: Home) -> list[Definition]:
 
 
 def vacancy_facts(vacancy: Vacancy) -> list[Definition]:
+    """Its reserver and the day candidates are due, once they are said."""
+    directed = [Definition(_("Directed to"), vacancy.get_directed_to_display())] if vacancy.directed_to else []
+    agreement = [Definition(_("Agreement"), str(vacancy.agreement))] if vacancy.agreement else []
     return [
         Definition(_("State"), vacancy_status(vacancy)),
         Definition(_("Free on"), vacancy.free_on, kind="day"),
         Definition(_("For"), vacancy.get_purpose_display()),
-        Definition(_("Agreement"), str(vacancy.agreement) if vacancy.agreement else ""),
+        *directed,
+        *agreement,
         Definition(_("Charges a month"), vacancy.charges, kind="money"),
         *(
             [Definition(_("Candidates due on"), vacancy.candidates_due_on, kind="day")]
@@ -158,7 +164,7 @@ def vacancies_table(vacancies: Iterable[Vacancy]) -> Table:
     return Table(_("Former vacancies"), columns, rows)
 
 
-def import_status(stock_import: StockImport) -> Status:
+def import_status(stock_import: StockImport | NoticeFile) -> Status:
     return Status(IMPORT_TONES[ImportState(stock_import.state)], stock_import.get_state_display())
 
 
@@ -198,7 +204,7 @@ def import_counts(stock_import: StockImport) -> list[Definition]:
     return [Definition(word, stock_import.counts.get(name), kind="number") for name, word in words.items()]
 
 
-def faults_of(stock_import: StockImport) -> list[Fault]:
+def faults_of(stock_import: StockImport | NoticeFile) -> list[Fault]:
     return [Fault(*fields) for fields in stock_import.report.get("faults", ())]
 
 
@@ -211,3 +217,60 @@ def faults_table(faults: Sequence[Fault]) -> Table:
     ]
     rows = [Row([fault.row or _("file"), fault.column or "", fault.value or "", sentence(fault)]) for fault in faults]
     return Table(_("What must be corrected"), columns, rows)
+
+
+def notice_files_table(files: Iterable[NoticeFile]) -> Table:
+    columns = [
+        Column("file", _("File")),
+        Column("asked", _("Brought in"), kind="moment"),
+        Column("rows", _("Rows"), kind="number"),
+        Column("new", _("New"), kind="number"),
+        Column("changed", _("Changed"), kind="number"),
+        Column("unknown", _("Unknown"), kind="number"),
+        Column("state", _("State"), kind="status"),
+    ]
+    rows = [
+        Row(
+            [
+                Cell(one.file_name, url=reverse("notice_file", args=[one.id]), note=str(one.asked_by or "")),
+                one.asked_at,
+                *(one.counts.get(name) for name in ("rows", "new", "changed", "unknown")),
+                import_status(one),
+            ]
+        )
+        for one in files
+    ]
+    return Table(_("Lists of notices"), columns, rows)
+
+
+def notice_counts(file: NoticeFile) -> list[Definition]:
+    words = {
+        "rows": _("Rows read"),
+        "new": _("Homes announced"),
+        "changed": _("Vacancies corrected"),
+        "known": _("Known already"),
+        "unknown": _("Homes that are not in the stock"),
+        "refused": _("Rows refused"),
+    }
+    return [Definition(word, file.counts.get(name), kind="number") for name, word in words.items()]
+
+
+def outcomes_table(outcomes: Iterable[Sequence[Any]]) -> Table:
+    """Row by row, what becomes of a notice."""
+    words = {
+        "new": Status("yes", _("announced")),
+        "changed": Status("soon", _("corrected")),
+        "known": Status("done", _("known already")),
+        "unknown": Status("late", _("not in the stock, left aside")),
+    }
+    columns = [
+        Column("row", _("Row"), kind="number"),
+        Column("home", _("Home")),
+        Column("free", _("Free on"), kind="day"),
+        Column("what", _("What becomes of it"), kind="status"),
+    ]
+    rows = [
+        Row([row, internal_id, date.fromisoformat(free_on), words[outcome]])
+        for row, internal_id, free_on, outcome in outcomes
+    ]
+    return Table(_("Row by row"), columns, rows)

@@ -11,17 +11,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from palier.homes import policies, queries, services
-from palier.homes.models import Home
+from palier.homes.models import Home, Vacancy
 from palier.homes.states import LIVE, SHOWN
-from palier.organisations.enums import OrganisationKind
-from palier.organisations.models import Organisation
+from palier.organisations.queries import has_stock
 from palier.placement.queries import READERS as SHORTLIST_READERS
 from palier.platform import clock
 from palier.platform.errors import Invalid, Missing
 from palier.platform.policy import require
 from palier.ui.components import undo_tag
-from palier.web.homes import page
+from palier.web.homes import page, vacancy_page
 from palier.web.homes.forms import OpeningForm, StockFilters
+from palier.web.refusals import tell
 
 PAGE = 25
 
@@ -31,7 +31,7 @@ def homes(request: HttpRequest) -> HttpResponse:
     """A landlord's stock; for the other parties, the homes opened to the agreement."""
     actor = request.actor
     require(policies.may_list_homes(actor))
-    own_stock = _has_stock(actor)
+    own_stock = has_stock(actor)
     filters = StockFilters(actor, request.GET, own_stock=own_stock)
     found = queries.search(actor, **filters.chosen()).order_by("commune__name", "address", "internal_id")
     listed = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -42,15 +42,11 @@ def homes(request: HttpRequest) -> HttpResponse:
         "page": listed,
         "table": page.homes_table(actor, listed, select=may_open),
         "own_stock": own_stock,
+        "tabs": vacancy_page.tabs("homes") if own_stock else [],
         "may_open": may_open,
         "may_import": own_stock and actor.has(*policies.IMPORT_STOCK),
     }
     return render(request, "web/homes/homes.html", context)
-
-
-def _has_stock(actor: Any) -> bool:
-    """Whether hers is an organisation that owns homes."""
-    return Organisation.objects.filter(id=actor.organisation).exclude(kind=OrganisationKind.HOUSING_BODY).exists()
 
 
 @require_safe
@@ -79,9 +75,15 @@ def _home_page(request: HttpRequest, found: Home, form: OpeningForm | None = Non
         "shown": live is not None and live.state in SHOWN,
         "may_open": may_open,
         "may_settle": policies.may_settle_stock(actor, found),
-        "form": (form or OpeningForm(actor)) if may_open else None,
+        "form": (form or OpeningForm(actor, initial=_known(live))) if may_open else None,
         "shortlist": own and actor.has(*SHORTLIST_READERS),
     }
+
+
+def _known(vacancy: Vacancy | None) -> dict[str, Any]:
+    """What was said when the home was announced."""
+    names = ("free_on", "purpose", "charges", "candidates_due_on")
+    return {name: getattr(vacancy, name) for name in names} if vacancy else {}
 
 
 @require_POST
@@ -94,18 +96,11 @@ def vacancy_open(request: HttpRequest, home_id: UUID) -> HttpResponse:
         try:
             services.open_vacancy(actor=actor, home_id=home_id, opening=form.opening(), at=clock.now())
         except Invalid as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             messages.success(request, _("The home is open to the agreement: its parties see it."))
             return redirect("home", home_id)
     return render(request, "web/homes/home.html", _home_page(request, found, form), status=422)
-
-
-def _tell(form: OpeningForm, error: Invalid) -> None:
-    for name, message in error.fields.items():
-        form.add_error(name if name in form.fields else None, message)
-    if not error.fields:
-        form.add_error(None, error.message)
 
 
 @require_POST
@@ -126,7 +121,7 @@ def homes_open(request: HttpRequest) -> HttpResponse:
                 actor=actor, home_ids=[one.id for one in listed], opening=form.opening(), at=clock.now()
             )
         except Invalid as error:
-            _tell(form, error)
+            tell(form, error)
         else:
             _say(request, done, listed)
             return redirect("homes")
@@ -149,21 +144,6 @@ def _say(request: HttpRequest, done: services.Opened, listed: list[Home]) -> Non
     names = {one.id: str(one) for one in listed}
     for home_id, reason in done.refused.items():
         messages.warning(request, f"{names[home_id]} – {reason}")
-
-
-@require_POST
-def vacancy_withdraw(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
-    vacancy = services.withdraw_vacancy(actor=request.actor, vacancy_id=vacancy_id)
-    undo = reverse("vacancy_reopen", args=[vacancy.id])
-    messages.success(request, _("The home is withdrawn: the other parties no longer see it."), undo_tag(undo))
-    return redirect("home", vacancy.home_id)
-
-
-@require_POST
-def vacancy_reopen(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
-    vacancy = services.reopen(actor=request.actor, vacancy_id=vacancy_id, at=clock.now())
-    messages.success(request, _("The home is open to the agreement again."))
-    return redirect("home", vacancy.home_id)
 
 
 @require_POST

@@ -1,17 +1,25 @@
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from palier.cases import access, policies
-from palier.cases.queries import applicants, shared_with
+from palier.cases.enums import Audience
+from palier.cases.handover import covering, covers_of
+from palier.cases.queries import applicants, in_order, shared_with
 from palier.homes.queries import opened_by
+from palier.messaging.models import Mention
+from palier.messaging.queries import unseen
+from palier.messaging.services import look_at_today
 from palier.organisations.enums import Role
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.ui.components import Column, Row, Table
 from palier.web.cases.page import caseload_table
-from palier.web.cases.story import TITLES, event_title
+from palier.web.cases.story import event_title, people_in
 from palier.web.placement.page import opened_table
 from palier.web.today import lines
 
@@ -25,24 +33,52 @@ def today(request: HttpRequest) -> HttpResponse:
     """What waits for me, by role; an empty part says what will be in it."""
     actor = request.actor
     context = {"today": clock.today(), "may_receive": policies.may_receive_call(actor), "roles": actor.roles}
+    since = look_at_today(actor=actor, at=clock.now())
+    if Audience.ENVELOPE in actor.audiences:
+        context["mentions"] = _named(actor, list(unseen(actor)))
     if actor.has(*access.RECEIVE_CALL):
-        context |= {
-            "lines": lines.waiting_for_me(actor),
-            "steps": lines.by_step(actor),
-            "shared": caseload_table(partners := list(shared_with(actor)[:SHARED]), applicants(actor, partners)),
-            "news": [(event, event_title(event)) for event in lines.changed_by_others(actor) if event.kind in TITLES],
-        }
+        context |= _caseload(actor, since)
     if actor.has(*HOMES_OF):
-        context["opened"] = opened_table(actor, opened_by(actor))
+        context |= {"opened": opened_table(actor, opened_by(actor)), "home_lines": lines.homes_waiting(actor)}
     if actor.has(Role.COORDINATOR):
-        context["holders"] = _holders(actor)
+        context |= {"holders": _holders(actor), "still": lines.standing_still(actor)}
     return render(request, "web/today/today.html", context)
+
+
+def _caseload(actor: Actor, since: datetime | None) -> dict[str, Any]:
+    """My cases and those of the colleagues I cover: what waits, and what others changed since I last looked."""
+    covers = list(covering(actor, on=clock.today()))
+    referents = [actor.user, *(cover.user_id for cover in covers)]
+    waiting = lines.waiting_by_referent(actor, referents)
+    news = lines.changed_by_others(actor, referents, since=since or clock.now() - lines.RECENT)
+    people = people_in(news)
+    partners = list(in_order(actor, shared_with(actor), "")[:SHARED])
+    return {
+        "lines": waiting[actor.user],
+        "covers": [(cover, waiting[cover.user_id]) for cover in covers],
+        "covered": covers_of(actor.service, [actor.user], on=clock.today()).get(actor.user),
+        "steps": lines.by_step(actor),
+        "shared": caseload_table(partners, applicants(actor, partners)),
+        "since": since,
+        "news": [(event, event_title(event, people), people.get(event.actor_id, "")) for event in news],
+    }
+
+
+def _named(actor: Actor, mentions: list[Mention]) -> list[tuple[Mention, str]]:
+    """Each mention with the name its reader knows the case by."""
+    names = applicants(actor, [mention.case for mention in mentions])
+    return [(one, str(names.get(one.case_id, one.case.reference))) for one in mentions]
 
 
 def _holders(actor: Actor) -> Table:
     rows = [
-        Row([f"{row['holder__organisation__name']} – {row['holder__name']}", row["cases"]])
+        Row([f"{row['holder__organisation__name']} – {row['holder__name']}", row["cases"], row["late"], row["spoken"]])
         for row in lines.cases_by_holder(actor)
     ]
-    columns = [Column("holder", _("Service")), Column("cases", _("Running cases"), kind="number")]
+    columns = [
+        Column("holder", _("Service")),
+        Column("cases", _("Running cases"), kind="number"),
+        Column("late", _("Waiting on it for more than 30 days"), kind="number"),
+        Column("spoken", _("Spoken authorisation not confirmed in time"), kind="number"),
+    ]
     return Table(_("Cases by service"), columns, rows)

@@ -110,7 +110,10 @@
     if (failure) say(failure.textContent.trim().replace(/\s+/g, " "));
     else if (xhr.status === 409) event.detail.shouldSwap = true;
   });
-  document.addEventListener("htmx:sendError", () => say(document.body.dataset.lost));
+  // A form that saves as one types says it in its own place (autosave.js).
+  document.addEventListener("htmx:sendError", (event) => {
+    if (!event.target.closest("form[data-autosave]")) say(document.body.dataset.lost);
+  });
 
   document.addEventListener("htmx:load", (event) => ready(event.target));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => ready(document));

@@ -22,7 +22,7 @@ def link_employers(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_yearly_resources"),
+        ("cases", "0005_handover"),
         ("organisations", "0001_initial"),
     ]
 
@@ -568,7 +568,12 @@ class Migration(migrations.Migration):
             model_name="paper",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("seen_on__isnull", False), models.Q(("expires_on", None), ("not_conforming", "")), _connector="OR"
+                    ("seen_on__isnull", False),
+                    models.Q(
+                        ("expires_on", None),
+                        models.Q(("not_conforming", ""), ("asked_on__isnull", False), _connector="OR"),
+                    ),
+                    _connector="OR",
                 ),
                 name="paper_judged_once_seen",
             ),

@@ -1,0 +1,1 @@
+"""The landlord's weekly list of notices (congés): one line a home. The one file that announces vacancies."""

@@ -1,0 +1,58 @@
+"""The mandates an actor may read, and those that wait for her service."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from palier.cases.models import Case
+from palier.cases.queries import rows_visible_to
+from palier.cases.sharing import may_receive
+from palier.organisations.enums import ServiceKind
+from palier.organisations.models import Service
+from palier.platform.actor import Actor
+from palier.platform.errors import Missing
+from palier.support.enums import MandateState, RenewalState
+from palier.support.models import MandateRenewal, SupportMandate
+
+# A renewal needs an interview and the prescriber's answer: said a month before the last day.
+WARNED = timedelta(days=30)
+
+
+def mandates_of(actor: Actor, case: Case) -> QuerySet[SupportMandate]:
+    """Those of a case, the latest first, with their services."""
+    return (
+        rows_visible_to(actor, SupportMandate)
+        .filter(case=case)
+        .select_related("prescriber__organisation", "operator__organisation", "ordered_by")
+    )
+
+
+def get_mandate(actor: Actor, mandate_id: UUID, *, lock: bool = False) -> SupportMandate:
+    """The mandate, under lock on demand. Raises Missing for one that is not there or not hers: the same answer."""
+    mandates = rows_visible_to(actor, SupportMandate).select_related("prescriber", "operator", "case")
+    found = (mandates.select_for_update(of=("self",)) if lock else mandates).filter(id=mandate_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def waiting(actor: Actor, *, on: date) -> QuerySet[SupportMandate]:
+    """What waits for the actor's service: orders to answer, renewals to decide, last days that come near."""
+    mine = Q(operator_id=actor.service) | Q(prescriber_id=actor.service)
+    asked = MandateRenewal.objects.filter(mandate=OuterRef("id"), state=RenewalState.ASKED)
+    to_answer = Q(state=MandateState.ORDERED, operator_id=actor.service)
+    to_decide = Q(Exists(asked), state=MandateState.ACCEPTED, prescriber_id=actor.service)
+    near = Q(mine, state=MandateState.ACCEPTED, ends_on__lte=on + WARNED)
+    return (
+        rows_visible_to(actor, SupportMandate)
+        .filter(to_answer | to_decide | near)
+        .select_related("case", "operator", "prescriber__organisation")
+        .prefetch_related("renewals")
+        .order_by("ordered_on", "id")
+    )
+
+
+def may_operate(actor: Actor) -> QuerySet[Service]:
+    """The services one may order a mandate from: the social ones of the partners."""
+    return may_receive(actor).filter(kind=ServiceKind.SOCIAL)

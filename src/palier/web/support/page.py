@@ -1,0 +1,102 @@
+"""What the Support tab shows of each mandate: plain components, no markup."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from palier.cases.models import Case
+from palier.cases.queries import rows_visible_to
+from palier.platform.actor import Actor
+from palier.support.enums import MandateState
+from palier.support.models import MandateReport, SupportMandate
+from palier.support.queries import mandates_of
+from palier.ui.components import Definition, Status
+from palier.ui.formats import day
+from palier.web.support.acts import ACTS, Act, may_decide_renewal
+
+TONES = {
+    MandateState.ORDERED: "soon",
+    MandateState.ACCEPTED: "done",
+    MandateState.REFUSED: "no",
+    MandateState.WITHDRAWN: "quiet",
+    MandateState.CLOSED: "quiet",
+}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An act the reader may do now, with its form."""
+
+    act: Act
+    url: str
+    form: forms.Form
+
+
+@dataclass(frozen=True)
+class Mandate:
+    row: SupportMandate
+    status: Status
+    facts: list[Definition]
+    reports: list[MandateReport]
+    acts: list[Offered]
+    renewal_waits: bool
+
+
+def mandates(actor: Actor, case: Case, typed: tuple[Any, str, forms.Form] | None = None) -> list[Mandate]:
+    """Every mandate of the case; `typed`: the mandate, the act and the form that could not be done, kept as typed."""
+    rows = list(mandates_of(actor, case).prefetch_related("renewals"))
+    reports = list(rows_visible_to(actor, MandateReport).filter(case=case).select_related("service", "author"))
+    return [
+        Mandate(
+            row,
+            Status(TONES[MandateState(row.state)], row.get_state_display()),
+            _facts(row),
+            [report for report in reports if report.mandate_id == row.id],
+            list(_acts(actor, row, typed)),
+            may_decide_renewal(actor, row),
+        )
+        for row in rows
+    ]
+
+
+def _acts(actor: Actor, mandate: SupportMandate, typed: tuple[Any, str, forms.Form] | None) -> Iterable[Offered]:
+    """Several mandates on one page ask the same things: each field has an address of its own."""
+    for name, act in ACTS.items():
+        if act.offered(actor, mandate):
+            kept = typed[2] if typed and typed[:2] == (mandate.id, name) else None
+            form = kept or act.form(auto_id=field_address(mandate.id, name))
+            yield Offered(act, reverse(f"mandate_{name}", args=[mandate.id]), form)
+
+
+def field_address(mandate: UUID, name: str) -> str:
+    return f"id_{mandate.hex[:8]}_{name}_%s"
+
+
+def _facts(mandate: SupportMandate) -> list[Definition]:
+    facts = [
+        Definition(_("Ordered by"), f"{mandate.prescriber.organisation} – {mandate.prescriber}"),
+        Definition(_("Asked of"), f"{mandate.operator.organisation} – {mandate.operator}"),
+        Definition(_("Ordered on"), mandate.ordered_on, kind="day"),
+        Definition(_("Months"), ngettext("%(n)s month", "%(n)s months", mandate.months) % {"n": mandate.months}),
+    ]
+    if mandate.financing_line:
+        facts.append(Definition(_("Financing line"), mandate.financing_line))
+    if mandate.starts_on:
+        facts += [
+            Definition(_("Support from"), mandate.starts_on, kind="day"),
+            Definition(_("Last day"), mandate.ends_on, kind="day"),
+        ]
+    if mandate.refusal:
+        facts.append(Definition(_("Why not"), mandate.get_refusal_display(), note=day(mandate.answered_on)))
+    if mandate.closing:
+        facts.append(Definition(_("How it ended"), mandate.get_closing_display(), note=day(mandate.closed_on)))
+    for renewal in mandate.renewals.all():
+        months = ngettext("%(n)s month more", "%(n)s months more", renewal.months) % {"n": renewal.months}
+        facts.append(Definition(_("Renewal"), months, note=f"{renewal.get_state_display()}, {day(renewal.asked_on)}"))
+    return facts
