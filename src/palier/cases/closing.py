@@ -105,7 +105,8 @@ def _copy_people(actor: Actor, former: Case, case: Case, today: date) -> None:
     """The notice each adult was given goes with her; incomes that have ended stay behind."""
     again = {}
     for person in rows_visible_to(actor, Person).filter(case=former):
-        again[person.id] = _copy(person, case).id
+        former_id = person.id
+        again[former_id] = _copy(person, case).id
     for given in rows_visible_to(actor, Information).filter(case=former, person_id__in=again):
         given.person_id = again[given.person_id]
         _copy(given, case)
@@ -115,7 +116,7 @@ def _copy_people(actor: Actor, former: Case, case: Case, today: date) -> None:
 
 
 def _copy(row: CaseBound, case: Case) -> CaseBound:
-    """The same facts, as a row of another case."""
+    """The same facts, as a row of another case: the object becomes that row."""
     row.pk = row._meta.pk.get_default()
     row.case = case
     row._state.adding = True

@@ -19,6 +19,8 @@ from palier.platform.text import search_key
 
 # Nobody has lived longer for certain than 122 years; past 120 it is a slip of the finger.
 OLDEST = 120
+NO_ADULT = _("A household has an adult: add one before this.")
+NOBODY_ASKS = _("Somebody asks in the name of the household: first make another adult the applicant.")
 
 
 def check_person(actor: Actor, person: Person, at: datetime) -> None:
@@ -52,11 +54,9 @@ def check_household(case: Case) -> None:
     """Raises Invalid for a household without an adult, or without somebody who asks in its name."""
     kinds = set(Person.objects.filter(case=case).values_list("kind", flat=True))
     if not kinds - {PersonKind.CHILD}:
-        raise Invalid(fields={"kind": _("A household has an adult: add one before this.")})
+        raise Invalid(fields={"kind": NO_ADULT})
     if PersonKind.APPLICANT not in kinds:
-        raise Invalid(
-            fields={"kind": _("Somebody asks in the name of the household: first make another adult the applicant.")}
-        )
+        raise Invalid(fields={"kind": NOBODY_ASKS})
 
 
 @transaction.atomic
