@@ -84,8 +84,7 @@ def _table(case: Case, destination: str, lines: list[PaperLine], *, writes: bool
             [
                 Cell(line.kind.label, url=_address(case, destination, line) if writes else "", note=_note(line)),
                 paper_status(line.state),
-                line.paper.asked_on if line.paper else None,
-                Cell(line.paper.asked_by if line.paper and line.paper.asked_by else ""),
+                Cell(line.paper.asked_on, note=str(line.paper.asked_by or "")) if line.paper else None,
                 line.paper.seen_on if line.paper else None,
                 line.paper.expires_on if line.paper else None,
             ],
@@ -97,7 +96,6 @@ def _table(case: Case, destination: str, lines: list[PaperLine], *, writes: bool
         Column("kind", _("Paper")),
         Column("state", _("State"), kind="status"),
         Column("asked", _("Asked on"), kind="day"),
-        Column("by", _("By")),
         Column("seen", _("Seen on"), kind="day"),
         Column("expires", _("Good until"), kind="day"),
     ]
