@@ -10,6 +10,8 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -77,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
         found = command(name, _document, about)
         found.set_defaults(question=name)
         found.add_argument("--lang", choices=["fr", "en"], default="en")
+    allocate = command(
+        "allocate", _allocate, "the best joint use of the slots of homes, with its proof, from JSON to JSON"
+    )
+    allocate.add_argument("--check", metavar="FILE", help="verify the answer in FILE to the problem given")
     bench = command("bench", _bench, "measure a question on invented columns, beside its floor, in the same run")
     bench.add_argument("question", choices=["judge", "explain", "rule", "benefit"])
     bench.add_argument("--households", type=int, default=1)
@@ -276,18 +282,51 @@ def _document(chosen: argparse.Namespace) -> int:
     from palier.eligibility.documents.fields import DocumentRefused, load
 
     try:
-        document = load(sys.stdin.buffer.read().decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        _say(f"palier {chosen.question}: the input is not JSON in UTF-8: {error}")
-        return 2
-    try:
-        answer = documents.answer(chosen.question, document, chosen.lang)
+        answer = documents.answer(chosen.question, load(_read_input()), chosen.lang)
     except DocumentRefused as error:
         _say(f"palier {chosen.question}: {error}")
         return 1
-    # Written at once, and as UTF-8 whatever the locale: no half answer.
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, indent=1).encode() + b"\n")
+    except (ValueError, RecursionError) as error:
+        _say(f"palier {chosen.question}: the input is not JSON in UTF-8: {error}")
+        return 2
+    _write_answer(answer)
     return 0
+
+
+def _allocate(chosen: argparse.Namespace) -> int:
+    from palier.eligibility.documents.fields import load
+    from palier.matching import check, document
+
+    try:
+        written = load(_read_input())
+        given = load(Path(chosen.check).read_text("utf-8")) if chosen.check else None
+    except (OSError, ValueError, RecursionError) as error:
+        _say(
+            f"palier allocate: {error}"
+            if isinstance(error, OSError)
+            else f"palier allocate: not JSON in UTF-8: {error}"
+        )
+        return 2
+    try:
+        if not chosen.check:
+            _write_answer(document.answer(written))
+            return 0
+        found = list(check.faults(written, given))
+    except document.ProblemRefused as error:
+        _say(f"palier allocate: {error}")
+        return 1
+    for fault in found:
+        _say(f"palier allocate: {fault}")
+    return 1 if found else 0
+
+
+def _read_input() -> str:
+    return sys.stdin.buffer.read().decode("utf-8")
+
+
+def _write_answer(answer: Any) -> None:
+    """At once, and as UTF-8 whatever the locale: no half answer."""
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
 def _bench(chosen: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from palier import cli
 from palier.eligibility import documents
 from palier.eligibility.documents.fields import load
+from palier.matching import document as allocations
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = sorted((ROOT / "src/palier").rglob("*.py"))
@@ -129,23 +130,28 @@ def test_every_command_and_option_is_explained_and_no_other():
         assert said - options == set(), name
 
 
+QUESTIONS = {question: partial(documents.answer, question) for question in documents.QUESTIONS} | {
+    "allocate": lambda given, language: allocations.answer(given)
+}
+
+
 def examples(text: str) -> list[tuple[str, str, str]]:
     """The examples of the JSON commands: the command, its input, its output."""
     blocks = re.findall(
-        rf"```sh\n\$ (palier (?:{'|'.join(documents.QUESTIONS)})[^\n]*) <<'E'\n(.*?)\nE\n```\n+```json\n(.*?)\n```",
+        rf"```sh\n\$ (palier (?:{'|'.join(QUESTIONS)})[^\n]*) <<'E'\n(.*?)\nE\n```\n+```json\n(.*?)\n```",
         text,
         re.DOTALL,
     )
     return [(command, given, answer) for command, given, answer in blocks]
 
 
-@pytest.mark.parametrize("question", documents.QUESTIONS)
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_the_examples_answer_what_the_page_says(question):
     found = [row for row in examples(COMMANDS.read_text(encoding="utf-8")) if shlex.split(row[0])[1] == question]
     assert found
     for command, given, answer in found:
         language = "fr" if "--lang fr" in command else "en"
-        assert documents.answer(question, load(given), language) == json.loads(answer)
+        assert QUESTIONS[question](load(given), language) == json.loads(answer)
 
 
 # --- links and records

@@ -22,7 +22,7 @@ from tests.rules.worlds import KINDS, home_columns, homes, household_columns, ho
 
 LAW = law_on(date(2026, 3, 12))
 # The published size is 10,000; less here.
-PAIRS = int(os.environ.get("PALIER_PROOF_PAIRS", "300"))
+PAIRS = int(os.environ.get("PALIER_PROOF_PAIRS", "120"))
 WORD = {verdict: verdict.word for verdict in Verdict}
 lists_of_households = st.lists(households, min_size=1, max_size=4)
 lists_of_homes = st.lists(homes, min_size=1, max_size=4)
@@ -37,7 +37,7 @@ def answers(judged, position: tuple[int, ...]) -> dict[str, str | None]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(lists_of_households, lists_of_homes)
 def test_columns_agree_with_a_second_reading_of_every_rule(some_households, some_homes):
     judged = judge(household_columns(some_households).down(), home_columns(some_homes), LAW)
@@ -49,7 +49,7 @@ def test_columns_agree_with_a_second_reading_of_every_rule(some_households, some
             assert WORD[Verdict(judged.overall[row, column])] == oracle.overall(expected)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(lists_of_households, lists_of_homes)
 def test_one_to_many_many_to_one_and_pair_by_pair_are_the_same_answer(some_households, some_homes):
     columns, stock = household_columns(some_households), home_columns(some_homes)
@@ -67,7 +67,7 @@ def test_one_to_many_many_to_one_and_pair_by_pair_are_the_same_answer(some_house
         assert pairs.count(verdict).tolist() == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(households, homes, st.data())
 def test_forgetting_a_fact_never_makes_a_no(household, home, data):
     before = oracle_free(household, home)
@@ -109,7 +109,7 @@ def verdict_of(code: str, household: HouseholdColumns, home: HomeColumns) -> Ver
     return Verdict(int(judge(household, home, LAW).criteria[code].weight()[0]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(households, homes)
 def test_each_change_proposed_flips_its_criterion_and_is_the_smallest(some_household, some_home):
     household, home = household_columns([some_household]), home_columns([some_home])
@@ -168,7 +168,7 @@ def overall_after(changes: list[Unlock], household: HouseholdColumns, home: Home
     return Verdict(int(judge(household, home, LAW).overall[0]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(households, homes, st.sampled_from(["fr", "en"]))
 def test_an_explanation_says_what_was_judged(some_household, some_home, language):
     household, home = household_columns([some_household]), home_columns([some_home])

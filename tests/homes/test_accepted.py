@@ -296,9 +296,9 @@ def test_the_cell_of_a_test_is_a_cell() -> None:
 
 
 @pytest.mark.slow
-def test_three_hundred_thousand_rows_take_no_more_memory_than_three_hundred(tmp_path: Path) -> None:
+def test_sixty_thousand_rows_take_no_more_memory_than_three_hundred(tmp_path: Path) -> None:
     peaks = []
-    for count in (300, 300_000):
+    for count in (300, 60_000):
         rows = "".join(f"A-{number:06d};69388;3;412,50;rue de la République\n" for number in range(count))
         path = write(tmp_path, f"IDENT_INT;DEPCOM;NBPIECE;LOYERPRINC;NOMVOIE\n{rows}".encode())
         del rows

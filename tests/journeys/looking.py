@@ -9,6 +9,12 @@ from tests.journeys.chromium import DESK, PHONE
 from tests.journeys.scene import Scene
 
 LANGUAGES, THEMES, WIDTHS = ("fr", "en"), ("light", "dark"), (DESK, PHONE)
+# axe takes seconds a page: of the eight looks, the four in which every language meets every theme and every width, and
+# every theme every width. The width itself is measured in all eight.
+BY_AXE = {
+    "fr": {("light", DESK["width"]), ("dark", PHONE["width"])},
+    "en": {("light", PHONE["width"]), ("dark", DESK["width"])},
+}
 
 
 def go(scene: Scene, page: Page, key: str, address: str, language: str) -> int:
@@ -22,10 +28,12 @@ def go(scene: Scene, page: Page, key: str, address: str, language: str) -> int:
 
 
 def examine(page: Page, what: str) -> None:
-    """No violation and no sideways scroll, in both themes, at both widths."""
+    """No sideways scroll in both themes, at both widths, and no violation in those that are for this language."""
+    by_axe = BY_AXE[page.locator("html").get_attribute("lang")]
     for theme, width in product(THEMES, WIDTHS):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size(width)
         where = f"{what}, {theme}, {width['width']} px"
         assert axe.too_wide(page) == [], where
-        assert axe.violations(page) == [], where
+        if (theme, width["width"]) in by_axe:
+            assert axe.violations(page) == [], where
