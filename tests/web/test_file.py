@@ -14,7 +14,7 @@ from palier.cases.papers import NEEDED, ask_for
 from palier.platform import clock
 from palier.platform.context import acting
 from tests.factories.facts import a_fact, a_full_file
-from tests.factories.support import applicant_of
+from tests.factories.support import a_mandate, allow, applicant_of
 from tests.factories.world import AT, DAY
 from tests.queries import asked
 from tests.web.test_cases import said
@@ -303,13 +303,23 @@ def test_a_case_is_closed_with_its_words_and_starts_again(world, signed_in):
     assert "Say where you sent the household, so that it can be told again." in answer.text
     assert "Lives in Grenoble now." in answer.text
     assert client.post(page, typed | {"sent_to": "CCAS of Grenoble"}).status_code == 302
-    assert "Start a new case from its facts" in client.get(address("case", case)).text
+    for words in ("Start a new case from its facts", "Lives in Grenoble now.", "CCAS of Grenoble"):
+        assert words in client.get(address("case", case)).text
+    assert "Lives in Grenoble now." in client.get(address("case_brief", case)).text
     new_id = uuid4()
     for _twice in range(2):
         answer = client.post(address("case_start_again", case), {"id": str(new_id)})
         assert answer.url == reverse("case_household", args=[new_id])
-    assert "BENALI Nadia" in client.get(answer.url).text
+    assert case.reference in client.get(answer.url).text
+    assert reverse("case", args=[new_id]) in client.get(address("case", case)).text
     assert signed_in("social_worker").get(address("case", case)).status_code == 404
+
+
+def test_closing_says_which_mandate_runs(world, signed_in):
+    case = world.case()
+    allow(world, case)
+    a_mandate(world, case)
+    assert "A support mandate binds support service" in signed_in("adviser").get(address("case_close", case)).text
 
 
 def test_a_case_is_not_closed_past_its_page(world, signed_in):

@@ -19,6 +19,8 @@ from palier.platform import clock, events
 from palier.platform.errors import Conflict, Invalid
 from palier.platform.models import Access
 from palier.platform.policy import require
+from palier.support.queries import mandates_of
+from palier.support.states import LIVE
 from palier.web.cases import page
 from palier.web.cases.sharing_views import shares_table
 from palier.web.refusals import tell
@@ -75,6 +77,7 @@ def _page(request: HttpRequest, case: Case, form: CloseForm, status: int = 200) 
     followers = shares_of(request.actor, case).exclude(ground=Ground.HOLDER)
     context: dict[str, Any] = page.case_page(request.actor, case, "case") | {
         "form": form,
+        "mandates": mandates_of(request.actor, case).filter(state__in=LIVE),
         "followers": shares_table(followers, _("Who stops seeing it")),
     }
     return render(request, "web/cases/close.html", context, status=status)

@@ -10,14 +10,16 @@ from django.utils.translation import ngettext
 
 from palier.cases import access, policies
 from palier.cases.enums import Audience, CaseState, PersonKind, Urgency
+from palier.cases.facts import Closing
 from palier.cases.handover import covers_of
 from palier.cases.models import Case, Contact, CurrentHousing, Household, Person, Situation, Wish
 from palier.cases.path import Landing, landing
-from palier.cases.queries import open_shares, rows_visible_to
+from palier.cases.queries import open_shares, rows_visible_to, visible_to
 from palier.cases.resources import resources_on
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.policy import Denied
+from palier.ui import formats
 from palier.ui.components import Cell, Column, Definition, Row, Status, Step, Tab, Table
 from palier.web.cases.forms import MoveForm, WaitingForm
 from palier.web.cases.handover_forms import PassOnForm
@@ -110,9 +112,29 @@ def case_page(actor: Actor, case: Case, current: str) -> dict[str, Any]:
         "cover": covers_of(case.holder_id, [case.referent_id], on=clock.today()).get(case.referent_id),
         "pass_on_form": PassOnForm(actor) if policies.may_pass_on(actor, case) else None,
         "moves": _moves(actor, case),
-        "waiting_form": _waiting_form(case) if policies.may_move(actor, case) else None,
-        "facts": summary(actor, case, opened, people, situation),
+        "waiting_form": _waiting_form(case) if policies.may_close(actor, case) else None,
+        "ending": ending(actor, case) if case.state == CaseState.CLOSED else None,
+        "facts": [*summary(actor, case, opened, people, situation), *_former(actor, case)],
     }
+
+
+def ending(actor: Actor, case: Case) -> list[Definition]:
+    """How a closed case ended, the words where the reader may open them, and the case that started from it."""
+    facts = [Definition(_("How it ended"), case.get_outcome_display(), note=formats.day(case.closed_on))]
+    if closing := rows_visible_to(actor, Closing).filter(case=case).first():
+        facts.append(Definition(_("Why it was closed"), closing.reason))
+        facts += [Definition(_("Sent to"), closing.sent_to)] if closing.sent_to else []
+    for again in visible_to(actor).filter(former=case):
+        facts.append(Definition(_("Goes on in the case"), again.reference, url=reverse("case", args=[again.id])))
+    return facts
+
+
+def _former(actor: Actor, case: Case) -> list[Definition]:
+    """The case this one started from."""
+    found = visible_to(actor).filter(id=case.former_id).first() if case.former_id else None
+    if found is None:
+        return []
+    return [Definition(_("Started from the case"), found.reference, url=reverse("case", args=[found.id]))]
 
 
 def _waiting_form(case: Case) -> WaitingForm:

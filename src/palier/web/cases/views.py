@@ -265,7 +265,7 @@ def _household_page(
         "sections": file_page.sections(actor, case, kept),
         "employer": file_page.employer_facts(case, kept, kept.known_employer),
         "check_employer": _check_employer(actor, case, kept),
-        "facts": page.household_facts(actor, case, kept),
+        "file_facts": page.household_facts(actor, case, kept),
         "form": form if policies.may_write_file(actor, case) else None,
     }
     return render(request, "web/cases/household.html", context, status=status)
