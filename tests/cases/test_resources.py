@@ -125,6 +125,22 @@ def test_eligibility_reads_the_same_figure_and_the_yearly_one_as_it_was_given(wo
         assert households_of([case.id]).columns.persons.values.tolist() == [3]
 
 
+@pytest.mark.parametrize(
+    ("hers", "his", "young"),
+    [
+        (date(1998, 3, 12), date(1998, 4, 1), True),  # 28 and 27
+        (date(1998, 3, 12), date(1998, 3, 12), False),  # 28 and 28: one year too many
+        (date(1998, 3, 12), None, None),
+    ],
+)
+def test_birth_dates_say_whether_a_couple_is_a_young_one(world, hers, his, young):
+    case = world.case(adults=1, children_ages=(), born_on=hers)
+    a_fact(world, case, "person", kind="partner", born_on=his)
+    with clock.frozen(AT), acting(world.actor("adviser")):
+        found = households_of([case.id]).columns.young_couple
+    assert (found.known.tolist(), found.values.tolist()) == ([young is not None], [int(bool(young))])
+
+
 def test_a_debt_has_a_creditor_and_is_told_to_social_readers_only(world):
     case = world.case(authorised=(world.services["support"].id,))
     with pytest.raises(Invalid) as caught:

@@ -34,6 +34,7 @@ from palier.cases.enums import (
 )
 from palier.organisations.models import Agreement, Organisation, Service
 from palier.platform.models import Identified
+from palier.rules.category import age_on
 from palier.territory.models import Commune
 
 USER = settings.AUTH_USER_MODEL
@@ -267,14 +268,10 @@ class Person(Fact):
     def age_on(self, day: date) -> int | None:
         """Whole years, at least: those since the day an age was said on, where the birth date is not known."""
         if self.born_on:
-            return _years(self.born_on, day)
+            return age_on(self.born_on, day)
         if self.stated_age is None or self.stated_on is None:
             return None
-        return self.stated_age + _years(self.stated_on, day)
-
-
-def _years(since: date, day: date) -> int:
-    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+        return self.stated_age + age_on(self.stated_on, day)
 
 
 class CurrentHousing(CaseBound):
