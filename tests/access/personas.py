@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from palier.accounts.models import User
+from palier.cases.facts import Income
 from palier.cases.handover import cover
 from palier.cases.models import Case, SharingAuthorisation
 from palier.cases.saved_views import save_view
@@ -29,6 +30,7 @@ from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import JobRun
 from tests.factories.assessments import an_assessment, write
+from tests.factories.facts import a_full_file
 from tests.factories.homes import a_home, an_opening
 from tests.factories.places import a_place, a_use
 from tests.factories.support import a_mandate
@@ -89,10 +91,12 @@ def build_scene(world: World) -> Scene:
     )
     authorisation = _share(world, case)
     _notes(world, case)
+    income = a_full_file(world, case, mark=SOCIAL)["income"]
     mandate = a_mandate(world, case, objectives=f"{SOCIAL} a first budget")
     assessment = an_assessment(world, case)
     write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
     ids = {"mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
+    ids |= _fact_ids(income)
     return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation) | ids)
 
 
@@ -113,6 +117,10 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
         **_organisation_ids(world),
         **_stock_ids(world),
     }
+
+
+def _fact_ids(income: Income) -> dict[str, object]:
+    return {"word": "income", "fact_id": income.id, "person_id": income.person_id}
 
 
 def _handover_ids(world: World, case: Case) -> dict[str, object]:

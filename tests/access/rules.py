@@ -75,6 +75,17 @@ RULES: dict[str, Rule] = {
     "case": Rule(reads=CASE),
     "case_household": Rule(reads=CASE_FILE, acts=CASE_FILE),
     "case_note": Rule(acts=CASE),
+    "case_fact_new": Rule(reads=HOLDERS, acts=HOLDERS),
+    "case_fact": Rule(reads=HOLDERS, acts=HOLDERS),
+    "case_fact_remove": Rule(acts=HOLDERS),
+    "case_fact_restore": Rule(acts=HOLDERS),
+    "case_applicant": Rule(acts=HOLDERS),
+    "case_employer": Rule(reads=HOLDERS, acts=HOLDERS),
+    "employers": Rule(reads=SOCIAL),
+    "case_documents": Rule(reads=CASE_FILE, acts=HOLDERS),
+    "case_close": Rule(reads=HOLDERS, acts=HOLDERS),
+    # The case of the scene runs: nothing starts from it yet.
+    "case_start_again": Rule(acts=NOBODY),
     # Her own words, and only once: the note of the scene is the adviser's, and has not been withdrawn.
     "case_note_withdraw": Rule(acts=AUTHOR),
     "case_note_restore": Rule(acts=NOBODY),

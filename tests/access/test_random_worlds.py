@@ -12,6 +12,7 @@ from palier.cases.models import Case, CaseBound, Share
 from palier.cases.queries import rows_visible_to, visible_to
 from palier.cases.services import write_note
 from palier.platform.context import acting
+from tests.factories.facts import a_full_file
 from tests.factories.world import AT, PEOPLE, World
 
 MODELS = [model for model in apps.get_models() if issubclass(model, CaseBound) and model is not Share]
@@ -23,6 +24,7 @@ def populate(world: World, random: Random) -> None:
     """Four cases in two hands, each shared at random for a random while, some not begun, some ended."""
     for holder in ("adviser", "adviser", "social_worker", "stranger"):
         case = world.case(holder, authorised=())
+        a_full_file(world, case, holder=holder)
         actor = world.actor(holder)
         with acting(actor):
             for audience in (Audience.ENVELOPE, Audience.SOCIAL, Audience.INTERNAL):

@@ -26,6 +26,7 @@ from palier.organisations.enums import Role
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.errors import Invalid
+from tests.factories.facts import a_full_file
 from tests.factories.world import AT, PEOPLE
 
 BOUND = [model for model in apps.get_models() if issubclass(model, CaseBound) and model is not Share]
@@ -70,9 +71,9 @@ def test_without_a_context_nothing_is_there(world):
 def test_both_walls_admit_the_same_rows(world, key):
     """Three cases in three hands; one shared by word of mouth; each person, each table."""
     support = world.services["support"].id
-    world.case(authorised=(support,), note="Lives on a friend's sofa.")
-    world.case()
-    world.case("stranger")
+    a_full_file(world, world.case(authorised=(support,), note="Lives on a friend's sofa."))
+    a_full_file(world, world.case())
+    a_full_file(world, world.case("stranger"), holder="stranger")
     actor = world.actor(key)
     with acting(actor):
         assert seen(Case) == set(visible_to(actor).values_list("id", flat=True))
@@ -216,6 +217,7 @@ def test_a_share_of_secrets_names_a_service(world):
 def test_writes_across_the_wall_change_nothing(world):
     """Update, delete and insert, as PostgreSQL sees them, from a service the case is not shared with."""
     case = world.case()
+    a_full_file(world, case)
     with acting(world.actor("stranger")):
         for model in BOUND:
             assert model.objects.all().delete()[0] == 0, model

@@ -24,10 +24,15 @@ PATIENCE = 600  # seconds
 PEOPLE = """SELECT split_part(u.email, '@', 1), u.id::text, u.first_name || ' ' || u.last_name, min(m.role)
   FROM "user" u JOIN membership m ON m.user_id = u.id WHERE u.email LIKE '%demo.palier.invalid'
   GROUP BY u.id ORDER BY 4, 1"""
+CASES = """SELECT case_id FROM share WHERE audience = 'social' GROUP BY case_id
+  ORDER BY count(DISTINCT service_id) DESC, case_id LIMIT 2"""
 # Where the values of an address's parameters come from: one query each, every row a value that is tried.
 IDS = {
-    "case_id": """SELECT case_id::text FROM share WHERE audience = 'social' GROUP BY case_id
-      ORDER BY count(DISTINCT service_id) DESC, case_id LIMIT 2""",
+    "case_id": f"SELECT case_id::text FROM ({CASES}) chosen",
+    # The forms of the other rows of a file are made of the same elements.
+    "fact_id": f"""(SELECT id::text FROM person WHERE case_id IN ({CASES}) AND kind <> 'applicant' LIMIT 1) UNION ALL
+      (SELECT id::text FROM paper WHERE case_id IN ({CASES}) LIMIT 1)""",
+    "person_id": f"SELECT id::text FROM person WHERE case_id IN ({CASES}) LIMIT 1",
     "vacancy_id": "SELECT id::text FROM vacancy ORDER BY id LIMIT 1",
     # A home that is open, and one that is not.
     "home_id": """(SELECT home_id::text FROM vacancy ORDER BY id LIMIT 1) UNION ALL
@@ -150,6 +155,7 @@ class Scene:
             "search_id": [self._search()],
             "token": [re.search(r"/invitation/([\w-]+)/", " ".join(self.cast.mails("unconfirmed")))[1]],
             "whom": ["caf"],
+            "word": ["person", "paper"],
             "sheet": ["candidate", "siao"],
             # What is only ever sent; the demo has none of them, and nobody reads them at an address.
             **{name: [str(UUID(int=0))] for name in ("note_id", "handover_id", "cover_id", "view_id")},

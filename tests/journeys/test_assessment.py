@@ -50,7 +50,8 @@ def cut(page: Page) -> None:
 
 def test_two_write_at_once_and_the_network_is_cut(scene, open_as, watches, address):
     """Each field keeps whoever wrote it; of one field both texts are shown; what could not be sent waits in its form."""
-    first, second = opened(open_as, ADVISER, address), opened(open_as, COLLEAGUE, address)
+    first = opened(open_as, ADVISER, address)
+    second = opened(open_as, COLLEAGUE, address)
     watches[-1].expects(409)
 
     # In two fields at once: neither writes over the other, and nobody presses a button.

@@ -7,6 +7,7 @@ from palier.assessments.models import SocialAssessment
 from palier.cases.enums import PersonKind
 from palier.cases.models import CurrentHousing, Household, Person, Situation
 from palier.cases.queries import rows_visible_to
+from palier.cases.resources import resources_on
 from palier.platform.actor import Actor
 
 ANSWERS = {"yes": True, "no": False}
@@ -27,9 +28,9 @@ def facts_of(actor: Actor, assessment: SocialAssessment, *, on: date) -> Facts:
     adults = [person for person in people if person.kind != PersonKind.CHILD]
     return Facts(
         on=on,
-        ages=tuple(_age(person, on) for person in adults),
+        ages=tuple(person.age_on(on) for person in adults),
         children=len(people) - len(adults),
-        resources=household.monthly_resources if household else None,
+        resources=resources_on(on, [case.id])[case.id].monthly if household else None,
         housing=housing.kind if housing else None,
         urgency=case.urgency,
         causes=frozenset(situation.causes) if situation else None,
@@ -43,11 +44,3 @@ def facts_of(actor: Actor, assessment: SocialAssessment, *, on: date) -> Facts:
         support_wanted=answer("autonomy", "support_wanted"),
         would_share=answer("home_needed", "would_share"),
     )
-
-
-def _age(person: Person, on: date) -> int | None:
-    """In whole years on a day; one said on the phone has grown older since."""
-    since, years = (person.born_on, 0) if person.born_on else (person.stated_on, person.stated_age)
-    if since is None or years is None:
-        return None
-    return years + on.year - since.year - ((on.month, on.day) < (since.month, since.day))

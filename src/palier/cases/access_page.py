@@ -17,7 +17,7 @@ def document() -> str:
     from django.utils.translation import override
 
     with override("en"):
-        return HEAD + _opens() + "\n" + _acts() + "\n" + _shares()
+        return HEAD + "\n".join((_opens(), _records(), _acts(), _shares()))
 
 
 def _opens() -> str:
@@ -38,13 +38,36 @@ def _opens() -> str:
     return "".join(lines)
 
 
+def _records() -> str:
+    """Every table bound to a case, whatever app it is in."""
+    from django.apps import apps
+
+    from palier.cases.enums import Audience
+    from palier.cases.models import CaseBound, Share
+
+    bound = [model for model in apps.get_models() if issubclass(model, CaseBound) and model is not Share]
+    lines = ["## Where each record stands\n\n", "| audience | records |\n", "|---|---|\n"]
+    for audience in [*Audience, None]:
+        tables = sorted(model._meta.db_table for model in bound if audience == model.AUDIENCE)
+        if tables:
+            name = audience.value if audience else "said by each row"
+            lines.append(f"| {name} | {', '.join(f'`{table}`' for table in tables)} |\n")
+    lines.append(
+        "\nThe case itself is read with its envelope. Debts are social: whoever gives homes reads three coded facts of"
+        " `household` (rent owed, a plan kept, an over-indebtedness file), never the creditors. An `employer` is"
+        " reference data of the installation, bound to no case and listed with nobody.\n"
+    )
+    return "".join(lines)
+
+
 def _acts() -> str:
     from palier.cases import access
 
     acts = {
         "log a call": access.RECEIVE_CALL,
         "complete the file of a case her service holds": access.WRITE_FILE,
-        "move a case her service holds": access.MOVE_CASE,
+        "move or close a case her service holds": access.MOVE_CASE,
+        "start a new case from the facts of one her service closed": access.RECEIVE_CALL,
         "share a case her service holds": access.SHARE_CASE,
         "search among the cases she sees": access.SEARCH_CASES,
     }
@@ -66,7 +89,8 @@ def _shares() -> str:
         f"| the household authorises, by word | the service it names | {named} | envelope as above; the rest"
         f" {days} days, unless confirmed in writing |\n\n"
         "A share of social or internal information always names a service: the database refuses any other. A service"
-        " that receives social information keeps its own internal notes, which no other service opens.\n"
+        " that receives social information keeps its own internal notes, which no other service opens. When a case is"
+        " closed every share but its holder's ends that instant, and none opens again.\n"
     )
 
 

@@ -92,6 +92,7 @@ class Cause(models.TextChoices):
 
 class PersonKind(models.TextChoices):
     APPLICANT = "applicant", _("applicant")
+    PARTNER = "partner", _("spouse or partner")
     ADULT = "adult", _("adult")
     CHILD = "child", _("child")
 
@@ -107,6 +108,18 @@ class WaitingOn(models.TextChoices):
     SIAO = "siao", _("the SIAO")
     COURT = "court", _("a court")
     EMPLOYER = "employer", _("the employer")
+    LANDLORD = "landlord", _("the landlord")
+    PREFECTURE = "prefecture", _("the prefecture")
+
+
+class WaitingFor(models.TextChoices):
+    """What is awaited, in codes: whoever may open the envelope reads it."""
+
+    ANSWER = "answer", _("an answer")
+    PAPER = "paper", _("a paper")
+    DECISION = "decision", _("a decision")
+    APPOINTMENT = "appointment", _("an appointment")
+    PAYMENT = "payment", _("a payment")
 
 
 class Ground(models.TextChoices):
@@ -122,6 +135,109 @@ class Ground(models.TextChoices):
 class Means(models.TextChoices):
     ORAL = "oral", _("said on the phone or face to face")
     WRITTEN = "written", _("in writing")
+
+
+class IncomeKind(models.TextChoices):
+    """Never finer where the kind would tell of somebody's health: an invalidity pension and the AAH are pensions."""
+
+    SALARY = "salary", _("salary")
+    UNEMPLOYMENT = "unemployment", _("unemployment benefit")
+    FAMILY_BENEFITS = "family_benefits", _("family benefits")
+    IN_WORK_BENEFIT = "in_work_benefit", _("in-work benefit (prime d’activité)")
+    MINIMUM_INCOME = "minimum_income", _("minimum income (RSA)")
+    HOUSING_BENEFIT = "housing_benefit", _("housing benefit (APL, AL)")
+    PENSION = "pension", _("pension")
+    ALIMONY = "alimony", _("maintenance received")
+    OTHER = "other", _("other")
+
+
+class IncomeSource(models.TextChoices):
+    """How an amount is known."""
+
+    SAID = "said", _("said by the household")
+    PAYSLIP = "payslip", _("payslip")
+    NOTICE = "notice", _("notice of payment or of rights")
+    BANK_STATEMENT = "bank_statement", _("bank statement")
+
+
+class DebtKind(models.TextChoices):
+    RENT = "rent", _("rent and charges")
+    ENERGY = "energy", _("energy, water, telephone")
+    CREDIT = "credit", _("consumer credit")
+    MORTGAGE = "mortgage", _("home loan")
+    OVERDRAFT = "overdraft", _("overdraft")
+    TAX = "tax", _("taxes and fines")
+    REPAYMENT = "repayment", _("benefits to pay back")
+    RELATIVES = "relatives", _("relatives")
+    OTHER = "other", _("other")
+
+
+class OverIndebtedness(models.TextChoices):
+    """Where the file at the Banque de France stands: the stages whose delays `rules.deadlines` counts."""
+
+    NONE = "none", _("no file")
+    FILED = "filed", _("filed")
+    ADMISSIBLE = "admissible", _("admissible")
+    INADMISSIBLE = "inadmissible", _("not admissible")
+    STATEMENT_OF_DEBTS = "statement_of_debts", _("statement of debts received")
+    ORIENTATION = "orientation", _("orientation decided")
+    PLAN = "plan", _("agreed plan")
+    MEASURES = "measures", _("imposed measures")
+    PERSONAL_RECOVERY = "personal_recovery", _("personal recovery")
+    CLOSED = "closed", _("closed")
+
+
+class Contribution(models.TextChoices):
+    """Whether an employer pays the employers' contribution to housing (PEEC)."""
+
+    NOT_CHECKED = "not_checked", _("not checked")
+    YES = "yes", _("contributes")
+    NO = "no", _("does not contribute")
+
+
+class System(models.TextChoices):
+    """Where else the household has a number."""
+
+    NUR = "nur", _("HLM request (NUR)")
+    ALIN = "alin", _("AL’in")
+    SIAO = "siao", _("SI-SIAO")
+    DALO = "dalo", _("DALO")
+    SYPLO = "syplo", _("SYPLO")
+    BANQUE_DE_FRANCE = "banque_de_france", _("Banque de France")
+    CCAPEX = "ccapex", _("CCAPEX")
+
+
+class Destination(models.TextChoices):
+    """Where papers go."""
+
+    CALEOL = "caleol", _("CALEOL")
+    FJT = "fjt", _("young workers’ residence (FJT)")
+    SIAO = "siao", _("SIAO")
+    FSL = "fsl", _("housing solidarity fund (FSL)")
+    LOCA_PASS = "loca_pass", _("Loca-Pass advance")
+    BANQUE_DE_FRANCE = "banque_de_france", _("Banque de France")
+    SLIDE = "slide", _("slide of the lease")
+
+
+class PaperKind(models.TextChoices):
+    IDENTITY = "identity", _("identity papers of the adults")
+    RESIDENCE_PERMIT = "residence_permit", _("residence permit")
+    TAX_NOTICE = "tax_notice", _("tax notice of the year before last")
+    PAYSLIPS = "payslips", _("proof of the resources of the last three months")
+    WORK_CONTRACT = "work_contract", _("work contract or employer’s certificate")
+    FAMILY_BOOK = "family_book", _("family record book")
+    BENEFITS = "benefits", _("statement of the CAF or MSA")
+    CURRENT_HOME = "current_home", _("proof of the present home: lease, host’s letter, letter of the place")
+    RENT_RECEIPTS = "rent_receipts", _("rent receipts or landlord’s statement")
+    NOTICE_TO_LEAVE = "notice_to_leave", _("notice, order to pay or judgment about the home")
+    SEPARATION = "separation", _("judgment or agreement on the separation, declaration of a breach of civil union")
+    REQUEST = "request", _("certificate of the HLM request, up to date")
+    SOCIAL_REPORT = "social_report", _("social report")
+    NEW_LEASE = "new_lease", _("lease signed, or letter that the home is granted")
+    BANK_DETAILS = "bank_details", _("bank details")
+    BANK_STATEMENTS = "bank_statements", _("bank statements of the last three months")
+    CREDITORS = "creditors", _("letters of the creditors, credit contracts")
+    HOME_INSURANCE = "home_insurance", _("home insurance certificate")
 
 
 class Sheet(models.TextChoices):

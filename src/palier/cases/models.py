@@ -3,7 +3,8 @@
 Every model here says its audience in `AUDIENCE` (None: the row has its own); a test holds the walls to it.
 """
 
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -21,16 +22,19 @@ from palier.cases.enums import (
     Means,
     Origin,
     Outcome,
+    OverIndebtedness,
     PersonKind,
     Sheet,
     TransmissionGround,
     TransmissionMeans,
     Urgency,
     UrgencyReason,
+    WaitingFor,
     WaitingOn,
 )
 from palier.organisations.models import Agreement, Organisation, Service
 from palier.platform.models import Identified
+from palier.rules.category import age_on
 from palier.territory.models import Commune
 
 USER = settings.AUTH_USER_MODEL
@@ -51,6 +55,9 @@ class Case(Identified):
     urgency = models.CharField(_("urgency"), max_length=2, choices=Urgency.choices)
     waiting_on = models.CharField(_("waiting on"), max_length=20, choices=WaitingOn.choices, default=WaitingOn.HOLDER)
     waiting_since = models.DateField()
+    waiting_for = models.CharField(_("what is awaited"), max_length=20, choices=WaitingFor.choices, blank=True)
+    asked_on = models.DateField(_("asked on"), null=True, blank=True)
+    former = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     received_on = models.DateField(_("received on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -80,6 +87,26 @@ class CaseBound(Identified):
     AUDIENCE: ClassVar[Audience | None]
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Kept(models.Manager[Any]):
+    """The rows that have not been taken out."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(removed_at=None)
+
+
+class Fact(CaseBound):
+    """One of several rows of a file, that is added, corrected and taken out; for a day, taking it out can be undone."""
+
+    removed_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = Kept()
+    everything = models.Manager["Fact"]()
 
     class Meta:
         abstract = True
@@ -171,6 +198,14 @@ class Household(CaseBound):
     )
     needs_accessible = models.BooleanField(_("needs an accessible home"), null=True, blank=True)
     employer = models.CharField(_("employer"), max_length=120, blank=True)
+    # The same, in the installation's list; the words above stay as they were typed.
+    known_employer = models.ForeignKey("Employer", models.PROTECT, null=True, blank=True, related_name="+")
+    # All that those who give homes may know of debts; who is owed what is social (`Debt`).
+    rent_debt = models.BooleanField(_("owes rent"), null=True, blank=True)
+    rent_plan = models.BooleanField(_("keeps to a plan for the rent"), null=True, blank=True)
+    over_indebtedness = models.CharField(
+        _("over-indebtedness file"), max_length=20, choices=OverIndebtedness.choices, blank=True
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -187,10 +222,13 @@ class Household(CaseBound):
                 condition=Q(yearly_resources=None) | Q(yearly_resources__gte=0), name="yearly_resources_not_negative"
             ),
             models.CheckConstraint(condition=Q(max_rent=None) | Q(max_rent__gt=0), name="max_rent_positive"),
+            models.CheckConstraint(
+                condition=Q(over_indebtedness__in=["", *OverIndebtedness.values]), name="over_indebtedness_known"
+            ),
         ]
 
 
-class Person(CaseBound):
+class Person(Fact):
     """A member of the household. An age said on the phone is kept with its day until the birth date is known."""
 
     AUDIENCE = Audience.FILE
@@ -203,6 +241,7 @@ class Person(CaseBound):
     born_on = models.DateField(_("born on"), null=True, blank=True)
     stated_age = models.PositiveSmallIntegerField(null=True, blank=True)
     stated_on = models.DateField(null=True, blank=True)
+    alternating = models.BooleanField(_("lives with each parent in turn"), default=False)
 
     class Meta:
         db_table = "person"
@@ -210,7 +249,12 @@ class Person(CaseBound):
         indexes: ClassVar = [models.Index(fields=["search_key"], name="person_search", opclasses=["text_pattern_ops"])]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "position"], name="person_position_once"),
-            models.UniqueConstraint(fields=["case"], condition=Q(kind="applicant"), name="one_applicant_a_case"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(kind="applicant", removed_at=None), name="one_applicant_a_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="child") | Q(alternating=False), name="only_children_live_with_each_parent"
+            ),
             models.CheckConstraint(
                 condition=Q(stated_age=None, stated_on=None) | Q(stated_age__isnull=False, stated_on__isnull=False),
                 name="stated_age_has_a_day",
@@ -220,6 +264,14 @@ class Person(CaseBound):
 
     def __str__(self) -> str:
         return f"{self.last_name.upper()} {self.first_name}".strip()
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years, at least: those since the day an age was said on, where the birth date is not known."""
+        if self.born_on:
+            return age_on(self.born_on, day)
+        if self.stated_age is None or self.stated_on is None:
+            return None
+        return self.stated_age + age_on(self.stated_on, day)
 
 
 class CurrentHousing(CaseBound):
@@ -369,3 +421,7 @@ class SavedView(Identified):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="view_has_a_name"),
         ]
+
+
+# The rows of the file have a module of their own; Django finds an app's models through this one.
+from palier.cases import facts  # noqa: E402, F401

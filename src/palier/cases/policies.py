@@ -16,6 +16,7 @@ ASK_SOCIAL = _("Only a social service does this. Pass the call on to one, or giv
 ASK_THE_TEAM_LEAD = _("One says so for oneself; the team lead does it for a colleague who is away.")
 PASSED_ON_BY = _("Its referent or the team lead passes it on.")
 CLOSED = _("This case is closed. Open a new one from its facts.")
+STILL_RUNS = _("This case still runs: go on with it, or close it first.")
 
 
 def may_list_cases(actor: Actor) -> Decision:
@@ -36,8 +37,24 @@ def may_move(actor: Actor, case: Case) -> Decision:
     return _holding(actor, case, access.MOVE_CASE, even_closed=True)
 
 
+def may_close(actor: Actor, case: Case) -> Decision:
+    return _holding(actor, case, access.MOVE_CASE)
+
+
 def may_share(actor: Actor, case: Case) -> Decision:
     return _holding(actor, case, access.SHARE_CASE, even_closed=True)
+
+
+def may_open_shares(actor: Actor, case: Case) -> Decision:
+    """Taking back is always possible; a closed case opens to nobody anew."""
+    return _holding(actor, case, access.SHARE_CASE)
+
+
+def may_start_from(actor: Actor, case: Case) -> Decision:
+    """A new case from the facts of a closed one."""
+    if case.state != CaseState.CLOSED:
+        return Denied(STILL_RUNS)
+    return _holding(actor, case, access.RECEIVE_CALL, even_closed=True)
 
 
 def may_transmit(actor: Actor, case: Case) -> Decision:

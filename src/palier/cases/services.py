@@ -15,7 +15,8 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases import policies
-from palier.cases.enums import CaseState, Ground, Means, Outcome, PersonKind, WaitingOn
+from palier.cases.employers import known_employer
+from palier.cases.enums import CaseState, Ground, Means, Outcome, PersonKind, WaitingFor, WaitingOn
 from palier.cases.models import (
     Case,
     Contact,
@@ -29,7 +30,7 @@ from palier.cases.models import (
     Wish,
 )
 from palier.cases.queries import get_case, open_shares, rows_visible_to, visible_to
-from palier.cases.sharing import authorise, open_to_holder
+from palier.cases.sharing import authorise, end_followers, open_to_holder
 from palier.cases.states import MOVES
 from palier.cases.urgency import urgency
 from palier.organisations.queries import running_agreements
@@ -68,6 +69,7 @@ class Call:
     causes: tuple[str, ...]
     authorised: tuple[UUID, ...]
     informed: Means = Means.ORAL
+    born_on: date | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
 
@@ -81,6 +83,9 @@ HOUSEHOLD_FACTS = (
     "max_rent",
     "needs_accessible",
     "employer",
+    "rent_debt",
+    "rent_plan",
+    "over_indebtedness",
 )
 
 
@@ -125,7 +130,9 @@ def receive_call(*, actor: Actor, call: Call, at: datetime) -> Case:
     )
     open_to_holder(actor=actor, case=case, at=at)
     applicant = _write_people(case, call, today)
-    Household.objects.create(case=case, employer=call.employer, **call.facts)
+    Household.objects.create(
+        case=case, employer=call.employer, known_employer=known_employer(call.employer), **call.facts
+    )
     CurrentHousing.objects.create(case=case, kind=call.housing, until=call.housing_until)
     _write_wishes(case, call.communes)
     Contact.objects.create(
@@ -160,6 +167,7 @@ def _write_people(case: Case, call: Call, today: date) -> Person:
         first_name=call.first_name,
         last_name=call.last_name,
         search_key=search_key(call.last_name, call.first_name),
+        born_on=call.born_on,
     )
     others = [Person(case=case, kind=PersonKind.ADULT, position=place) for place in range(1, call.adults)]
     children = [
@@ -196,6 +204,8 @@ def complete_household(
         return household
     for name, value in changes.items():
         setattr(household, name, value)
+    if "employer" in changes:
+        household.known_employer = known_employer(household.employer)
     household.version += 1
     household.save()
     if wished != communes:
@@ -247,7 +257,7 @@ def write_note(
 def move_case(
     *, actor: Actor, case_id: UUID, version: int, to: str, at: datetime, reason: str = "", outcome: str = ""
 ) -> Case:
-    """Open, suspend or close a case, by the table of moves. Closing needs an outcome.
+    """Open, suspend or close a case, by the table of moves. Closing needs an outcome, and ends what others see of it.
 
     Raises Conflict when somebody moved it since `version`, Invalid for a move the table does not have.
     """
@@ -262,6 +272,7 @@ def move_case(
     former, case.state = case.state, to
     if to == CaseState.CLOSED:
         case.outcome, case.closed_on = outcome, at.astimezone(clock.PARIS).date()
+        end_followers(case=case, at=at)
     case.version += 1
     case.save()
     events.record("case.moved", case=case.id, subject=case.id, from_state=former, to_state=to, reason=reason or outcome)
@@ -269,14 +280,23 @@ def move_case(
 
 
 @transaction.atomic
-def wait_on(*, actor: Actor, case_id: UUID, whom: str, at: datetime) -> Case:
-    """Say who acts next, from today."""
+def wait_on(
+    *, actor: Actor, case_id: UUID, whom: str, at: datetime, for_what: str = "", asked_on: date | None = None
+) -> Case:
+    """Say who acts next, from today or since the day they were asked, and what is awaited where it is known.
+
+    Raises Invalid for a day to come, Missing for whom or what is not in the lists.
+    """
     case = get_case(actor, case_id, lock=True)
     require(policies.may_move(actor, case), case=case.id)
-    if whom not in WaitingOn.values:
+    if whom not in WaitingOn.values or for_what not in {"", *WaitingFor.values}:
         raise Missing(case=case.id)
+    today = at.astimezone(clock.PARIS).date()
+    if asked_on and asked_on > today:
+        raise Invalid(fields={"asked_on": _("This day is still to come: check the year.")})
     former, case.waiting_on = case.waiting_on, whom
-    case.waiting_since = at.astimezone(clock.PARIS).date()
-    case.save(update_fields=["waiting_on", "waiting_since"])
+    case.waiting_since = asked_on or today
+    case.waiting_for, case.asked_on = for_what, asked_on
+    case.save(update_fields=["waiting_on", "waiting_since", "waiting_for", "asked_on"])
     events.record("case.waiting", case=case.id, subject=case.id, from_state=former, to_state=whom)
     return case

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases import access, policies
-from palier.cases.enums import Audience, Ground, Means
+from palier.cases.enums import Audience, CaseState, Ground, Means
 from palier.cases.models import Case, Share, SharingAuthorisation
 from palier.cases.queries import get_case
 from palier.organisations.models import Service
@@ -25,6 +25,11 @@ SUPPORT = "support"
 def open_to_holder(*, actor: Actor, case: Case, at: datetime) -> None:
     """Everything, to the service that received the case, as long as it holds it."""
     _open(case, actor, actor.organisation, actor.service, access.HOLDER_OPENS, Ground.HOLDER, at, until=None)
+
+
+def end_followers(*, case: Case, at: datetime) -> None:
+    """The case is closed: whoever followed it stops seeing it this instant; its holder keeps it."""
+    _end(Share.objects.filter(case=case).exclude(ground=Ground.HOLDER), at)
 
 
 @transaction.atomic
@@ -45,7 +50,7 @@ def authorise(
     Raises Invalid for a service that is not one of a party.
     """
     case = get_case(actor, case.id, lock=True)
-    require(policies.may_share(actor, case), case=case.id)
+    require(policies.may_open_shares(actor, case), case=case.id)
     service = _recipient(actor, recipient)
     today = at.astimezone(clock.PARIS).date()
     running = SharingAuthorisation.objects.filter(
@@ -115,7 +120,7 @@ def confirm_in_writing(*, actor: Actor, case_id: UUID, authorisation: UUID, at: 
     Where it had narrowed already, it opens again from now on.
     """
     case = get_case(actor, case_id, lock=True)
-    require(policies.may_share(actor, case), case=case.id)
+    require(policies.may_open_shares(actor, case), case=case.id)
     found = _authorisation(case, authorisation)
     if found.until < at.astimezone(clock.PARIS).date():
         raise Invalid(_("This authorisation has ended: ask the household for a new one."))
@@ -148,11 +153,12 @@ def withdraw(*, actor: Actor, case_id: UUID, authorisation: UUID, at: datetime) 
 def open_to_operator(*, actor: Actor, case_id: UUID, service: Service, at: datetime) -> None:
     """A support mandate was accepted: its operator's service reads the case as long as it runs. Once is enough.
 
-    Social information needs the household's word on top of the mandate: withdrawn meanwhile, it stays closed.
+    Social information needs the household's word on top of the mandate: withdrawn meanwhile, it stays closed. So does
+    a case closed meanwhile, to everybody.
     """
     case = get_case(actor, case_id, lock=True)
     require(policies.may_share(actor, case), case=case.id)
-    if _running(_mandate_shares(case, service), at).exists():
+    if case.state == CaseState.CLOSED or _running(_mandate_shares(case, service), at).exists():
         return
     opened: tuple[str, ...] = (Audience.ENVELOPE, Audience.FILE)
     if SharingAuthorisation.objects.filter(

@@ -8,28 +8,35 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
-from palier.rules.category import is_single_parent
+from palier.cases.resources import INCOMES, MONTHLY_RESOURCES
+from palier.platform import clock
+from palier.rules.category import age_on, is_single_parent, is_young_couple
 from palier.rules.columns import Column, HouseholdColumns, Sets
+from palier.rules.law import law_on
 from palier.rules.territory import insee_number
 
-# One row a case: the people counted, the household's facts, the wished communes. A couple of two adults without
-# children may be a young couple: unknown until their birth dates are.
-QUERY = """
+# One row a case: the people counted, the adults' birth dates (NULL where not known), the household's facts, the wished
+# communes. Where nobody said whether they live as a couple, a partner says so.
+QUERY = f"""
 SELECT c.id, c.received_on, c.urgency,
-       h.couple, h.reference_tax_income, h.monthly_resources, h.yearly_resources, h.max_rent, h.needs_accessible,
-       p.persons, p.dependants, w.communes
+       coalesce(h.couple, nullif(p.partner, false)), h.reference_tax_income,
+       {MONTHLY_RESOURCES}, h.yearly_resources, h.max_rent, h.needs_accessible,
+       p.persons, p.dependants, p.adults_born, w.communes
 FROM "case" c
 JOIN household h ON h.case_id = c.id
+{INCOMES}
 CROSS JOIN LATERAL (
-    SELECT count(*) AS persons, count(*) FILTER (WHERE kind = 'child') AS dependants
-    FROM person WHERE person.case_id = c.id
+    SELECT count(*) AS persons, count(*) FILTER (WHERE kind = 'child') AS dependants,
+           bool_or(kind = 'partner') AS partner,
+           array_agg(born_on) FILTER (WHERE kind <> 'child') AS adults_born
+    FROM person WHERE person.case_id = c.id AND person.removed_at IS NULL
 ) p
 CROSS JOIN LATERAL (
     SELECT array_agg(commune_id ORDER BY position) AS communes FROM wish WHERE wish.case_id = c.id
 ) w
-WHERE c.id = ANY (%s)
+WHERE c.id = ANY (%(cases)s)
 ORDER BY c.id
-"""
+"""  # noqa: S608 — ours
 IN_SEARCH = """SELECT id FROM "case" WHERE agreement_id = %s AND state IN ('received', 'open')"""
 EPOCH = date(1970, 1, 1)
 
@@ -44,10 +51,11 @@ class Households:
 
 def households_of(cases: Sequence[UUID]) -> Households:
     """The households of these cases, as far as the context may open their file; the others are left out."""
+    today = clock.today()
     with connection.cursor() as cursor:
-        cursor.execute(QUERY, [list(cases)])
+        cursor.execute(QUERY, {"cases": list(cases), "on": today})
         rows = cursor.fetchall()
-    return Households([row[0] for row in rows], _columns(rows))
+    return Households([row[0] for row in rows], _columns(rows, today))
 
 
 def in_search(agreement: UUID) -> Households:
@@ -58,20 +66,22 @@ def in_search(agreement: UUID) -> Households:
     return households_of(cases)
 
 
-def _columns(rows: Sequence[tuple[object, ...]]) -> HouseholdColumns:
+def _columns(rows: Sequence[tuple[object, ...]], today: date) -> HouseholdColumns:
     names = (
         "id received_on urgency couple reference_tax_income monthly_resources yearly_resources max_rent "
-        "needs_accessible persons dependants communes"
+        "needs_accessible persons dependants adults_born communes"
     ).split()
     by_name = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     persons, dependants = Column.given(by_name["persons"]), Column.given(by_name["dependants"])
+    couple = _couple(by_name["couple"], persons, dependants)
+    ages = Column.given([_sum_of_ages(born, today) for born in by_name["adults_born"]])
     return HouseholdColumns.of(
         len(rows),
         persons=persons,
         dependants=dependants,
-        couple=_couple(by_name["couple"], persons, dependants),
+        couple=couple,
         single_parent=is_single_parent(persons, dependants),
-        young_couple=_young_couple(by_name["couple"], persons, dependants),
+        young_couple=is_young_couple(couple, persons, dependants, ages, law_on(today)),
         reference_tax_income=Column.given([_cents(value) for value in by_name["reference_tax_income"]]),
         resources=Column.given([_cents(value) for value in by_name["yearly_resources"]]),
         monthly_resources=Column.given([_cents(value) for value in by_name["monthly_resources"]]),
@@ -91,11 +101,10 @@ def _couple(said: Sequence[bool | None], persons: Column, dependants: Column) ->
     return Column(np.where(alone, 0, told.values), told.known | alone)
 
 
-def _young_couple(couple: Sequence[bool | None], persons: Column, dependants: Column) -> Column:
-    """Surely not, unless two adults alone live as a couple: whether it is young needs their birth dates."""
-    two_adults = (persons.values == 2) & (dependants.values == 0)
-    apart = np.array([value is False for value in couple], dtype=np.bool_)
-    return Column.of(np.zeros(len(couple), dtype=np.int64), ~two_adults | apart)
+def _sum_of_ages(born: Sequence[date | None] | None, today: date) -> int | None:
+    """In whole years each; None while one of them is not known."""
+    known = [day for day in born or () if day is not None]
+    return sum(age_on(day, today) for day in known) if known and len(known) == len(born or ()) else None
 
 
 def _flags(values: Sequence[bool | None]) -> Column:

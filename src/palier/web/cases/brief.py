@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from palier.cases.enums import Audience
+from palier.cases.elsewhere import renewal
+from palier.cases.enums import Audience, CaseState
+from palier.cases.facts import Identifier
 from palier.cases.handover import PASSED, covers_of
 from palier.cases.models import Case, Contact, CurrentHousing, Person, SharingAuthorisation, Situation
 from palier.cases.path import landing
@@ -73,6 +75,11 @@ def _dates(actor: Actor, case: Case) -> list[Definition]:
         (narrows_on(given), _("Authorisation only spoken: %(service)s") % {"service": given.recipient})
         for given in spoken.select_related("recipient")
     ]
+    dates += [
+        (deadline.due_on, _("To renew: %(system)s") % {"system": identifier.get_system_display()})
+        for identifier in rows_visible_to(actor, Identifier).filter(case=case)
+        if (deadline := renewal(identifier)) and deadline.due_on
+    ]
     return [Definition(words, on, kind="day") for on, words in sorted(dates)]
 
 
@@ -82,7 +89,10 @@ def _decided(actor: Actor, case: Case) -> list[Definition]:
         Event.objects.filter(case_id=case.id, kind__in=("case.moved", PASSED)).order_by("-at", "-id")[:PROMISES]
     )
     names = people_in(told)
-    return [Definition(event_title(event, names), day(event.at.astimezone(clock.PARIS).date())) for event in told]
+    ended = page.ending(actor, case) if case.state == CaseState.CLOSED else []
+    return ended + [
+        Definition(event_title(event, names), day(event.at.astimezone(clock.PARIS).date())) for event in told
+    ]
 
 
 def _people(actor: Actor, case: Case) -> list[Definition]:

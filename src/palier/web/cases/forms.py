@@ -1,15 +1,26 @@
 """What one types about a household. A call has eight compulsory fields, in the order things are said on the phone."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from palier.cases.enums import Audience, Cause, HousingKind, Origin, Outcome, Urgency, WaitingOn
+from palier.cases.enums import (
+    Audience,
+    Cause,
+    HousingKind,
+    Origin,
+    OverIndebtedness,
+    Urgency,
+    WaitingFor,
+    WaitingOn,
+)
 from palier.cases.queries import SHORTEST_NUMBER
 from palier.cases.services import HOUSEHOLD_FACTS, Call
 from palier.cases.sharing import may_receive
@@ -18,7 +29,7 @@ from palier.organisations.queries import running_agreements
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.text import digits
-from palier.ui.forms import AmountField, DayField
+from palier.ui.forms import AmountField, Completion, DayField
 from palier.web.territory.forms import CommunesField
 
 NOBODY = "nobody"
@@ -62,7 +73,9 @@ class HouseholdFacts(forms.Form):
     monthly_resources = AmountField(
         label=_("Resources a month"),
         required=False,
-        help_text=_("Everything the household receives, benefits included."),
+        help_text=_(
+            "Everything the household receives, the housing benefit (APL, AL) left out: it is counted for each home."
+        ),
     )
     yearly_resources = AmountField(
         label=_("Resources of the last twelve months"),
@@ -123,7 +136,10 @@ class CallForm(HouseholdFacts):
     )
     communes = CommunesField(label=_("Where do they want to live, or work?"))
     employer = forms.CharField(
-        label=_("Employer"), max_length=120, help_text=_("Never told that they called. “None” if they have none.")
+        label=_("Employer"),
+        max_length=120,
+        widget=Completion(reverse_lazy("employers")),
+        help_text=_("Never told that they called. “None” if they have none."),
     )
     causes = forms.MultipleChoiceField(
         label=_("What happened?"), choices=Cause.choices, widget=forms.CheckboxSelectMultiple
@@ -137,6 +153,9 @@ class CallForm(HouseholdFacts):
         ),
     )
     origin = forms.ChoiceField(label=_("How did the call come?"), choices=Origin.choices, required=False)
+    born_on = DayField(label=_("Born on"), required=False, today=clock.today, lean="past")
+    # Asked only where a case that she may open looks like this one.
+    another = forms.BooleanField(label=_("It is another household"), required=False)
     note = forms.CharField(
         label=_("In their own words"),
         required=False,
@@ -157,6 +176,7 @@ class CallForm(HouseholdFacts):
         ("authorised",),
     )
     LATER = (
+        "born_on",
         "couple",
         "monthly_resources",
         "yearly_resources",
@@ -199,6 +219,12 @@ class CallForm(HouseholdFacts):
             raise ValidationError(_("Either nobody, or the services you name."))
         return tuple(UUID(value) for value in chosen if value != NOBODY)
 
+    def clean_born_on(self) -> date | None:
+        born_on: date | None = self.cleaned_data["born_on"]
+        if born_on and born_on > clock.today():
+            raise ValidationError(_("This day is still to come: check the year."))
+        return born_on
+
     def call(self) -> Call:
         said = self.cleaned_data
         return Call(
@@ -218,6 +244,7 @@ class CallForm(HouseholdFacts):
             causes=tuple(said["causes"]),
             authorised=said["authorised"],
             facts={name: value for name, value in self.facts().items() if name != "employer"},
+            born_on=said["born_on"],
             note=said["note"],
         )
 
@@ -226,7 +253,16 @@ class HouseholdForm(HouseholdFacts):
     """The facts of the household with the version they were read at, so that nobody overwrites anybody unseen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    employer = forms.CharField(label=_("Employer"), max_length=120, required=False)
+    employer = forms.CharField(
+        label=_("Employer"), max_length=120, required=False, widget=Completion(reverse_lazy("employers"))
+    )
+    rent_debt = YesNoField(
+        label=_("Do they owe rent?"), required=False, help_text=_("All that those who give homes may know of debts.")
+    )
+    rent_plan = YesNoField(label=_("Do they keep to a plan for it?"), required=False)
+    over_indebtedness = forms.ChoiceField(
+        label=_("Over-indebtedness file"), required=False, choices=[UNKNOWN, *OverIndebtedness.choices]
+    )
     communes = CommunesField(label=_("Wished communes"), required=False)
 
 
@@ -268,12 +304,21 @@ class NoteForm(forms.Form):
 class MoveForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     to = forms.CharField(widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label=_("How did it end?"), choices=[("", ""), *Outcome.choices], required=False)
     reason = forms.CharField(label=_("In a few words"), max_length=200, required=False)
 
 
 class WaitingForm(forms.Form):
     whom = forms.ChoiceField(label=_("Who acts next?"), choices=WaitingOn.choices)
+    for_what = forms.ChoiceField(
+        label=_("What is awaited?"), required=False, choices=[("", _("nothing in particular")), *WaitingFor.choices]
+    )
+    asked_on = DayField(
+        label=_("Asked them on"),
+        required=False,
+        today=clock.today,
+        lean="past",
+        help_text=_("Empty: they wait from today."),
+    )
 
 
 class CaseloadFilters(forms.Form):

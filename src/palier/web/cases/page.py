@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,13 +10,16 @@ from django.utils.translation import ngettext
 
 from palier.cases import access, policies
 from palier.cases.enums import Audience, CaseState, PersonKind, Urgency
+from palier.cases.facts import Closing
 from palier.cases.handover import covers_of
 from palier.cases.models import Case, Contact, CurrentHousing, Household, Person, Situation, Wish
 from palier.cases.path import Landing, landing
-from palier.cases.queries import open_shares, rows_visible_to
+from palier.cases.queries import open_shares, rows_visible_to, visible_to
+from palier.cases.resources import resources_on
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.policy import Denied
+from palier.ui import formats
 from palier.ui.components import Cell, Column, Definition, Row, Status, Step, Tab, Table
 from palier.web.cases.forms import MoveForm, WaitingForm
 from palier.web.cases.handover_forms import PassOnForm
@@ -109,9 +112,34 @@ def case_page(actor: Actor, case: Case, current: str) -> dict[str, Any]:
         "cover": covers_of(case.holder_id, [case.referent_id], on=clock.today()).get(case.referent_id),
         "pass_on_form": PassOnForm(actor) if policies.may_pass_on(actor, case) else None,
         "moves": _moves(actor, case),
-        "waiting_form": WaitingForm(initial={"whom": case.waiting_on}) if policies.may_move(actor, case) else None,
-        "facts": summary(actor, case, opened, people, situation),
+        "waiting_form": _waiting_form(case) if policies.may_close(actor, case) else None,
+        "ending": ending(actor, case) if case.state == CaseState.CLOSED else None,
+        "facts": [*summary(actor, case, opened, people, situation), *_former(actor, case)],
     }
+
+
+def ending(actor: Actor, case: Case) -> list[Definition]:
+    """How a closed case ended, the words where the reader may open them, and the case that started from it."""
+    facts = [Definition(_("How it ended"), case.get_outcome_display(), note=formats.day(case.closed_on))]
+    if closing := rows_visible_to(actor, Closing).filter(case=case).first():
+        facts.append(Definition(_("Why it was closed"), closing.reason))
+        facts += [Definition(_("Sent to"), closing.sent_to)] if closing.sent_to else []
+    for again in visible_to(actor).filter(former=case):
+        facts.append(Definition(_("Goes on in the case"), again.reference, url=reverse("case", args=[again.id])))
+    return facts
+
+
+def _former(actor: Actor, case: Case) -> list[Definition]:
+    """The case this one started from."""
+    found = visible_to(actor).filter(id=case.former_id).first() if case.former_id else None
+    if found is None:
+        return []
+    return [Definition(_("Started from the case"), found.reference, url=reverse("case", args=[found.id]))]
+
+
+def _waiting_form(case: Case) -> WaitingForm:
+    said = {"whom": case.waiting_on, "for_what": case.waiting_for, "asked_on": case.asked_on}
+    return WaitingForm(initial=said)
 
 
 def path_steps(case: Case) -> list[Step]:
@@ -140,15 +168,18 @@ def _tabs(actor: Actor, case: Case, opened: set[str], current: str) -> list[Tab]
     shown.append(("case_homes", _("Homes"), Audience.FILE in opened))
     shown.append(("case_support", _("Support"), True))
     shown.append(("case_sheets", _("Exit sheets"), policies.may_transmit(actor, case)))
+    shown.append(("case_documents", _("Documents"), Audience.FILE in opened))
     shown.append(("case_sharing", _("Sharing"), True))
     return [Tab(label, reverse(name, args=[case.id]), name == current) for name, label, open_ in shown if open_]
 
 
 def _moves(actor: Actor, case: Case) -> dict[str, Any]:
     """The one action that moves the case on, and the forms of the others."""
-    if not policies.may_move(actor, case) or case.state == CaseState.CLOSED:
+    if policies.may_start_from(actor, case):
+        return {"again": uuid4()}
+    if not policies.may_close(actor, case):
         return {}
-    forms = {"close": MoveForm(initial={"version": case.version, "to": CaseState.CLOSED}, prefix=None)}
+    forms: dict[str, Any] = {"close": reverse("case_close", args=[case.id])}
     if case.state != CaseState.OPEN:
         forms["open"] = MoveForm(initial={"version": case.version, "to": CaseState.OPEN})
     else:
@@ -174,6 +205,7 @@ def summary(
 
 def _file_summary(actor: Actor, case: Case, people: Iterable[Person]) -> list[Definition]:
     household = rows_visible_to(actor, Household).get(case=case)
+    resources = resources_on(clock.today(), [case.id])[case.id]
     housing = rows_visible_to(actor, CurrentHousing).filter(case=case).first()
     wishes = rows_visible_to(actor, Wish).filter(case=case).select_related("commune")
     return [
@@ -181,16 +213,17 @@ def _file_summary(actor: Actor, case: Case, people: Iterable[Person]) -> list[De
         Definition(_("Tonight"), housing.get_kind_display() if housing else None),
         *([Definition(_("Until"), housing.until, kind="day")] if housing and housing.until else ()),
         Definition(_("Wishes"), ", ".join(str(wish.commune) for wish in wishes)),
-        Definition(_("Resources a month"), household.monthly_resources, kind="money"),
+        Definition(_("Resources a month"), resources.monthly, kind="money", note=_("housing benefit apart")),
         Definition(_("Highest rent"), household.max_rent, kind="money", note=_("with charges")),
     ]
 
 
 def composition(people: Iterable[Person]) -> str:
     """`1 adult, 2 children (4, 7)`: what a partner may know of who lives there."""
-    people = list(people)
+    people, today = list(people), clock.today()
     adults = sum(person.kind != PersonKind.CHILD for person in people)
-    ages = [str(person.stated_age) for person in people if person.kind == PersonKind.CHILD]
+    known = [person.age_on(today) for person in people if person.kind == PersonKind.CHILD]
+    ages = ["?" if age is None else str(age) for age in known]
     words = ngettext("%(n)s adult", "%(n)s adults", adults) % {"n": adults}
     if ages:
         children = ngettext("%(n)s child (%(ages)s)", "%(n)s children (%(ages)s)", len(ages))
@@ -198,19 +231,16 @@ def composition(people: Iterable[Person]) -> str:
     return words
 
 
-def people(actor: Actor, case: Case) -> Table:
-    rows = [
-        Row([str(person) or person.get_kind_display(), person.get_kind_display(), person.stated_age])
-        for person in rows_visible_to(actor, Person).filter(case=case)
-    ]
-    columns = [Column("name", _("Name")), Column("kind", _("Place")), Column("age", _("Age"), kind="number")]
-    return Table(_("Who lives there"), columns, rows)
-
-
 def household_facts(actor: Actor, case: Case, household: Household) -> list[Definition]:
     return [
         *_file_summary(actor, case, rows_visible_to(actor, Person).filter(case=case)),
         Definition(_("Reference tax income"), household.reference_tax_income, kind="money"),
         Definition(_("Income of the year"), household.tax_year),
-        Definition(_("Employer"), household.employer),
+        Definition(_("Owes rent"), _yes_no(household.rent_debt)),
+        Definition(_("Keeps to a plan for the rent"), _yes_no(household.rent_plan)),
+        Definition(_("Over-indebtedness file"), household.get_over_indebtedness_display()),
     ]
+
+
+def _yes_no(value: bool | None) -> str | None:
+    return None if value is None else _("yes") if value else _("no")

@@ -1,5 +1,6 @@
 """Who sees what, why and until when; who looked; and the holder's power to change it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -53,17 +54,17 @@ def _page(request: HttpRequest, case: Case, form: AuthoriseForm, status: int = 2
     actor = request.actor
     may_share = policies.may_share(actor, case)
     context = page.case_page(actor, case, "case_sharing") | {
-        "shares": _shares_table(actor, case),
+        "shares": shares_table(shares_of(actor, case), _("Who sees what, why and until when")),
         "looks": _looks_table(actor, case) if may_share else None,
         "authorisations": _authorisations(actor, case) if may_share else [],
-        "form": form if may_share else None,
+        "form": form if policies.may_open_shares(actor, case) else None,
     }
     return render(request, "web/cases/sharing.html", context, status=status)
 
 
-def _shares_table(actor: Actor, case: Case) -> Table:
+def shares_table(shares: Iterable[Share], caption: str) -> Table:
     grouped: dict[tuple[str, str, datetime | None], list[str]] = {}
-    for share in shares_of(actor, case):
+    for share in shares:
         key = (_recipient(share), Ground(share.ground).label, share.until)
         grouped.setdefault(key, []).append(str(Audience(share.audience).label))
     rows = [
@@ -75,7 +76,7 @@ def _shares_table(actor: Actor, case: Case) -> Table:
         Column("why", _("Why")),
         Column("until", _("Until")),
     ]
-    return Table(_("Who sees what, why and until when"), columns, rows)
+    return Table(caption, columns, rows)
 
 
 def _last_day(until: datetime | None) -> str:
@@ -116,7 +117,7 @@ def _authorisations(actor: Actor, case: Case) -> list[dict[str, object]]:
         {
             "given": given,
             "confirm": None
-            if given.written_on
+            if given.written_on or not policies.may_open_shares(actor, case)
             else Action(_("Confirmed in writing"), reverse("case_confirm", args=[case.id, given.id]), post=True),
             "withdraw": Action(_("Taken back"), reverse("case_withdraw", args=[case.id, given.id]), post=True),
         }
@@ -128,7 +129,7 @@ def _authorisations(actor: Actor, case: Case) -> list[dict[str, object]]:
 def authorise(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor
     found = get_case(actor, case_id)
-    require(policies.may_share(actor, found), case=found.id)
+    require(policies.may_open_shares(actor, found), case=found.id)
     events.looked(Access.Action.OPENED, case=found.id, route="case_sharing")
     form = AuthoriseForm(actor, request.POST)
     if form.is_valid():

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from palier.web.cases import brief, handover_views, list_views, sharing_views, story_views, views
+from palier.web.cases import (
+    brief,
+    closing_views,
+    documents_views,
+    employer_views,
+    facts_views,
+    handover_views,
+    list_views,
+    sharing_views,
+    story_views,
+    views,
+)
 
 urlpatterns = [
     path("cases/", views.cases, name="cases"),
@@ -21,6 +32,22 @@ urlpatterns = [
     path("cases/<uuid:case_id>/note/<uuid:note_id>/withdraw/", story_views.withdraw, name="case_note_withdraw"),
     path("cases/<uuid:case_id>/note/<uuid:note_id>/restore/", story_views.restore, name="case_note_restore"),
     path("cases/<uuid:case_id>/household/", views.household, name="case_household"),
+    path("cases/<uuid:case_id>/file/<slug:word>/new/", facts_views.fact_new, name="case_fact_new"),
+    path("cases/<uuid:case_id>/file/<slug:word>/<uuid:fact_id>/", facts_views.fact, name="case_fact"),
+    path(
+        "cases/<uuid:case_id>/file/<slug:word>/<uuid:fact_id>/remove/", facts_views.fact_remove, name="case_fact_remove"
+    ),
+    path(
+        "cases/<uuid:case_id>/file/<slug:word>/<uuid:fact_id>/restore/",
+        facts_views.fact_restore,
+        name="case_fact_restore",
+    ),
+    path("cases/<uuid:case_id>/applicant/<uuid:person_id>/", facts_views.applicant, name="case_applicant"),
+    path("cases/<uuid:case_id>/employer/", employer_views.employer, name="case_employer"),
+    path("employers/", employer_views.employers, name="employers"),
+    path("cases/<uuid:case_id>/documents/", documents_views.documents, name="case_documents"),
+    path("cases/<uuid:case_id>/close/", closing_views.close, name="case_close"),
+    path("cases/<uuid:case_id>/again/", closing_views.start_again, name="case_start_again"),
     path("cases/<uuid:case_id>/note/", views.note, name="case_note"),
     path("cases/<uuid:case_id>/move/", views.move, name="case_move"),
     path("cases/<uuid:case_id>/wait/", views.wait, name="case_wait"),

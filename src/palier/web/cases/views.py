@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.cases import policies, services
+from palier.cases.alike import alike
+from palier.cases.enums import CaseState
 from palier.cases.models import Case, Household, Wish
 from palier.cases.queries import (
     applicants,
@@ -33,8 +35,8 @@ from palier.platform.errors import Conflict, Invalid, Missing
 from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.territory.models import Commune
-from palier.ui.components import undo_tag
-from palier.web.cases import list_views, page
+from palier.ui.components import Action, undo_tag
+from palier.web.cases import file_page, list_views, page
 from palier.web.cases.forms import CallForm, CaseloadFilters, HouseholdForm, MoveForm, NoteForm, WaitingForm
 from palier.web.cases.handover_forms import PassOnForm, SavedViewForm
 from palier.web.cases.story import FILTERS, Story
@@ -96,6 +98,8 @@ def call(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     require(policies.may_receive_call(actor))
     form = CallForm(actor, request.POST or None)
+    if form.is_valid() and (found := _alike(actor, form)):
+        return render(request, "web/cases/call.html", {"form": form, "alike": found}, status=409)
     if form.is_valid():
         try:
             case = services.receive_call(actor=actor, call=form.call(), at=clock.now())
@@ -111,6 +115,18 @@ def call(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The call is logged under %(reference)s.") % {"reference": case.reference})
             return redirect("case_homes", case.id)
     return render(request, "web/cases/call.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _alike(actor: Any, form: CallForm) -> list[Case]:
+    """Cases she may open that may be of the same household; none once she has said that it is another."""
+    call = form.call()
+    if form.cleaned_data["another"]:
+        return []
+    found = list(
+        alike(actor, last_name=call.last_name, first_name=call.first_name, born_on=call.born_on, phone=call.phone)
+    )
+    # The second click of one call finds the case of the first: that is no other household.
+    return [] if any(case.id == call.id for case in found) else found
 
 
 @require_safe
@@ -184,7 +200,7 @@ def household(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The people and the facts of the candidate file; the holder completes them."""
     actor = request.actor
     found = _open(request, case_id)
-    kept = rows_visible_to(actor, Household).filter(case=found).first()
+    kept = rows_visible_to(actor, Household).select_related("known_employer").filter(case=found).first()
     if kept is None:
         raise Missing(case=found.id)
     if request.method == "POST":
@@ -246,19 +262,27 @@ def _household_page(
 ) -> HttpResponse:
     actor = request.actor
     context = page.case_page(actor, case, "case_household") | {
-        "people": page.people(actor, case),
-        "facts": page.household_facts(actor, case, kept),
+        "sections": file_page.sections(actor, case, kept),
+        "employer": file_page.employer_facts(case, kept, kept.known_employer),
+        "check_employer": _check_employer(actor, case, kept),
+        "file_facts": page.household_facts(actor, case, kept),
         "form": form if policies.may_write_file(actor, case) else None,
     }
     return render(request, "web/cases/household.html", context, status=status)
 
 
+def _check_employer(actor: Any, case: Case, kept: Household) -> Action | None:
+    if kept.known_employer_id is None or not policies.may_write_file(actor, case):
+        return None
+    return Action(_("Check the contribution"), reverse("case_employer", args=[case.id]))
+
+
 @require_POST
 def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Open, suspend, close."""
+    """Open, suspend. Closing has a page of its own, which says what it does."""
     require(policies.may_move(request.actor, get_case(request.actor, case_id)), case=case_id)
     form = MoveForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or form.cleaned_data["to"] == CaseState.CLOSED:
         raise Invalid
     said = form.cleaned_data
     moved = services.move_case(
@@ -268,7 +292,6 @@ def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
         to=said["to"],
         at=clock.now(),
         reason=said["reason"],
-        outcome=said["outcome"],
     )
     messages.success(request, _("The case is now: %(state)s.") % {"state": moved.get_state_display()})
     return redirect("case", case_id)
@@ -280,8 +303,8 @@ def wait(request: HttpRequest, case_id: UUID) -> HttpResponse:
     require(policies.may_move(request.actor, found), case=case_id)
     form, former = WaitingForm(request.POST), found.waiting_on
     if not form.is_valid():
-        raise Invalid
-    found = services.wait_on(actor=request.actor, case_id=case_id, whom=form.cleaned_data["whom"], at=clock.now())
+        raise Invalid(next(iter(form.errors.values()))[0])
+    found = services.wait_on(actor=request.actor, case_id=case_id, at=clock.now(), **form.cleaned_data)
     undo = undo_tag(reverse("case_wait_undo", args=[case_id, former]))
     messages.success(request, _("Now waiting on %(whom)s.") % {"whom": found.get_waiting_on_display()}, undo)
     return redirect("case", case_id)

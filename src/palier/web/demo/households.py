@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
-from palier.cases.enums import Cause, HousingKind, Origin
+from palier.cases.enums import Cause, HousingKind, Origin, OverIndebtedness
 from palier.cases.services import Call
 from palier.platform import clock
 from palier.web.demo.people import demo_id
@@ -77,10 +77,20 @@ def tell(number: int, *, random: Random, as_of: date, agreement: UUID, partner: 
         employer=random.choice(EMPLOYERS),
         causes=(cause,),
         authorised=(partner,) if number % 2 else (),
-        facts=_facts(number, random, income, adults),
+        facts=_facts(number, random, income, adults) | _owed(cause),
         note="Appelle pendant sa pause : rappeler après 17 h." if number % 4 == 0 else "",
     )
     return Told(call, datetime.combine(day, time(9 + number % 8, 10), clock.PARIS))
+
+
+def _owed(cause: str) -> dict[str, object]:
+    """What those who give homes may know of debts."""
+    owes = cause in {Cause.RENT_ARREARS, Cause.EVICTION}
+    return {
+        "rent_debt": owes,
+        "rent_plan": cause == Cause.RENT_ARREARS if owes else None,
+        "over_indebtedness": OverIndebtedness.FILED if cause == Cause.OVER_INDEBTEDNESS else "",
+    }
 
 
 def _until(number: int, housing: str, as_of: date) -> date | None:

@@ -15,6 +15,7 @@ from palier.organisations.services import actor_of
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.context import acting
+from palier.web.demo import files
 from palier.web.demo.households import tell
 from palier.web.demo.people import Cast, install
 from palier.web.demo.places import bring_in_places
@@ -65,7 +66,10 @@ def _load(households: int, seed: int, as_of: date) -> None:
         with clock.frozen(told.at), acting(adviser):
             case = receive_call(actor=adviser, call=told.call, at=told.at)
             if number % 3:
-                move_case(actor=adviser, case_id=case.id, version=case.version, to="open", at=told.at)
+                case = move_case(actor=adviser, case_id=case.id, version=case.version, to="open", at=told.at)
+            files.fill(adviser, case, number, told, as_of)
+            if number == files.CLOSED:
+                files.close(adviser, case, told.at + timedelta(days=12))
             confirmed = bool(told.call.authorised) and number % 4 == 1
             if confirmed:
                 _confirm(adviser, case, told.at)

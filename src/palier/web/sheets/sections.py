@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palier.cases.enums import Cause, PersonKind, Sheet, TransmissionGround
+from palier.cases.enums import Cause, PersonKind, Sheet, System, TransmissionGround
+from palier.cases.facts import Identifier
+from palier.ui import formats
 from palier.ui.components import Definition
 from palier.web.sheets.facts import Facts
 
@@ -51,7 +53,7 @@ def _household(facts: Facts) -> Iterable[Definition]:
     yield Definition(_("Adults"), len(adults), kind="number")
     yield Definition(_("Children"), len(children), kind="number")
     if children:
-        ages = [str(child.stated_age) for child in children if child.stated_age is not None]
+        ages = [str(age) for child in children if (age := child.age_on(facts.on)) is not None]
         yield Definition(_("Their ages"), ", ".join(ages))
     yield Definition(_("Lives as a couple"), _yes_no(facts.household.couple if facts.household else None))
 
@@ -68,7 +70,8 @@ def _work(facts: Facts) -> Iterable[Definition]:
 
 def _resources(facts: Facts) -> Iterable[Definition]:
     household = facts.household
-    yield Definition(_("Resources a month"), household.monthly_resources if household else None, kind="money")
+    monthly = facts.resources.monthly if facts.resources else None
+    yield Definition(_("Resources a month"), monthly, note=_("housing benefit apart"), kind="money")
     yearly = household.yearly_resources if household else None
     yield Definition(_("Resources of the last twelve months"), yearly, kind="money")
     yield Definition(_("Reference tax income"), household.reference_tax_income if household else None, kind="money")
@@ -90,6 +93,35 @@ def _situation(facts: Facts) -> Iterable[Definition]:
     yield Definition(_("Received"), facts.case.received_on, kind="day")
 
 
+def _numbers(facts: Facts) -> Iterable[Definition]:
+    """The NUR comes first, and is asked for where nobody has written it."""
+    if not any(identifier.system == System.NUR for identifier in facts.identifiers):
+        yield Definition(str(System.NUR.label))
+    for identifier in facts.identifiers:
+        yield Definition(str(identifier.get_system_display()), identifier.number, note=_since(identifier))
+
+
+def _since(identifier: Identifier) -> str:
+    since = identifier.renewed_on or identifier.obtained_on
+    return _("from %(day)s") % {"day": formats.day(since)} if since else ""
+
+
+def _rent(facts: Facts) -> Iterable[Definition]:
+    """Coded: all that those who give homes may know of debts."""
+    household = facts.household
+    yield Definition(_("Owes rent"), _yes_no(household.rent_debt if household else None))
+    yield Definition(_("Keeps to a plan for the rent"), _yes_no(household.rent_plan if household else None))
+    over_indebtedness = household.get_over_indebtedness_display() if household else None
+    yield Definition(_("Over-indebtedness file"), over_indebtedness)
+
+
+def _debts(facts: Facts) -> Iterable[Definition]:
+    for debt in facts.debts:
+        yield Definition(f"{debt.creditor} ({debt.get_kind_display()})", debt.balance, kind="money")
+    if not facts.debts:
+        yield Definition(_("Creditors and what is still owed"))
+
+
 def _referent(facts: Facts) -> Iterable[Definition]:
     yield Definition(_("Referent"), facts.case.referent.get_full_name())
     yield Definition(_("Service"), f"{facts.case.holder.organisation} – {facts.case.holder}")
@@ -107,17 +139,20 @@ WORK = Part(gettext_lazy("Work"), _work)
 RESOURCES = Part(gettext_lazy("Resources"), _resources)
 WISHES = Part(gettext_lazy("Home looked for"), _wishes)
 SITUATION = Part(gettext_lazy("Why they ask"), _situation)
+NUMBERS = Part(gettext_lazy("Numbers elsewhere"), _numbers)
+RENT = Part(gettext_lazy("Rent and over-indebtedness"), _rent)
+DEBTS = Part(gettext_lazy("Debts"), _debts)
 REFERENT = Part(gettext_lazy("Whom to call"), _referent)
 
 # The order is that of each receiver's own form: the CALEOL's file, the SI-SIAO's evaluation, a residence's application,
 # the fund's request.
 MODELS: dict[str, Model] = {
     Sheet.CANDIDATE: Model(
-        (IDENTITY, HOUSEHOLD, HOUSING, WORK, RESOURCES, WISHES, REFERENT),
+        (IDENTITY, NUMBERS, HOUSEHOLD, HOUSING, WORK, RESOURCES, RENT, WISHES, REFERENT),
         ground=TransmissionGround.AGREED,
     ),
     Sheet.SIAO: Model(
-        (IDENTITY, CONTACT, HOUSEHOLD, HOUSING, SITUATION, WORK, RESOURCES, WISHES, REFERENT),
+        (IDENTITY, CONTACT, NUMBERS, HOUSEHOLD, HOUSING, SITUATION, WORK, RESOURCES, WISHES, REFERENT),
         ground=TransmissionGround.SIAO,
     ),
     Sheet.HOSTEL: Model(
@@ -125,7 +160,7 @@ MODELS: dict[str, Model] = {
         ground=TransmissionGround.AGREED,
     ),
     Sheet.HOUSING_FUND: Model(
-        (IDENTITY, CONTACT, HOUSEHOLD, HOUSING, WORK, RESOURCES, SITUATION, REFERENT),
+        (IDENTITY, CONTACT, HOUSEHOLD, HOUSING, WORK, RESOURCES, RENT, DEBTS, SITUATION, REFERENT),
         ground=TransmissionGround.AGREED,
     ),
 }
@@ -140,6 +175,6 @@ class Drawn:
     parts: list[tuple[str, list[Definition]]]
 
 
-def draw(sheet: Sheet, facts: Facts, *, on: date) -> Drawn:
+def draw(sheet: Sheet, facts: Facts) -> Drawn:
     parts = [(str(part.heading), list(part.lines(facts))) for part in MODELS[sheet].parts]
-    return Drawn(str(sheet.label), on, parts)
+    return Drawn(str(sheet.label), facts.on, parts)

@@ -55,7 +55,7 @@ def case_sheet(request: HttpRequest, case_id: UUID, sheet: str) -> HttpResponse:
             messages.success(request, _("Kept: what left, to whom and on which ground."))
             return redirect("case_sheets", found.id)
     events.looked(Access.Action.EXPORTED, case=found.id, route="case_sheet", reason=sheet)
-    drawn = draw(Sheet(sheet), facts_of(request.actor, found), on=clock.today())
+    drawn = draw(Sheet(sheet), facts_of(request.actor, found, on=clock.today()))
     context = {"case": found, "sheet": drawn, "code": sheet, "text": as_text(drawn), "form": form}
     return render(request, "web/sheets/sheet.html", context, status=422 if form.errors else 200)
 

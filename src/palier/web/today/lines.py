@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palier.cases.access import WRITTEN_WITHIN
+from palier.cases.elsewhere import remind_on, renewal
 from palier.cases.enums import CaseState, HousingKind, WaitingOn
+from palier.cases.facts import Identifier
 from palier.cases.models import Case, CurrentHousing, Person, SharingAuthorisation
 from palier.cases.path import Landing, landing
 from palier.cases.queries import applicants, caseload, rows_visible_to, running, visible_to
@@ -46,6 +48,7 @@ def waiting_by_referent(actor: Actor, referents: Collection[UUID]) -> dict[UUID,
     cases = {case.id: case for case in caseload(actor).filter(referent__in=referents)}
     names = applicants(actor, cases.values())
     found = [*_calls(cases, names), *_leaving(actor, cases, names), *_to_confirm(actor, cases, names)]
+    found += _to_renew(actor, cases, names)
     if actor.user in referents:
         ours = [*mandate_lines(actor), *assessment_lines(actor, names)]
         found += [replace(line, referent=actor.user) for line in ours]
@@ -96,6 +99,19 @@ def _to_confirm(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]
         if last < clock.today():
             what = _("The share has narrowed: have it confirmed in writing to open it again.")
         yield _line(case, names, last, why, what, page="case_sharing")
+
+
+def _to_renew(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]:
+    """Numbers elsewhere that end: from HORIZON before the day of the legal reminder on, a month before the end."""
+    for identifier in rows_visible_to(actor, Identifier).filter(case__in=cases):
+        deadline = renewal(identifier)
+        reminder = deadline and remind_on(deadline)
+        if deadline is None or deadline.due_on is None or reminder is None or clock.today() < reminder - HORIZON:
+            continue
+        case = cases[identifier.case_id]
+        why = _("To renew: %(system)s") % {"system": identifier.get_system_display()}
+        what = _("Renew it with the household: without it the request loses its age, and no CALEOL decides.")
+        yield _line(case, names, deadline.due_on, why, what, page="case_household")
 
 
 def _line(
