@@ -95,18 +95,18 @@ class _Face:
         pair = np.repeat(rows, copies)
         slot = first[self.home[pair]] + _counted(copies)
         gain = weight[pair] + bonus * self.saturated.households[self.household[pair]]
-        may_stay_empty = np.flatnonzero(~np.repeat(self.saturated.homes, slots))
+        optional = np.flatnonzero(~np.repeat(self.saturated.homes, slots))
         households, column = np.unique(self.household[pair], return_inverse=True)
         top = int(gain.max(initial=0)) + 1
         costs = csr_array(
             (
-                np.concatenate([top - gain, np.full(len(may_stay_empty), top)]).astype(np.float64),
+                np.concatenate([top - gain, np.full(len(optional), top)]).astype(np.float64),
                 (
-                    np.concatenate([slot, may_stay_empty]),
-                    np.concatenate([column, len(households) + np.arange(len(may_stay_empty))]),
+                    np.concatenate([slot, optional]),
+                    np.concatenate([column, len(households) + np.arange(len(optional))]),
                 ),
             ),
-            shape=(int(slots.sum()), len(households) + len(may_stay_empty)),
+            shape=(int(slots.sum()), len(households) + len(optional)),
         )
         chosen = np.zeros(len(self.home), dtype=bool)
         if costs.shape[0]:
