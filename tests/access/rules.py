@@ -167,6 +167,8 @@ RULES: dict[str, Rule] = {
     "remove_party": Rule(acts=WRITERS),
     "add_commitment": Rule(reads=WRITERS, acts=WRITERS),
     "remove_commitment": Rule(acts=WRITERS),
+    "grid": Rule(reads=PARTIES),
+    "grid_publish": Rule(reads=frozenset({"coordinator"}), acts=frozenset({"coordinator"})),
     "agreement_sign": Rule(reads=WRITERS, acts=WRITERS),
     # Sign-in, second factors, sessions and languages: the account of whoever asks.
     **dict.fromkeys(ACCOUNT, OWN),

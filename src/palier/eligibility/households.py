@@ -1,13 +1,17 @@
 """Households in search, from rows to columns: one statement, whoever asks; the second wall decides which rows come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
 
+from palier.cases.enums import HousingKind, Origin
+from palier.eligibility.ranking import Priorities
+from palier.matching.measures import Measure
 from palier.rules.category import is_single_parent
 from palier.rules.columns import Column, HouseholdColumns, Sets
 from palier.rules.territory import insee_number
@@ -17,9 +21,10 @@ from palier.rules.territory import insee_number
 QUERY = """
 SELECT c.id, c.received_on, c.urgency,
        h.couple, h.reference_tax_income, h.monthly_resources, h.yearly_resources, h.max_rent, h.needs_accessible,
-       p.persons, p.dependants, w.communes
+       p.persons, p.dependants, w.communes, c.origin, l.kind AS housing
 FROM "case" c
 JOIN household h ON h.case_id = c.id
+LEFT JOIN current_housing l ON l.case_id = c.id
 CROSS JOIN LATERAL (
     SELECT count(*) AS persons, count(*) FILTER (WHERE kind = 'child') AS dependants
     FROM person WHERE person.case_id = c.id
@@ -30,16 +35,32 @@ CROSS JOIN LATERAL (
 WHERE c.id = ANY (%s)
 ORDER BY c.id
 """
+NAMES = (
+    "id received_on urgency couple reference_tax_income monthly_resources yearly_resources max_rent needs_accessible "
+    "persons dependants communes origin housing"
+).split()
 IN_SEARCH = """SELECT id FROM "case" WHERE agreement_id = %s AND state IN ('received', 'open')"""
 EPOCH = date(1970, 1, 1)
+# Where somebody sleeps makes it a priority public (CCH L441-1): without a home, hosted by third parties, or housed
+# for a time. What the file does not say of the others may make them one as well: not known.
+PRIORITY_HOUSING = frozenset(
+    {
+        HousingKind.NO_HOME,
+        HousingKind.MAKESHIFT,
+        HousingKind.HOSTED_BY_OTHERS,
+        HousingKind.SHELTER,
+        HousingKind.SUBLET,
+    }
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Households:
-    """Columns, and the case of each row."""
+    """Columns, and the case of each row, in the order of their ids."""
 
     cases: Sequence[UUID]
     columns: HouseholdColumns
+    priorities: Priorities
 
 
 def households_of(cases: Sequence[UUID]) -> Households:
@@ -47,7 +68,8 @@ def households_of(cases: Sequence[UUID]) -> Households:
     with connection.cursor() as cursor:
         cursor.execute(QUERY, [list(cases)])
         rows = cursor.fetchall()
-    return Households([row[0] for row in rows], _columns(rows))
+    by_name = dict(zip(NAMES, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(NAMES, ())
+    return Households(list(by_name["id"]), _columns(by_name), _priorities(by_name))
 
 
 def in_search(agreement: UUID) -> Households:
@@ -58,15 +80,10 @@ def in_search(agreement: UUID) -> Households:
     return households_of(cases)
 
 
-def _columns(rows: Sequence[tuple[object, ...]]) -> HouseholdColumns:
-    names = (
-        "id received_on urgency couple reference_tax_income monthly_resources yearly_resources max_rent "
-        "needs_accessible persons dependants communes"
-    ).split()
-    by_name = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+def _columns(by_name: Mapping[str, Sequence[Any]]) -> HouseholdColumns:
     persons, dependants = Column.given(by_name["persons"]), Column.given(by_name["dependants"])
     return HouseholdColumns.of(
-        len(rows),
+        len(persons.values),
         persons=persons,
         dependants=dependants,
         couple=_couple(by_name["couple"], persons, dependants),
@@ -77,10 +94,19 @@ def _columns(rows: Sequence[tuple[object, ...]]) -> HouseholdColumns:
         monthly_resources=Column.given([_cents(value) for value in by_name["monthly_resources"]]),
         max_rent=Column.given([_cents(value) for value in by_name["max_rent"]]),
         wished_communes=Sets.given([[insee_number(code) for code in codes or ()] for codes in by_name["communes"]]),
-        wished_kinds=Sets.given([[] for _ in rows]),
+        wished_kinds=Sets.given([[] for _ in persons.values]),
         needs_accessible=_flags(by_name["needs_accessible"]),
         tier=Column.given([int(value[1]) - 1 for value in by_name["urgency"]]),
         registered_on=Column.given([(value - EPOCH).days for value in by_name["received_on"]]),
+    )
+
+
+def _priorities(by_name: Mapping[str, Sequence[Any]]) -> Priorities:
+    """What the file says so far: where it does not say yes, nobody knows yet."""
+    return Priorities(
+        priority_public=Measure.given([1 if kind in PRIORITY_HOUSING else None for kind in by_name["housing"]]),
+        ready=Measure.given([1 if origin == Origin.ASSOCIATION_READY else None for origin in by_name["origin"]]),
+        first_wish=Sets.given([[insee_number(codes[0])] if codes else None for codes in by_name["communes"]]),
     )
 
 

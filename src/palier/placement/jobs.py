@@ -1,5 +1,6 @@
 """Shortlists follow what happens: a call, a completed file, a case that moves, a home opened or withdrawn."""
 
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -28,6 +29,16 @@ def vacancy_changed(event: Event) -> None:
     agreement = Vacancy.objects.values_list("agreement_id", flat=True).get(id=event.subject_id)
     if agreement:
         _enqueue(agreement)
+
+
+@on("grid.published")
+def grid_published(event: Event) -> None:
+    """At once when it is in force, else on the morning of its day."""
+    begins = datetime.combine(date.fromisoformat(event.changes["starts_on"]), time.min, tzinfo=clock.PARIS)
+    if begins <= clock.now():
+        _enqueue(event.subject_id)
+    else:
+        jobs.enqueue_for("placement.refresh", begins, agreement=str(event.subject_id))
 
 
 def _enqueue(agreement: UUID) -> None:

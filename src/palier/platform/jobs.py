@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,11 @@ def enqueue_once(name: str, **arguments: Any) -> None:
     key = f"{name} {sorted(arguments.items())}"
     with suppress(AlreadyEnqueued), transaction.atomic():
         app.configure_task(name, queueing_lock=key).defer(**arguments)
+
+
+def enqueue_for(name: str, at: datetime, **arguments: Any) -> None:
+    """The same work, to be done at an instant to come."""
+    app.configure_task(name, schedule_at=at).defer(**arguments)
 
 
 def start(name: str, *, actor: Actor, label: str, **arguments: Any) -> JobRun:

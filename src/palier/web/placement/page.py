@@ -8,18 +8,14 @@ from uuid import UUID
 import numpy as np
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from palier.cases.enums import Urgency
 from palier.cases.models import Case
 from palier.eligibility.households import Households, households_of
 from palier.eligibility.judge import Criterion, Explanation, Judgements, Step, explain, judge
 from palier.eligibility.openings import Openings, openings
 from palier.homes.models import Vacancy
-from palier.placement.models import Shortlist, ShortlistLine
-from palier.placement.queries import visible_to
-from palier.platform.actor import Actor
 from palier.rules.columns import HomeColumns
 from palier.rules.figures import Confidence
 from palier.rules.judgement import Verdict
@@ -175,51 +171,3 @@ def _button(case: Case, step: Step) -> Action | None:
     if fact is None or fact.side is not Side.HOUSEHOLD:
         return None
     return Action(_("Complete the file"), reverse("case_household", args=[case.id]))
-
-
-def opened_table(actor: Actor, vacancies: Iterable[Vacancy]) -> Table:
-    """The landlord's opened homes with, for each, how many households fit: numbers, no name."""
-    lists = {found.vacancy_id: found for found in visible_to(actor)}
-    rows = []
-    for vacancy in vacancies:
-        found = lists.get(vacancy.id)
-        counts = [found.fits, found.to_complete, found.does_not_fit] if found else [None, None, None]
-        link = reverse("shortlist", args=[vacancy.id])
-        rows.append(Row([Cell(home_words(vacancy), link, note=str(vacancy.home)), vacancy.free_on, *counts]))
-    columns = [
-        Column("home", _("Home")),
-        Column("free", _("Free on"), kind="day"),
-        Column("fits", _("Fit"), kind="number"),
-        Column("unknown", _("To be completed"), kind="number"),
-        Column("no", _("Do not fit"), kind="number"),
-    ]
-    return Table(_("Homes opened to the agreement"), columns, rows)
-
-
-def shortlist_table(found: Shortlist) -> Table:
-    """The households that fit or might, in the words a provider may read: no name, no case, no link."""
-    words = sentences(language(), Names())
-    rows = [_line_row(line, words) for line in found.lines.all()]
-    columns = [
-        Column("household", _("Household")),
-        Column("urgency", _("Urgency")),
-        Column("since", _("Waiting since"), kind="day"),
-        Column("answer", _("Answer"), kind="status"),
-        Column("open", _("To be completed")),
-    ]
-    return Table(_("Households, without their names"), columns, rows)
-
-
-def _line_row(line: ShortlistLine, words: Sentences) -> Row:
-    missing = [words.say(f"criteria.{c['code']}.label") for c in line.criteria if c["verdict"] == "unknown"]
-    size = ngettext("%(n)s person", "%(n)s persons", line.persons) % {"n": line.persons}
-    children = ngettext("%(n)s child", "%(n)s children", line.children) % {"n": line.children}
-    return Row(
-        [
-            Cell(size, note=children if line.children else ""),
-            Urgency(line.urgency).label,
-            line.waiting_since,
-            Status(line.verdict),
-            ", ".join(missing),
-        ]
-    )

@@ -16,7 +16,7 @@ from palier.platform.errors import Missing
 from palier.platform.models import Access
 from palier.rules.sentences import sentences
 from palier.web.cases.page import case_page
-from palier.web.placement import page
+from palier.web.placement import page, shortlists
 from palier.web.placement.affordability import affordability_card
 from palier.web.placement.forms import AnswerFilter
 
@@ -77,13 +77,16 @@ def _file(request: HttpRequest, case_id: UUID) -> Case:
 @require_safe
 def shortlist(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
     """The other direction: the households in search that fit a home, without names, as the last run left them."""
-    found = visible_to(request.actor).filter(vacancy_id=vacancy_id).select_related("vacancy__home__commune").first()
+    lists = visible_to(request.actor).select_related("vacancy__home__commune", "grid").prefetch_related("grid__lines")
+    found = lists.filter(vacancy_id=vacancy_id).first()
     if found is None:
         raise Missing
+    lines = list(found.lines.all())
     context = {
         "shortlist": found,
         "vacancy": found.vacancy,
         "home_words": page.home_words(found.vacancy),
-        "table": page.shortlist_table(found),
+        "table": shortlists.shortlist_table(lines),
+        "points": shortlists.points_table(found.grid, lines),
     }
     return render(request, "web/placement/shortlist.html", context)
