@@ -32,7 +32,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT array_agg(commune_id ORDER BY position) AS communes FROM wish WHERE wish.case_id = c.id
 ) w
-WHERE c.id = ANY (%s)
+WHERE c.id = ANY (%s) AND (c.state IN ('received', 'open') OR NOT %s)
 ORDER BY c.id
 """
 NAMES = (
@@ -63,10 +63,13 @@ class Households:
     priorities: Priorities
 
 
-def households_of(cases: Sequence[UUID]) -> Households:
-    """The households of these cases, as far as the context may open their file; the others are left out."""
+def households_of(cases: Sequence[UUID], *, searching: bool = False) -> Households:
+    """The households of these cases, as far as the context may open their file; the others are left out.
+
+    `searching`: only those that look for a home.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(QUERY, [list(cases)])
+        cursor.execute(QUERY, [list(cases), searching])
         rows = cursor.fetchall()
     by_name = dict(zip(NAMES, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(NAMES, ())
     return Households(list(by_name["id"]), _columns(by_name), _priorities(by_name))

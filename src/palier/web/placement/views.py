@@ -9,11 +9,15 @@ from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import get_case, open_shares
 from palier.eligibility.affordability import affordability
+from palier.eligibility.households import households_of
+from palier.eligibility.openings import openings
 from palier.homes.models import Vacancy
-from palier.placement.queries import visible_to
+from palier.placement.home_lists import MOST_LINES
+from palier.placement.queries import home_lines, home_list, is_computed_anew, visible_to
 from palier.platform import clock, events
 from palier.platform.errors import Missing
 from palier.platform.models import Access
+from palier.rules.law import law_on
 from palier.rules.sentences import sentences
 from palier.web.cases.page import case_page
 from palier.web.placement import page, shortlists
@@ -23,43 +27,42 @@ from palier.web.placement.forms import AnswerFilter
 
 @require_safe
 def case_homes(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Every home opened to the agreement, judged for the household: what fits first, each with its reasons."""
-    found = _file(request, case_id)
+    """The homes opened to the agreement, judged for the household: what fits first, each with its reasons."""
+    case = _file(request, case_id)
     filters = AnswerFilter(request.GET)
     answer = filters.cleaned_data["answer"] if filters.is_valid() else ""
-    homes = page.HomesOfCase(found, today=clock.today())
-    listed = Paginator(homes.matches(answer), page.PAGE).get_page(request.GET.get("page"))
-    names = page.commune_names(homes.homes.columns[[match.row for match in listed]]) if listed else page.Names()
-    context = case_page(request.actor, found, "case_homes") | {
+    homes, lines = home_list(request.actor, case), home_lines(request.actor, case)
+    listed = Paginator(lines.filter(verdict=answer) if answer else lines, page.PAGE).get_page(request.GET.get("page"))
+    context = case_page(request.actor, case, "case_homes") | {
         "filters": filters,
         "page": listed,
-        "counts": homes.counts(),
-        "total": len(homes.homes.vacancies),
-        "table": page.homes_table(found, list(listed), homes.explained(listed, names)),
+        "homes": homes,
+        "anew": is_computed_anew(case, homes),
+        "total": homes.fits + homes.to_complete + homes.does_not_fit if homes else 0,
+        "most": MOST_LINES,
+        "table": page.homes_table(case, list(listed)),
     }
     return render(request, "web/placement/case_homes.html", context)
 
 
 @require_safe
 def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResponse:
-    """The reasons for one home: criterion by criterion, and what would unlock it."""
-    found = _file(request, case_id)
-    homes = page.HomesOfCase(found, today=clock.today(), vacancies=[vacancy_id])
-    matches = homes.matches()
-    if not matches:
+    """The reasons for one home, as they were kept, and what it would cost by what is known now."""
+    case = _file(request, case_id)
+    home = openings(case.agreement_id, vacancies=[vacancy_id])
+    if not home.vacancies:
         raise Missing
-    names = page.commune_names(homes.homes.columns)
-    (explanation,) = homes.explained(matches, names)
+    homes, line = home_list(request.actor, case), home_lines(request.actor, case).filter(vacancy_id=vacancy_id).first()
     vacancy = Vacancy.objects.select_related("home__commune", "home__landlord").get(id=vacancy_id)
-    context = case_page(request.actor, found, "case_homes") | {
+    household, law = households_of([case.id]).columns, law_on(clock.today())
+    context = case_page(request.actor, case, "case_homes") | {
         "vacancy": vacancy,
         "home_words": page.home_words(vacancy),
-        "reasons": page.reasons(found, explanation, names, on=homes.law.on),
-        "verdict": explanation.verdict.word,
+        "homes": homes,
+        "anew": is_computed_anew(case, homes),
+        "reasons": page.reasons(case, line, on=homes.law_on) if homes and line else None,
         "affordability": affordability_card(
-            found,
-            affordability(homes.households.columns, homes.homes.columns, homes.law),
-            sentences(page.language(), names),
+            case, affordability(household, home.columns, law), sentences(page.language(), page.names_of(vacancy))
         ),
     }
     return render(request, "web/placement/case_home.html", context)
