@@ -113,7 +113,7 @@ RULES: dict[str, Rule] = {
     "case_confirm": Rule(acts=HOLDERS),
     "case_withdraw": Rule(acts=HOLDERS),
     "case_homes": Rule(reads=CASE_FILE),
-    "case_home": Rule(reads=CASE_FILE),
+    "case_home": Rule(reads=CASE_FILE, acts=CASE_FILE),
     "shortlist": Rule(reads=OFFICERS),
     "communes": Rule(reads=MEMBERS),
     "homes": Rule(reads=LISTS_HOMES),

@@ -3,12 +3,12 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import get_case, open_shares
-from palier.eligibility.affordability import affordability
+from palier.eligibility.affordability import affordability, can_lose, if_lost
 from palier.eligibility.households import households_of
 from palier.eligibility.openings import openings
 from palier.homes.models import Vacancy
@@ -19,10 +19,12 @@ from palier.platform.errors import Missing
 from palier.platform.models import Access
 from palier.rules.law import law_on
 from palier.rules.sentences import sentences
+from palier.web.accounts.posts import typed
 from palier.web.cases.page import case_page
 from palier.web.placement import page, shortlists
 from palier.web.placement.affordability import affordability_card
 from palier.web.placement.forms import AnswerFilter
+from palier.web.placement.lost_income import LostIncomeForm, lost_income_law, lost_income_table
 
 
 @require_safe
@@ -45,9 +47,12 @@ def case_homes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "web/placement/case_homes.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResponse:
-    """The reasons for one home, as they were kept, and what it would cost by what is known now."""
+    """The reasons for one home, as they were kept, and what it would cost by what is known now.
+
+    What is sent asks what an income that stops would change: amounts belong in no address, and nothing is kept.
+    """
     case = _file(request, case_id)
     home = openings(case.agreement_id, vacancies=[vacancy_id])
     if not home.vacancies:
@@ -55,17 +60,21 @@ def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResp
     homes, line = home_list(request.actor, case), home_lines(request.actor, case).filter(vacancy_id=vacancy_id).first()
     vacancy = Vacancy.objects.select_related("home__commune", "home__landlord").get(id=vacancy_id)
     household, law = households_of([case.id]).columns, law_on(clock.today())
+    words = sentences(page.language(), page.names_of(vacancy))
+    form = LostIncomeForm(typed(request))
+    lost = if_lost(household, home.columns, law, **form.cents()) if form.is_valid() else None
     context = case_page(request.actor, case, "case_homes") | {
         "vacancy": vacancy,
         "home_words": page.home_words(vacancy),
         "homes": homes,
         "anew": is_computed_anew(case, homes),
         "reasons": page.reasons(case, line, on=homes.law_on) if homes and line else None,
-        "affordability": affordability_card(
-            case, affordability(household, home.columns, law), sentences(page.language(), page.names_of(vacancy))
-        ),
+        "affordability": affordability_card(case, affordability(household, home.columns, law), words),
+        "lost_form": form if can_lose(household, home.columns, law) else None,
+        "lost": lost_income_table(lost, law, words) if lost else None,
+        "lost_law": lost_income_law(law),
     }
-    return render(request, "web/placement/case_home.html", context)
+    return render(request, "web/placement/case_home.html", context, status=422 if form.errors else 200)
 
 
 def _file(request: HttpRequest, case_id: UUID) -> Case:
