@@ -16,6 +16,7 @@ from palier.cases.services import write_note
 from palier.cases.sharing import authorise, withdraw
 from palier.homes.models import NoticeFile, StockImport
 from palier.messaging.services import comment
+from palier.organisations.grids import begin_grid
 from palier.organisations.models import (
     Agreement,
     Commitment,
@@ -149,7 +150,15 @@ def _stock_ids(world: World) -> dict[str, object]:
     landlord, officer = world.organisations["landlord"], world.people["allocation_officer"]
     vacancy = an_opening(world, address="12 rue ouverte")
     a_home(world, address=f"{STOCK} street")
-    Shortlist.objects.create(vacancy=vacancy, computed_at=AT, law_on=AT.date(), fits=1, to_complete=0, does_not_fit=0)
+    Shortlist.objects.create(
+        vacancy=vacancy,
+        computed_at=AT,
+        law_on=AT.date(),
+        fits=1,
+        to_complete=0,
+        does_not_fit=0,
+        grid=world.agreement.grids.get(),
+    )
     file = StockImport.objects.create(
         landlord=landlord, file_name=f"{STOCK}.csv", digest="0" * 64, asked_by=officer, asked_at=AT
     )
@@ -187,6 +196,7 @@ def _organisation_ids(world: World) -> dict[str, object]:
     asked = JoinRequest.objects.create(user=world.people["newcomer"], organisation=home, asked_at=AT)
     dates = {"starts_on": AT.date(), "ends_on": AT.date() + 52 * week}
     draft = Agreement.objects.create(name="A draft", **dates)
+    begin_grid(draft)
     for organisation in (home, world.organisations["stranger"]):
         Party.objects.create(agreement=draft, organisation=organisation)
     promise = Commitment.objects.create(

@@ -126,7 +126,7 @@ RULES: dict[str, Rule] = {
     "case_confirm": Rule(acts=HOLDERS),
     "case_withdraw": Rule(acts=HOLDERS),
     "case_homes": Rule(reads=CASE_FILE),
-    "case_home": Rule(reads=CASE_FILE),
+    "case_home": Rule(reads=CASE_FILE, acts=CASE_FILE),
     "shortlist": Rule(reads=OFFICERS),
     "communes": Rule(reads=MEMBERS),
     "homes": Rule(reads=LISTS_HOMES),
@@ -190,6 +190,8 @@ RULES: dict[str, Rule] = {
     "remove_party": Rule(acts=WRITERS),
     "add_commitment": Rule(reads=WRITERS, acts=WRITERS),
     "remove_commitment": Rule(acts=WRITERS),
+    "grid": Rule(reads=PARTIES),
+    "grid_publish": Rule(reads=frozenset({"coordinator"}), acts=frozenset({"coordinator"})),
     "agreement_sign": Rule(reads=WRITERS, acts=WRITERS),
     # Sign-in, second factors, sessions and languages: the account of whoever asks.
     **dict.fromkeys(ACCOUNT, OWN),

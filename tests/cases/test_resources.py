@@ -12,7 +12,6 @@ from palier.cases.filing import add_fact, correct_fact, remove_fact, restore_fac
 from palier.cases.models import Person
 from palier.cases.resources import Resources, resources_on
 from palier.eligibility.households import households_of
-from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.errors import Invalid, Missing
 from palier.platform.models import Event
@@ -116,13 +115,13 @@ def test_eligibility_reads_the_same_figure_and_the_yearly_one_as_it_was_given(wo
     a_fact(world, case, "income", kind="housing_benefit", monthly=money("310.00"))
     child = a_fact(world, case, "person")
     actor = world.actor("adviser")
-    with clock.frozen(AT), acting(actor):
-        columns = households_of([case.id]).columns
+    with acting(actor):
+        columns = households_of([case.id], on=DAY).columns
         assert columns.monthly_resources.values.tolist() == [148_000]
         assert columns.resources.values.tolist() == [1_200_000]
         assert (columns.persons.values.tolist(), columns.dependants.values.tolist()) == ([4], [3])
         remove_fact(actor=actor, case_id=case.id, word="person", fact_id=child.id, at=AT)
-        assert households_of([case.id]).columns.persons.values.tolist() == [3]
+        assert households_of([case.id], on=DAY).columns.persons.values.tolist() == [3]
 
 
 @pytest.mark.parametrize(
@@ -136,8 +135,8 @@ def test_eligibility_reads_the_same_figure_and_the_yearly_one_as_it_was_given(wo
 def test_birth_dates_say_whether_a_couple_is_a_young_one(world, hers, his, young):
     case = world.case(adults=1, children_ages=(), born_on=hers)
     a_fact(world, case, "person", kind="partner", born_on=his)
-    with clock.frozen(AT), acting(world.actor("adviser")):
-        found = households_of([case.id]).columns.young_couple
+    with acting(world.actor("adviser")):
+        found = households_of([case.id], on=DAY).columns.young_couple
     assert (found.known.tolist(), found.values.tolist()) == ([young is not None], [int(bool(young))])
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from palier.accounts.models import User
 from palier.cases.models import Case
 from palier.cases.services import Call, receive_call
+from palier.organisations.grids import begin_grid
 from palier.organisations.models import Agreement, Membership, Organisation, Party, Service
 from palier.organisations.services import actor_of
 from palier.platform import clock
@@ -123,6 +124,7 @@ def _agreement(name: str, parties: list[Organisation]) -> Agreement:
         starts_on=date(2025, 1, 1),
         ends_on=date(2027, 12, 31),
     )
+    begin_grid(agreement)
     for organisation in parties:
         Party.objects.create(agreement=agreement, organisation=organisation)
     return agreement

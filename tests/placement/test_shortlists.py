@@ -1,7 +1,7 @@
 """The other direction: what the landlord reads of the households in search, and what it never does."""
 
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from palier.cases.models import Case
 from palier.cases.services import complete_household
+from palier.matching.grid import MONTH, Line
+from palier.organisations.grids import publish_grid
 from palier.placement import jobs, services
 from palier.placement.models import Shortlist, ShortlistLine
 from palier.placement.queries import visible_to
@@ -20,7 +22,7 @@ from palier.platform.actor import system_actor
 from palier.platform.context import acting
 from palier.platform.models import Delivery, Event
 from tests.factories.homes import an_opening
-from tests.factories.world import AT, PEOPLE
+from tests.factories.world import AT, DAY, PEOPLE
 
 FACTS = {
     "reference_tax_income": Decimal(18000),
@@ -147,3 +149,93 @@ def test_an_act_that_fails_enqueues_nothing(committed_world):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM event")
         assert cursor.fetchone() == (0,)
+
+
+# --- in order, by the grid of the agreement
+
+WEEK = timedelta(days=7)
+MONTHS_ALONE = [Line("waiting", 20, MONTH, 60)]
+
+
+@pytest.fixture
+def queue(committed_world, as_worker):
+    """Four households that fit one accessible home, told apart by how many they are; what its lines say, refreshed."""
+    world = committed_world
+    settled = {"facts": FACTS, "housing": "private_tenant"}
+    adapted = settled | {"facts": FACTS | {"needs_accessible": True}}
+    with transaction.atomic():
+        an_opening(world, accessible=True)
+        world.case(**settled, children_ages=(1,), communes=("69029", "69266"))
+        world.case(**settled, children_ages=(1, 2), at=AT - 5 * WEEK, housing_until=date(2026, 3, 1))
+        world.case(**adapted, children_ages=(1, 2, 3))
+        world.case(facts=FACTS, housing="no_home", housing_until=None, adults=2, children_ages=(1, 2, 3))
+
+    def lines(at: datetime = AT) -> list[tuple]:
+        with as_worker(), transaction.atomic(), acting(system_actor("placement")):
+            services.refresh(world.agreement.id, at=at)
+        return [
+            (line.position, line.urgency, line.persons, line.points, line.best_position)
+            for line in ShortlistLine.objects.all()
+        ]
+
+    return world, lines
+
+
+def publish(world, lines: list[Line], starts_on: date) -> None:
+    with clock.frozen(AT), transaction.atomic(), acting(world.actor("coordinator")) as actor:
+        publish_grid(actor=actor, agreement=world.agreement.id, lines=lines, starts_on=starts_on, decided_on=DAY, at=AT)
+
+
+def test_urgency_comes_first_then_the_points(queue):
+    world, lines = queue
+    assert lines() == [(1, "U1", 5, 15, 1), (2, "U2", 4, 20, 2), (3, "U2", 3, 6, 2), (4, "U2", 2, 0, 3)]
+    first, second, *_ = ShortlistLine.objects.all()
+    assert first.lines == [
+        {"code": "waiting", "points": 0, "known": True},
+        {"code": "priority_public", "points": 10, "known": True},
+        {"code": "adapted_home", "points": 0, "known": True},
+        {"code": "ready", "points": 0, "known": False},
+        {"code": "first_wished_commune", "points": 5, "known": True},
+    ]
+    assert [line["points"] for line in second.lines] == [0, 0, 15, 0, 5]
+    shortlist = Shortlist.objects.get()
+    assert (shortlist.grid, shortlist.law_on) == (world.agreement.grids.get(), DAY)
+
+
+def test_a_new_grid_ranks_from_its_day_and_not_before(queue):
+    world, lines = queue
+    publish(world, MONTHS_ALONE, DAY + WEEK)
+    before = [(persons, points) for _, _, persons, points, _ in lines(AT + WEEK - timedelta(days=1))]
+    assert before == [(5, 15), (4, 20), (3, 6), (2, 0)]
+    assert Shortlist.objects.get().grid.version == 1
+    after = [(persons, points) for _, _, persons, points, _ in lines(AT + WEEK)]
+    assert after[:2] == [(5, 0), (3, 20)]
+    assert Shortlist.objects.get().grid.version == 2
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "scheduled"), [(DAY, None), (DAY + WEEK, datetime(2026, 3, 19, tzinfo=clock.PARIS))]
+)
+def test_a_published_grid_asks_for_the_shortlists_on_its_day(queue, as_worker, starts_on, scheduled):
+    world, _ = queue
+    publish(world, MONTHS_ALONE, starts_on)
+    with clock.frozen(AT), as_worker():
+        with transaction.atomic(), acting(system_actor("delivery")):
+            event = Event.objects.get(kind="grid.published").id
+        delivery.deliver(event)
+        (job,) = ProcrastinateJob.objects.filter(task_name="placement.refresh")
+    assert (job.args, job.scheduled_at) == ({"agreement": str(world.agreement.id)}, scheduled)
+
+
+def test_the_officer_reads_waiting_and_reasons_first_and_points_on_demand(queue, client):
+    world, lines = queue
+    lines()
+    client.cookies["django_language"] = "en"
+    client.force_login(world.people["allocation_officer"])
+    page = client.get(reverse("shortlist", args=[Shortlist.objects.get().vacancy_id])).text
+    table, folded = page.split("<details><summary>Why in this order", 1)
+    assert "Waiting since" in table
+    assert "Points" not in table
+    assert "1. 5 persons" in folded
+    assert "Grid of the agreement, version 1" in folded
+    assert reverse("grid", args=[world.agreement.id]) in folded

@@ -111,3 +111,59 @@ def test_who_may_not_open_the_file_reads_no_card(world, signed_in):
     case = world.case(facts=FACTS)
     vacancy = an_opening(world)
     assert signed_in("coordinator").get(reverse("case_home", args=[case.id, vacancy.id])).status_code == 404
+
+
+# --- if an income stopped
+
+
+@pytest.fixture
+def loss(card):
+    """`loss(lost="1610", replacement="")`: what the page of a home answers, row by row."""
+
+    def ask(facts=FACTS, **sent):
+        page, _ = card(facts)
+        address = page.wsgi_request.path
+        answer = page.client.post(address, sent)
+        table = answer.context["lost"]
+        return answer, table and [[plain(cell) if cell else cell for cell in row.cells] for row in table.rows]
+
+    return ask
+
+
+AFTER = "After 2 months without work, the benefit revised"
+NOW = ["Now", "€2,180.00", "€209.00", "€321.50", "14.75%", "€1,858.50"]
+
+
+def test_an_income_that_stops_is_felt_at_once_and_the_benefit_follows(loss):
+    """Of 18,400 € a year, 12,000 of work are left out whole: the benefit of `palier benefit` on 6,400."""
+    answer, rows = loss(lost="1 000", replacement="0")
+    assert rows == [
+        NOW,
+        ["At once", "€1,180.00", "€209.00", "€321.50", "27.25%", "€858.50"],
+        [AFTER, "€1,180.00", "€450.00", "€80.50", "6.82%", "€1,099.50"],
+    ]
+    assert "article R822-14" in answer.text
+    assert "1 000" not in answer.wsgi_request.get_full_path()
+
+
+def test_a_replacement_that_is_not_known_is_not_nothing(loss):
+    _, rows = loss(lost="1000", replacement="")
+    assert rows == [
+        NOW,
+        ["At once", None, "€209.00", "€321.50", None, None],
+        [AFTER, None, None, None, None, None],
+    ]
+
+
+def test_with_an_unemployment_benefit_a_part_of_the_work_is_left_out(loss):
+    """30 % of 12,000: the benefit on 14,800."""
+    _, rows = loss(lost="1000", replacement="570")
+    assert rows[2] == [AFTER, "€1,750.00", "€303.00", "€227.50", "13%", "€1,522.50"]
+
+
+@pytest.mark.parametrize(("sent", "said"), [({}, "This field is required"), ({"lost": "much"}, "Write an amount")])
+def test_what_cannot_be_computed_is_said_by_the_field(loss, sent, said):
+    answer, rows = loss(**sent)
+    assert (answer.status_code, rows) == (422, None)
+    assert said in answer.text
+    assert answer.context["affordability"].facts[0].value is not None

@@ -12,7 +12,6 @@ from palier.rules.law import PARAMETERS, book
 from palier.rules.parameter import Ladder
 from palier.rules.temporary_homes import ASKED, BENEFITS, PUBLICS, TIMES, WAYS, YES_OR_NO
 from palier.web.law.words import AS_OF, ASPECTS, CODES, GROUPS, lines_of
-from tests.factories.homes import an_opening
 
 ADDRESS = reverse("law_in_force")
 
@@ -200,14 +199,6 @@ def test_it_takes_the_same_queries_whatever_is_shown(law):
             assert law(**filters).status_code == 200
         counted.append(len(captured))
     assert len(set(counted)) == 1
-
-
-def test_the_reasons_lead_to_the_law_of_their_day(world, signed_in):
-    case, vacancy = world.case(), an_opening(world)
-    page = signed_in("adviser").get(reverse("case_home", args=[case.id, vacancy.id]))
-    link = f"{ADDRESS}?on={clock.today().isoformat()}"
-    assert page.context["reasons"].law.url == link
-    assert f'<a href="{link}">The law in force</a>' in page.text
 
 
 def test_it_is_linked_from_the_foot_of_pages_for_whoever_has_signed_in(law, client):

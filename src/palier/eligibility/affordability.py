@@ -17,6 +17,7 @@ from palier.rules.columns import Column, HomeColumns, HouseholdColumns
 from palier.rules.figures import Source, one
 from palier.rules.housing_benefit import housing_benefit
 from palier.rules.law import Law
+from palier.rules.lost_income import LostIncome, lost_income
 from palier.rules.residence_benefit import residence_benefit
 from palier.rules.sentences import Sentences
 
@@ -88,6 +89,22 @@ def affordability(household: HouseholdColumns, home: HomeColumns, law: Law) -> A
         benefit_lines=lines,
         sources=benefit.sources,
     )
+
+
+def can_lose(household: HouseholdColumns, home: HomeColumns, law: Law) -> bool:
+    """Whether the benefit is a tenant's that we compute: not in a residence or a shelter, nor where it was notified."""
+    elsewhere = home.residence_type.known[0] or is_without_benefit(home, law)[0] or household.housing_benefit.known[0]
+    return not elsewhere
+
+
+def if_lost(
+    household: HouseholdColumns, home: HomeColumns, law: Law, *, lost: int, replacement: int | None
+) -> LostIncome | None:
+    """The same pair if an income stopped, cents a month; a replacement of None is not known. None unless `can_lose`."""
+    if not can_lose(household, home, law):
+        return None
+    gone, instead = Column.given([lost]), Column.given([replacement])
+    return lost_income(tenants(household, home, law), home.charges, household.monthly_resources, gone, instead, law)
 
 
 def _benefit(household: HouseholdColumns, home: HomeColumns, law: Law) -> Benefit:

@@ -3,6 +3,7 @@
 `judge`: every household against every home by every criterion; its floor is reading each byte it depends on once.
 `explain`: the same pairs with their sentences and what would unlock them. `rule`: the income ceiling of many households
 for one home; its floor is one NumPy comparison of as many incomes. `benefit`: the housing benefit of many tenants.
+`rank`: for each home, every household judged, its points counted line by line, and all put in order.
 """
 
 import json
@@ -10,7 +11,7 @@ import statistics
 import time
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -18,13 +19,18 @@ from typing import Any
 import numpy as np
 
 from palier.eligibility.judge import explain, judge
+from palier.eligibility.ranking import Priorities, ranked
+from palier.matching.grid import Grid, default_lines
+from palier.matching.measures import Measure
 from palier.rules.affordability import tenants
-from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Rows, Sets
+from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Ints, Rows, Sets
+from palier.rules.days import day_number
 from palier.rules.housing_benefit import housing_benefit
 from palier.rules.income_ceiling import income_ceiling
 from palier.rules.law import law_on
 
 ROUNDS = 9
+PAIRS_AT_ONCE = 100_000
 ON = date(2026, 3, 12)
 COMMUNES = np.array([69266, 69388, 69383, 69029, 69259, 69256, 69290, 69034], dtype=np.int64)
 
@@ -74,7 +80,38 @@ def _benefit(households: HouseholdColumns, homes: HomeColumns) -> Question:
     return Question(lambda: housing_benefit(asked, law).paid.values, lambda: _read(asked), lambda paid: paid.tobytes())
 
 
-QUESTIONS = {"judge": _judge, "explain": _explain, "rule": _rule, "benefit": _benefit}
+def _rank(households: HouseholdColumns, homes: HomeColumns) -> Question:
+    law, grid = law_on(ON), Grid("bench", tuple(default_lines()))
+    rows = len(households.persons.values)
+    block = max(1, PAIRS_AT_ONCE // rows)
+    place, random = np.arange(rows), np.random.default_rng(rows)
+    asked = replace(
+        households,
+        tier=Column.of(random.integers(0, 4, rows)),
+        registered_on=Column.of(day_number(ON) - random.integers(0, 3_000, rows)),
+    )
+    flags = [Measure(random.integers(0, 2, rows), random.random(rows) < 0.7) for _ in range(2)]
+    wishes = Sets.given([[commune] for commune in random.choice(COMMUNES, rows).tolist()])
+    priorities = Priorities(*flags, wishes)
+    read = (priorities.priority_public, priorities.ready)
+
+    def ranks() -> list[Ints]:
+        found = []
+        for first in range(0, len(homes.rent.values), block):
+            some = homes[first : first + block]
+            judged = judge(asked, some.down(), law).overall
+            for row, verdicts in enumerate(judged):
+                found.append(ranked(asked, priorities, some[row], verdicts, grid, law, place).ranking.rank)
+        return found
+
+    return Question(
+        ranks,
+        lambda: _read(asked, homes) + sum(int(one.values.sum()) + int(one.known.sum()) for one in read),
+        lambda found: b"".join(rank.tobytes() for rank in found),
+    )
+
+
+QUESTIONS = {"judge": _judge, "explain": _explain, "rule": _rule, "benefit": _benefit, "rank": _rank}
 
 
 def bench(question: str, *, households: int, homes: int, seed: int) -> dict[str, Any]:

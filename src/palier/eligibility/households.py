@@ -1,15 +1,18 @@
 """Households in search, from rows to columns: one statement, whoever asks; the second wall decides which rows come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
 
+from palier.cases.enums import HousingKind, Origin
 from palier.cases.resources import INCOMES, MONTHLY_RESOURCES
-from palier.platform import clock
+from palier.eligibility.ranking import Priorities
+from palier.matching.measures import Measure
 from palier.rules.category import age_on, is_single_parent, is_young_couple
 from palier.rules.columns import Column, HouseholdColumns, Sets
 from palier.rules.law import law_on
@@ -21,9 +24,10 @@ QUERY = f"""
 SELECT c.id, c.received_on, c.urgency,
        coalesce(h.couple, nullif(p.partner, false)), h.reference_tax_income,
        {MONTHLY_RESOURCES}, h.yearly_resources, h.max_rent, h.needs_accessible,
-       p.persons, p.dependants, p.adults_born, w.communes
+       p.persons, p.dependants, p.adults_born, w.communes, c.origin, l.kind AS housing
 FROM "case" c
 JOIN household h ON h.case_id = c.id
+LEFT JOIN current_housing l ON l.case_id = c.id
 {INCOMES}
 CROSS JOIN LATERAL (
     SELECT count(*) AS persons, count(*) FILTER (WHERE kind = 'child') AS dependants,
@@ -34,63 +38,86 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT array_agg(commune_id ORDER BY position) AS communes FROM wish WHERE wish.case_id = c.id
 ) w
-WHERE c.id = ANY (%(cases)s)
+WHERE c.id = ANY (%(cases)s) AND (c.state IN ('received', 'open') OR NOT %(searching)s)
 ORDER BY c.id
 """  # noqa: S608 — ours
+NAMES = (
+    "id received_on urgency couple reference_tax_income monthly_resources yearly_resources max_rent needs_accessible "
+    "persons dependants adults_born communes origin housing"
+).split()
 IN_SEARCH = """SELECT id FROM "case" WHERE agreement_id = %s AND state IN ('received', 'open')"""
 EPOCH = date(1970, 1, 1)
+# Where somebody sleeps makes it a priority public (CCH L441-1): without a home, hosted by third parties, or housed
+# for a time. What the file does not say of the others may make them one as well: not known.
+PRIORITY_HOUSING = frozenset(
+    {
+        HousingKind.NO_HOME,
+        HousingKind.MAKESHIFT,
+        HousingKind.HOSTED_BY_OTHERS,
+        HousingKind.SHELTER,
+        HousingKind.SUBLET,
+    }
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Households:
-    """Columns, and the case of each row."""
+    """Columns, and the case of each row, in the order of their ids."""
 
     cases: Sequence[UUID]
     columns: HouseholdColumns
+    priorities: Priorities
 
 
-def households_of(cases: Sequence[UUID]) -> Households:
-    """The households of these cases, as far as the context may open their file; the others are left out."""
-    today = clock.today()
+def households_of(cases: Sequence[UUID], *, on: date, searching: bool = False) -> Households:
+    """The households of these cases on a day, as far as the context may open their file; the others are left out.
+
+    `searching`: only those that look for a home.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(QUERY, {"cases": list(cases), "on": today})
+        cursor.execute(QUERY, {"cases": list(cases), "on": on, "searching": searching})
         rows = cursor.fetchall()
-    return Households([row[0] for row in rows], _columns(rows, today))
+    by_name = dict(zip(NAMES, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(NAMES, ())
+    return Households(list(by_name["id"]), _columns(by_name, on), _priorities(by_name))
 
 
-def in_search(agreement: UUID) -> Households:
+def in_search(agreement: UUID, *, on: date) -> Households:
     """The households of an agreement that look for a home; complete only under a system actor."""
     with connection.cursor() as cursor:
         cursor.execute(IN_SEARCH, [agreement])
         cases = [row[0] for row in cursor.fetchall()]
-    return households_of(cases)
+    return households_of(cases, on=on)
 
 
-def _columns(rows: Sequence[tuple[object, ...]], today: date) -> HouseholdColumns:
-    names = (
-        "id received_on urgency couple reference_tax_income monthly_resources yearly_resources max_rent "
-        "needs_accessible persons dependants adults_born communes"
-    ).split()
-    by_name = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+def _columns(by_name: Mapping[str, Sequence[Any]], on: date) -> HouseholdColumns:
     persons, dependants = Column.given(by_name["persons"]), Column.given(by_name["dependants"])
     couple = _couple(by_name["couple"], persons, dependants)
-    ages = Column.given([_sum_of_ages(born, today) for born in by_name["adults_born"]])
+    ages = Column.given([_sum_of_ages(born, on) for born in by_name["adults_born"]])
     return HouseholdColumns.of(
-        len(rows),
+        len(persons.values),
         persons=persons,
         dependants=dependants,
         couple=couple,
         single_parent=is_single_parent(persons, dependants),
-        young_couple=is_young_couple(couple, persons, dependants, ages, law_on(today)),
+        young_couple=is_young_couple(couple, persons, dependants, ages, law_on(on)),
         reference_tax_income=Column.given([_cents(value) for value in by_name["reference_tax_income"]]),
         resources=Column.given([_cents(value) for value in by_name["yearly_resources"]]),
         monthly_resources=Column.given([_cents(value) for value in by_name["monthly_resources"]]),
         max_rent=Column.given([_cents(value) for value in by_name["max_rent"]]),
         wished_communes=Sets.given([[insee_number(code) for code in codes or ()] for codes in by_name["communes"]]),
-        wished_kinds=Sets.given([[] for _ in rows]),
+        wished_kinds=Sets.given([[] for _ in persons.values]),
         needs_accessible=_flags(by_name["needs_accessible"]),
         tier=Column.given([int(value[1]) - 1 for value in by_name["urgency"]]),
         registered_on=Column.given([(value - EPOCH).days for value in by_name["received_on"]]),
+    )
+
+
+def _priorities(by_name: Mapping[str, Sequence[Any]]) -> Priorities:
+    """What the file says so far: where it does not say yes, nobody knows yet."""
+    return Priorities(
+        priority_public=Measure.given([1 if kind in PRIORITY_HOUSING else None for kind in by_name["housing"]]),
+        ready=Measure.given([1 if origin == Origin.ASSOCIATION_READY else None for origin in by_name["origin"]]),
+        first_wish=Sets.given([[insee_number(codes[0])] if codes else None for codes in by_name["communes"]]),
     )
 
 

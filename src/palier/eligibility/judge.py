@@ -4,8 +4,8 @@ A page asks `judge(household, homes, law)` for a whole stock, picks the pairs it
 `explain(household, homes[chosen], law, "fr")` for their rows.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from palier.rules.law import Law
 from palier.rules.rule import Basis, Rule
 from palier.rules.sentences import Language, Names, Sentences, sentences
 from palier.rules.unlock import Action, PairUnlocker, Unlock
+
+BASES = {rule.code: rule.basis for rule in CRITERIA}
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +52,35 @@ def judge(households: HouseholdColumns, homes: HomeColumns, law: Law) -> Judgeme
 
 
 @dataclass(frozen=True)
-class Criterion:
-    """One line of the table of reasons. Figures as in the columns (cents, hundredths …) and as they are read aloud.
+class Reason:
+    """One criterion of one pair in codes and figures, without a word of any language: what is kept.
 
     `law`, `confidence`: None for a wish or a setting; `confidence` also where the text holds no value that day.
     """
+
+    code: str
+    verdict: Verdict
+    unit: str
+    value: int | None
+    threshold: int | None
+    margin: int | None
+    law: str | None
+    confidence: Confidence | None
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """Why, why not, what next, for one pair. `unlocks`: changes first, then facts to collect, then points to check."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    unlocks: tuple[Unlock, ...]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the table of reasons. Figures as in the columns (cents, hundredths …) and as they are read aloud."""
 
     code: str
     basis: Basis
@@ -84,7 +110,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why, why not, what next, for one pair. `unlock`: changes first, then facts to collect, then points to check."""
+    """The same in words."""
 
     verdict: Verdict
     sentence: str
@@ -100,11 +126,46 @@ def explain(
     households: HouseholdColumns, homes: HomeColumns, law: Law, language: Language, names: Names | None = None
 ) -> list[Explanation]:
     """Explains pairs: shapes (1,) and (N,), (N,) and (1,), or (N,) and (N,); one explanation a pair, in order."""
+    words = sentences(language, names)
+    return [worded(found, words) for found in reasons(households, homes, law)]
+
+
+def reasons(households: HouseholdColumns, homes: HomeColumns, law: Law) -> list[Found]:
+    """The same pairs in codes and figures."""
     judged = judge(households, homes, law)
     (pairs,) = judged.shape
-    words = sentences(language, names)
     sheets = [_Sheet(rule, judged.criteria[rule.code], households, homes, law) for rule in CRITERIA]
-    return [_explanation(sheets, Verdict(judged.overall[pair]), pair, words) for pair in range(pairs)]
+    return [_found(sheets, Verdict(judged.overall[pair]), pair) for pair in range(pairs)]
+
+
+def worded(found: Found, words: Sentences) -> Explanation:
+    """What was found, as it is read aloud."""
+    criteria = tuple(_criterion(reason, found.unlocks, words) for reason in found.reasons)
+    steps = tuple(Step(unlock, _step_sentence(unlock, words)) for unlock in found.unlocks)
+    return Explanation(found.verdict, _summary(found.verdict, found.unlocks, words), criteria, steps)
+
+
+def _criterion(reason: Reason, unlocks: Sequence[Unlock], words: Sentences) -> Criterion:
+    value_text, threshold_text = words.figure(reason.value, reason.unit), words.figure(reason.threshold, reason.unit)
+    margin_text = words.figure(None if reason.margin is None else abs(reason.margin), reason.unit)
+    missing = [one for one in unlocks if one.criterion == reason.code and one.action is Action.COLLECT]
+    kind = "open" if reason.verdict is Verdict.UNKNOWN and not missing else reason.verdict.word
+    return Criterion(
+        **{field.name: getattr(reason, field.name) for field in fields(Reason)},
+        basis=BASES[reason.code],
+        label=words.say(f"criteria.{reason.code}.label"),
+        answer=words.say(f"verdicts.{reason.verdict.word}"),
+        sentence=words.say(
+            f"criteria.{reason.code}.{kind}",
+            value=value_text,
+            threshold=threshold_text,
+            margin=margin_text,
+            missing=words.listed(_facts(missing, words)) if missing else "",
+        ),
+        value_text=value_text,
+        threshold_text=threshold_text,
+        margin_text=margin_text,
+    )
 
 
 class _Sheet:
@@ -128,34 +189,15 @@ class _Sheet:
         source = 0 if threshold is None else threshold.source
         self.source: list[int] = np.broadcast_to(source, shape).tolist()
 
-    def criterion(self, pair: int, unlocks: list[Unlock], words: Sentences) -> Criterion:
-        verdict, unit = Verdict(self.verdict[pair]), self.judgement.unit
-        value, threshold, margin = self.value[pair], self.threshold[pair], self.margin[pair]
+    def reason(self, pair: int) -> Reason:
         source = self.sources[self.source[pair]]
-        value_text, threshold_text = words.figure(value, unit), words.figure(threshold, unit)
-        margin_text = words.figure(None if margin is None else abs(margin), unit)
-        missing = [unlock for unlock in unlocks if unlock.action is Action.COLLECT]
-        kind = "open" if verdict is Verdict.UNKNOWN and not missing else verdict.word
-        return Criterion(
+        return Reason(
             code=self.rule.code,
-            basis=self.rule.basis,
-            label=words.say(f"criteria.{self.rule.code}.label"),
-            verdict=verdict,
-            answer=words.say(f"verdicts.{verdict.word}"),
-            sentence=words.say(
-                f"criteria.{self.rule.code}.{kind}",
-                value=value_text,
-                threshold=threshold_text,
-                margin=margin_text,
-                missing=words.listed(_facts(missing, words)) if missing else "",
-            ),
-            unit=unit,
-            value=value,
-            threshold=threshold,
-            margin=margin,
-            value_text=value_text,
-            threshold_text=threshold_text,
-            margin_text=margin_text,
+            verdict=Verdict(self.verdict[pair]),
+            unit=self.judgement.unit,
+            value=self.value[pair],
+            threshold=self.threshold[pair],
+            margin=self.margin[pair],
             law=source.citation if source else self.rule.citation,
             confidence=source.confidence if source else None,
             provisional=source.provisional if source else False,
@@ -171,17 +213,15 @@ def _listed(column: Column | None, shape: tuple[int, ...]) -> list[int | None]:
     ]
 
 
-def _explanation(sheets: list[_Sheet], verdict: Verdict, pair: int, words: Sentences) -> Explanation:
-    criteria, unlocks = [], []
+def _found(sheets: list[_Sheet], verdict: Verdict, pair: int) -> Found:
+    told, unlocks = [], []
     for sheet in sheets:
         if sheet.applies[pair]:
-            own = sheet.unlocker.at(pair)
-            criteria.append(sheet.criterion(pair, own, words))
-            unlocks.extend(own)
+            told.append(sheet.reason(pair))
+            unlocks.extend(sheet.unlocker.at(pair))
     order = list(Action)
     unlocks.sort(key=lambda unlock: order.index(unlock.action))
-    steps = tuple(Step(unlock, _step_sentence(unlock, words)) for unlock in unlocks)
-    return Explanation(verdict, _summary(verdict, unlocks, words), tuple(criteria), steps)
+    return Found(verdict, tuple(told), tuple(unlocks))
 
 
 def _step_sentence(unlock: Unlock, words: Sentences) -> str:
@@ -200,12 +240,12 @@ def _step_sentence(unlock: Unlock, words: Sentences) -> str:
     return words.say(path, to=words.figure(unlock.to, unlock.unit) if unlock.to is not None else "")
 
 
-def _facts(unlocks: list[Unlock], words: Sentences) -> list[str]:
+def _facts(unlocks: Sequence[Unlock], words: Sentences) -> list[str]:
     """What is missing, in words, each thing once."""
     return list(dict.fromkeys(words.say(f"facts.{unlock.fact.name}") for unlock in unlocks if unlock.fact))
 
 
-def _summary(verdict: Verdict, unlocks: list[Unlock], words: Sentences) -> str:
+def _summary(verdict: Verdict, unlocks: Sequence[Unlock], words: Sentences) -> str:
     """The sentence above the table: "Deux points bloquent", "Convient ; une information manque"."""
     if verdict is Verdict.YES:
         return _capital(words.say("summary.fits"))

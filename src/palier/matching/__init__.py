@@ -1,4 +1,5 @@
-"""Ranks and allocations from columns, masks and integer points: pure, exact, the same whatever the order of the input.
+"""Who comes first, and who gets which home: pure, whole numbers, no Django, no law.
 
-No Django, no clock, no word of a person: who is behind an id is for `palier.eligibility` and `palier.placement` to say.
+Owns the grid of an agreement, the order of a shortlist and joint allocation. What a household may have it does not say:
+verdicts come in as numbers, from `palier.rules`.
 """

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.organisations import policies
 from palier.organisations.enums import AgreementStatus
+from palier.organisations.grids import begin_grid
 from palier.organisations.indicators import Indicator
 from palier.organisations.models import Agreement, Commitment, Organisation, Party
 from palier.organisations.queries import get_agreement
@@ -35,6 +36,7 @@ def draft_agreement(*, actor: Actor, name: str, territory: str, starts_on: date,
     _in_order(starts_on, ends_on)
     agreement = Agreement.objects.create(name=name, territory=territory, starts_on=starts_on, ends_on=ends_on)
     Party.objects.create(agreement=agreement, organisation_id=actor.organisation)
+    begin_grid(agreement)
     events.record("agreement.drafted", subject=agreement.id, to_state=AgreementStatus.DRAFT)
     return agreement
 

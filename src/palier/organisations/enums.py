@@ -43,3 +43,13 @@ class AgreementStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     SIGNED = "signed", _("signed")
     ENDED = "ended", _("ended")
+
+
+class GridCode(models.TextChoices):
+    """What a grid gives points for: the codes of `palier.matching.grid`, in words."""
+
+    WAITING = "waiting", _("each month since the request")
+    PRIORITY_PUBLIC = "priority_public", _("priority public")
+    ADAPTED_HOME = "adapted_home", _("accessible home, needed and offered")
+    READY = "ready", _("ready, signalled by the association")
+    FIRST_WISHED_COMMUNE = "first_wished_commune", _("home in the first commune wished for")

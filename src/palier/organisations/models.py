@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from palier.organisations.enums import AgreementStatus, OrganisationKind, Role, ServiceKind
+from palier.matching.grid import MOST_POINTS
+from palier.organisations.enums import AgreementStatus, GridCode, OrganisationKind, Role, ServiceKind
 from palier.platform.models import Identified
 
 
@@ -178,4 +179,58 @@ class Commitment(Identified):
         ordering: ClassVar = ["owner__name", "title"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="commitment_ends_after_start"),
+        ]
+
+
+class Grid(Identified):
+    """A version of how the agreement ranks households: weights, the day they were decided, the day they hold from.
+
+    The first version comes with the agreement and nobody decided it. The database changes and removes none.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="grids")
+    version = models.PositiveSmallIntegerField(_("version"))
+    starts_on = models.DateField(_("in force from"))
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "grid"
+        ordering: ClassVar = ["-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "version"], name="grid_version_once"),
+            models.UniqueConstraint(fields=["agreement", "starts_on"], name="one_grid_a_day"),
+            models.CheckConstraint(
+                condition=Q(version=1, decided_on=None, published_at=None, published_by=None)
+                | Q(version__gt=1, decided_on__isnull=False, published_at__isnull=False, published_by__isnull=False),
+                name="grid_published_by_somebody",
+            ),
+        ]
+
+
+class GridLine(Identified):
+    """Points for one fact of a household: once, or for each month up to a cap."""
+
+    grid = models.ForeignKey(Grid, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(_("what counts"), max_length=24, choices=GridCode.choices)
+    points = models.PositiveIntegerField(_("points"))
+    per = models.CharField(max_length=5, blank=True)
+    cap = models.PositiveIntegerField(_("at most"), null=True, blank=True)
+
+    class Meta:
+        db_table = "grid_line"
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["grid", "code"], name="grid_code_once"),
+            models.CheckConstraint(condition=Q(code__in=GridCode.values), name="grid_code_known"),
+            models.CheckConstraint(condition=Q(points__lte=MOST_POINTS), name="grid_points_counted"),
+            models.CheckConstraint(
+                condition=Q(code="waiting", per="month") | ~Q(code="waiting") & Q(per="", cap=None),
+                name="grid_counts_months_of_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(cap=None) | Q(cap__gte=F("points"), cap__lte=MOST_POINTS), name="grid_cap_above_points"
+            ),
         ]

@@ -13,6 +13,8 @@ ASK_AN_ADMINISTRATOR = _("Only an administrator of your organisation does this. 
 NOT_ONESELF = _("Nobody gives herself a role. Ask another administrator.")
 ASK_A_WRITER = _("An administrator or the coordinator of your organisation writes the agreement. Ask one of them.")
 SIGNED = _("This agreement is signed: it no longer changes here. Agree on an amendment with your partners.")
+ASK_A_COORDINATOR = _("The coordinator of your organisation publishes the grid, once the partners decided. Ask her.")
+ENDED = _("This agreement has ended: its grid no longer changes.")
 
 WRITERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
 
@@ -49,3 +51,9 @@ def may_write_agreement(actor: Actor, agreement: Agreement) -> Decision:
     if decision and agreement.status != AgreementStatus.DRAFT:
         return Denied(SIGNED)
     return decision
+
+
+def may_publish_grid(actor: Actor, agreement: Agreement) -> Decision:
+    """`agreement` is one the actor sees: her organisation is a party."""
+    decision = allowed_if(actor.has(Role.COORDINATOR), ASK_A_COORDINATOR)
+    return Denied(ENDED) if decision and agreement.status == AgreementStatus.ENDED else decision

@@ -1,33 +1,53 @@
-"""Shortlists follow what happens: a call, a completed file, a case that moves, a home opened or withdrawn."""
+"""Both directions follow what happens: a call, a completed file, a case that moves, a home opened or withdrawn.
 
+A case that changes has its own home list computed anew, and no other.
+"""
+
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
 
 from palier.cases.models import Case
 from palier.homes.models import Vacancy
-from palier.placement import services
+from palier.placement import home_lists, services
+from palier.placement.queries import OF_A_CASE
 from palier.platform import clock, jobs
 from palier.platform.actor import system_actor
 from palier.platform.context import acting
 from palier.platform.events import on
 from palier.platform.models import Event
 
-
-@on("case.received", "case.moved", "household.completed", "person.changed", "income.changed")
-def case_changed(event: Event) -> None:
-    agreement = Case.objects.values_list("agreement_id", flat=True).get(id=event.case_id)
-    _enqueue(agreement)
-
-
-@on(
+# What changes the homes of all.
+OF_HOMES = (
     *("vacancy.opened", "vacancy.reopened", "vacancy.withdrawn"),
     *("vacancy.filled", "vacancy.returned", "vacancy.lapsed"),
 )
+
+
+@on(*OF_A_CASE)
+def case_changed(event: Event) -> None:
+    agreement = Case.objects.values_list("agreement_id", flat=True).get(id=event.case_id)
+    jobs.enqueue_once("placement.refresh_case", case=str(event.case_id))
+    _enqueue(agreement)
+
+
+@on(*OF_HOMES)
 def vacancy_changed(event: Event) -> None:
     agreement = Vacancy.objects.values_list("agreement_id", flat=True).get(id=event.subject_id)
     if agreement:
         _enqueue(agreement)
+        jobs.enqueue_once("placement.refresh_cases", agreement=str(agreement))
+
+
+@on("grid.published")
+def grid_published(event: Event) -> None:
+    """At once when it is in force, else on the morning of its day."""
+    begins = datetime.combine(date.fromisoformat(event.changes["starts_on"]), time.min, tzinfo=clock.PARIS)
+    if begins <= clock.now():
+        _enqueue(event.subject_id)
+    else:
+        jobs.enqueue_for("placement.refresh", begins, agreement=str(event.subject_id))
 
 
 def _enqueue(agreement: UUID) -> None:
@@ -40,3 +60,17 @@ def refresh(*, agreement: str) -> None:
     """Compute the agreement's shortlists anew."""
     with transaction.atomic(), acting(system_actor("placement")):
         services.refresh(UUID(agreement), at=clock.now())
+
+
+@jobs.task("placement.refresh_case")
+def refresh_case(*, case: str) -> None:
+    """Judge the homes of one household anew."""
+    with transaction.atomic(), acting(system_actor("placement")):
+        home_lists.refresh_case(UUID(case), at=clock.now())
+
+
+@jobs.task("placement.refresh_cases")
+def refresh_cases(*, agreement: str) -> None:
+    """Judge those of every household of the agreement anew."""
+    with transaction.atomic(), acting(system_actor("placement")):
+        home_lists.refresh_cases(UUID(agreement), at=clock.now())

@@ -1,11 +1,19 @@
-"""Who reads a shortlist: the provider of the home, in the roles that prepare its committee."""
+"""Who reads what was computed: a shortlist its provider, a home list who may open the file of the case."""
 
 from django.db.models import QuerySet
 
+from palier.cases.enums import CaseState
+from palier.cases.models import Case
+from palier.cases.queries import rows_visible_to
+from palier.homes.states import SHOWN
 from palier.organisations.enums import Role
-from palier.placement.models import Shortlist
+from palier.placement.models import HomeLine, HomeList, Shortlist
+from palier.platform import jobs
 from palier.platform.actor import Actor
+from palier.platform.models import Event
 
+# What changes the homes of one household.
+OF_A_CASE = ("case.received", "case.moved", "household.completed", "person.changed", "income.changed")
 READERS = (Role.ALLOCATION_OFFICER, Role.COMMITTEE_SECRETARY)
 
 
@@ -13,3 +21,26 @@ def visible_to(actor: Actor) -> QuerySet[Shortlist]:
     if not actor.has(*READERS):
         return Shortlist.objects.none()
     return Shortlist.objects.filter(vacancy__home__landlord_id=actor.organisation)
+
+
+def home_list(actor: Actor, case: Case) -> HomeList | None:
+    """The homes of a case as last computed; None before the first time, or without a right to its file."""
+    return rows_visible_to(actor, HomeList).filter(case=case).first()
+
+
+def home_lines(actor: Actor, case: Case) -> QuerySet[HomeLine]:
+    """Those of its homes that are still open, in order."""
+    lines = rows_visible_to(actor, HomeLine).filter(case=case, vacancy__state__in=SHOWN)
+    return lines.select_related("vacancy__home__commune", "vacancy__home__landlord").order_by("position")
+
+
+def is_computed_anew(case: Case, found: HomeList | None) -> bool:
+    """Whether something happened that the list does not know yet; never for a case that looks for no home."""
+    if case.state not in (CaseState.RECEIVED, CaseState.OPEN):
+        return False
+    return (
+        found is None
+        or jobs.waits("placement.refresh_case", case=str(case.id))
+        or jobs.waits("placement.refresh_cases", agreement=str(case.agreement_id))
+        or Event.objects.filter(case_id=case.id, kind__in=OF_A_CASE, at__gt=found.computed_at).exists()
+    )

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from palier.platform import clock
@@ -48,6 +50,16 @@ def enqueue_once(name: str, **arguments: Any) -> None:
     key = f"{name} {sorted(arguments.items())}"
     with suppress(AlreadyEnqueued), transaction.atomic():
         app.configure_task(name, queueing_lock=key).defer(**arguments)
+
+
+def waits(name: str, **arguments: Any) -> bool:
+    """Whether this very work is waiting or being done."""
+    return ProcrastinateJob.objects.filter(task_name=name, args=arguments, status__in=("todo", "doing")).exists()
+
+
+def enqueue_for(name: str, at: datetime, **arguments: Any) -> None:
+    """The same work, to be done at an instant to come."""
+    app.configure_task(name, schedule_at=at).defer(**arguments)
 
 
 def start(name: str, *, actor: Actor, label: str, **arguments: Any) -> JobRun:

@@ -17,7 +17,8 @@ AUDIENCES = "(SELECT coalesce(nullif(current_setting('palier.audiences', true), 
 NOW = "(SELECT nullif(current_setting('palier.now', true), '')::timestamptz)"
 SYSTEM = "(SELECT coalesce(current_setting('palier.system', true), ''))"
 
-# The system actors the worker's policies admit, to read. What they write is not case-bound, or is an event.
+# The system actors the worker's policies admit, to read. What they write is not case-bound, is an event, or is in a
+# table that one of them keeps.
 SYSTEM_ACTORS = ("delivery", "placement")
 
 RECIPIENT = f"organisation_id = {ORGANISATION} AND (service_id IS NULL OR service_id = {SERVICE})"
@@ -33,10 +34,11 @@ def shared(case_id: str, audience: str) -> str:
     )
 
 
-def case_wall(table: str, *, audience: str | None = None) -> RunSQL:
+def case_wall(table: str, *, audience: str | None = None, kept_by: str = "") -> RunSQL:
     """Wall a case-bound table whose rows all have `audience`, or carry their own in the column of that name.
 
-    A row of the audience `internal` is one service's own: it is open to the service that wrote it alone.
+    A row of the audience `internal` is one service's own: it is open to the service that wrote it alone. `kept_by`: the
+    system actor that alone adds and removes rows, which nobody changes.
     """
     case_id = f'"{table}".case_id'
     if audience:
@@ -44,14 +46,16 @@ def case_wall(table: str, *, audience: str | None = None) -> RunSQL:
     else:
         mine = f'("{table}".audience <> \'internal\' OR "{table}".service_id = {SERVICE})'
         condition = shared(case_id, f'"{table}".audience') + f" AND {mine}"
-    return wall(table, condition)
+    return wall(table, condition, kept_by=kept_by)
 
 
-def wall(table: str, condition: str, *, check: str | None = None, changes: str | None = None) -> RunSQL:
+def wall(
+    table: str, condition: str, *, check: str | None = None, changes: str | None = None, kept_by: str = ""
+) -> RunSQL:
     """Enable and force row-level security with our named policies; deny whatever they do not admit.
 
     `condition`: who sees a row. `check`: what a row must satisfy once written. `changes`: who may change or remove one,
-    where that is fewer than those who see it.
+    where that is fewer than those who see it. `kept_by`: see `case_wall`.
     """
     actors = ", ".join(f"'{name}'" for name in SYSTEM_ACTORS)
     serving, kept, mine = f"TO {APP}, {WORKER}", check or condition, changes or condition
@@ -59,11 +63,19 @@ def wall(table: str, condition: str, *, check: str | None = None, changes: str |
         # Without it the owner's data migrations update 0 rows and its dumps are empty, both without an error.
         "owner": f"TO {OWNER} USING (true) WITH CHECK (true)",
         "shared": f"FOR SELECT {serving} USING ({condition})",
-        "added": f"FOR INSERT {serving} WITH CHECK ({kept})",
-        "changed": f"FOR UPDATE {serving} USING ({mine}) WITH CHECK ({kept})",
-        "removed": f"FOR DELETE {serving} USING ({mine})",
         "system": f"FOR SELECT TO {WORKER} USING ({SYSTEM} IN ({actors}))",
     }
+    if kept_by:
+        policies |= {
+            "added": f"FOR INSERT TO {WORKER} WITH CHECK ({SYSTEM} = '{kept_by}')",
+            "removed": f"FOR DELETE TO {WORKER} USING ({SYSTEM} = '{kept_by}')",
+        }
+    else:
+        policies |= {
+            "added": f"FOR INSERT {serving} WITH CHECK ({kept})",
+            "changed": f"FOR UPDATE {serving} USING ({mine}) WITH CHECK ({kept})",
+            "removed": f"FOR DELETE {serving} USING ({mine})",
+        }
     return RunSQL(
         [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',

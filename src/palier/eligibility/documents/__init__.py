@@ -10,7 +10,13 @@ from typing import Any
 from palier.rules.sentences import Language
 
 # A question imports what it needs when it is asked: each command starts in under half a second.
-QUESTIONS = {"benefit": "benefits", "ceiling": "ceilings", "deadline": "deadlines", "explain": "explanations"}
+QUESTIONS = {
+    "benefit": "benefits",
+    "ceiling": "ceilings",
+    "deadline": "deadlines",
+    "explain": "explanations",
+    "rank": "rankings",
+}
 
 
 def answer(question: str, document: Any, lang: Language = "en") -> list[dict[str, Any]]:

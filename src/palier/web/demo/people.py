@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from palier.accounts.models import User
 from palier.organisations.enums import AgreementStatus, OrganisationKind, Role, ServiceKind
+from palier.organisations.grids import begin_grid
 from palier.organisations.models import Agreement, Commitment, Membership, Organisation, Party, Service
 
 DOMAIN = "demo.palier.invalid"
@@ -106,6 +107,7 @@ def _agreement(organisations: dict[str, Organisation], starts: date) -> Agreemen
         starts_on=starts,
         ends_on=ends,
     )
+    begin_grid(agreement)
     for slug, organisation in organisations.items():
         Party.objects.create(id=demo_id("party", slug), agreement=agreement, organisation=organisation)
     for slug, indicator, title, target in COMMITMENTS:

@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from palier.matching.grid import MONTH, MOST_POINTS, Line
 from palier.organisations.agreements import usual_end
-from palier.organisations.enums import Role, ServiceKind
+from palier.organisations.enums import GridCode, Role, ServiceKind
 from palier.organisations.indicators import Indicator
 from palier.organisations.models import Agreement, Organisation, Service
 from palier.platform import clock
@@ -32,6 +35,13 @@ def role_field() -> forms.ChoiceField:
         choices=[CHOOSE, *Role.choices],
         help_text=_("It decides what the person may open, among what is shared with her service."),
     )
+
+
+def _points_field(code: GridCode) -> forms.IntegerField:
+    return forms.IntegerField(label=_capital(code.label), min_value=0, max_value=MOST_POINTS)
+
+
+_capital = lazy(capfirst, str)
 
 
 class ServiceAndRole(forms.Form):
@@ -122,3 +132,29 @@ class SignForm(forms.Form):
         if signed_on > clock.today():
             raise forms.ValidationError(_("This day has not come yet."))
         return signed_on
+
+
+class GridForm(forms.Form):
+    """The points of each line; 0 where it should not count."""
+
+    waiting = _points_field(GridCode.WAITING)
+    cap = forms.IntegerField(
+        label=_("Months count for at most"), required=False, min_value=0, max_value=MOST_POINTS, help_text=_("Points.")
+    )
+    priority_public = _points_field(GridCode.PRIORITY_PUBLIC)
+    adapted_home = _points_field(GridCode.ADAPTED_HOME)
+    ready = _points_field(GridCode.READY)
+    first_wished_commune = _points_field(GridCode.FIRST_WISHED_COMMUNE)
+    decided_on = DayField(label=_("Decided by the partners on"), today=clock.today, lean="past")
+    starts_on = DayField(label=_("In force from"), today=clock.today, lean="future")
+
+    def lines(self) -> list[Line]:
+        said = self.cleaned_data
+        months = Line(GridCode.WAITING.value, said["waiting"], MONTH, said["cap"])
+        return [months, *(Line(code.value, said[code]) for code in GridCode if code != GridCode.WAITING)]
+
+    def clean_cap(self) -> int | None:
+        cap: int | None = self.cleaned_data["cap"]
+        if cap is not None and cap < self.cleaned_data.get("waiting", 0):
+            raise forms.ValidationError(_("Less than one month counts for: write more, or nothing for no limit."))
+        return cap

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from palier.web.organisations import agreements, joining, members
+from palier.web.organisations import agreements, grids, joining, members
 
 urlpatterns = [
     path("members/", members.members, name="members"),
@@ -32,4 +32,6 @@ urlpatterns = [
         name="remove_commitment",
     ),
     path("agreement/<uuid:agreement>/sign/", agreements.sign, name="agreement_sign"),
+    path("agreement/<uuid:agreement>/grid/", grids.grid, name="grid"),
+    path("agreement/<uuid:agreement>/grid/publish/", grids.publish, name="grid_publish"),
 ]

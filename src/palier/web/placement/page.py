@@ -1,33 +1,22 @@
-"""The list of homes that fit a household, the reasons for one, and the shortlist of a home: plain components."""
+"""The list of homes that fit a household, and the reasons for one: plain components."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
-import numpy as np
 from django.urls import reverse
-from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from palier.cases.enums import Urgency
 from palier.cases.models import Case
-from palier.eligibility.households import Households, households_of
-from palier.eligibility.judge import Criterion, Explanation, Judgements, Step, explain, judge
-from palier.eligibility.openings import Openings, openings
+from palier.eligibility.judge import Criterion, Explanation, Step, worded
+from palier.eligibility.kept import kept
 from palier.homes.models import Vacancy
-from palier.placement.models import Shortlist, ShortlistLine
-from palier.placement.queries import visible_to
-from palier.platform.actor import Actor
-from palier.rules.columns import HomeColumns
+from palier.placement.models import HomeLine
 from palier.rules.figures import Confidence
 from palier.rules.judgement import Verdict
-from palier.rules.law import Law, law_on
 from palier.rules.rule import Side
 from palier.rules.sentences import Language, Names, Sentences, sentences
-from palier.rules.territory import insee_code, insee_number
-from palier.territory.models import Commune
+from palier.rules.territory import insee_number
 from palier.ui.components import Action, Cell, Column, Link, ReasonRow, Reasons, Row, Status, Table, Unlock
 from palier.ui.formats import money
 
@@ -41,74 +30,34 @@ def language() -> Language:
     return "en" if get_language() == "en" else "fr"
 
 
-@dataclass(frozen=True)
-class Match:
-    """One home for the household: the vacancy, and how it is judged."""
-
-    vacancy: UUID
-    row: int
-    verdict: str
+def explained(lines: Iterable[HomeLine]) -> list[Explanation]:
+    """What was found, in the reader's words."""
+    return [worded(kept(line.found), sentences(language(), names_of(line.vacancy))) for line in lines]
 
 
-class HomesOfCase:
-    """Every home open to the case's agreement, judged for its household in one go."""
-
-    def __init__(self, case: Case, *, today: date, vacancies: Sequence[UUID] | None = None) -> None:
-        self.case = case
-        self.law: Law = law_on(today)
-        self.households: Households = households_of([case.id])
-        self.homes: Openings = openings(case.agreement_id, vacancies=vacancies)
-
-    @cached_property
-    def judged(self) -> Judgements:
-        return judge(self.households.columns, self.homes.columns, self.law)
-
-    def counts(self) -> dict[str, int]:
-        return {verdict.word: int((self.judged.overall == verdict).sum()) for verdict in reversed(Verdict)}
-
-    def matches(self, verdict: str = "") -> list[Match]:
-        """Those that fit first, then those with least to complete, then those with least in the way; then the rent."""
-        answer, rent = self.judged.overall, self.homes.columns.rent
-        missing, blocking = self.judged.count(Verdict.UNKNOWN), self.judged.count(Verdict.NO)
-        cost = np.where(rent.known, rent.values, np.iinfo(np.int64).max)
-        order = np.lexsort((cost, missing, blocking, -answer.astype(np.int64)))
-        words = [found.word for found in Verdict]
-        kept = [int(row) for row in order if not verdict or words[answer[row]] == verdict]
-        return [Match(self.homes.vacancies[row], row, words[answer[row]]) for row in kept]
-
-    def explained(self, matches: Iterable[Match], names: Names) -> list[Explanation]:
-        rows = np.array([match.row for match in matches], dtype=np.int64)
-        if not rows.size:
-            return []
-        return explain(self.households.columns, self.homes.columns[rows], self.law, language(), names)
+def names_of(vacancy: Vacancy) -> Names:
+    commune = vacancy.home.commune
+    return Names(communes={insee_number(commune.insee): str(commune)})
 
 
-def commune_names(homes: HomeColumns) -> Names:
-    """The names of the communes of some homes, by their number in the columns: one query."""
-    numbers = np.unique(homes.commune.values[homes.commune.known]).tolist()
-    found = Commune.objects.filter(insee__in=[insee_code(number) for number in numbers])
-    return Names(communes={insee_number(commune.insee): str(commune) for commune in found})
-
-
-def homes_table(case: Case, matches: Sequence[Match], explanations: Sequence[Explanation]) -> Table:
+def homes_table(case: Case, lines: Sequence[HomeLine]) -> Table:
     """A page of the list: the home, what it costs, the answer, and what stands in the way in one sentence."""
-    vacancies = _vacancies([match.vacancy for match in matches])
-    rows = []
-    for match, explanation in zip(matches, explanations, strict=True):
-        vacancy = vacancies[match.vacancy]
-        home = vacancy.home
-        url = reverse("case_home", args=[case.id, vacancy.id])
-        rows.append(
-            Row(
-                [
-                    Cell(home_words(vacancy), url=url, note=str(home.landlord)),
-                    Cell(str(home.commune), note=home.address),
-                    Cell(home.rent, note=_charges(vacancy)),
-                    Status(match.verdict),
-                    Cell(explanation.sentence, note=_what_decides(explanation)),
-                ]
-            )
+    rows = [
+        Row(
+            [
+                Cell(
+                    home_words(line.vacancy),
+                    url=reverse("case_home", args=[case.id, line.vacancy_id]),
+                    note=str(line.vacancy.home.landlord),
+                ),
+                Cell(str(line.vacancy.home.commune), note=line.vacancy.home.address),
+                Cell(line.vacancy.home.rent, note=_charges(line.vacancy)),
+                Status(line.verdict),
+                Cell(explanation.sentence, note=_what_decides(explanation)),
+            ]
         )
+        for line, explanation in zip(lines, explained(lines), strict=True)
+    ]
     columns = [
         Column("home", _("Home")),
         Column("where", _("Where")),
@@ -117,10 +66,6 @@ def homes_table(case: Case, matches: Sequence[Match], explanations: Sequence[Exp
         Column("why", _("Why")),
     ]
     return Table(_("Homes opened to the agreement"), columns, rows)
-
-
-def _vacancies(ids: Sequence[UUID]) -> dict[UUID, Vacancy]:
-    return Vacancy.objects.select_related("home__commune", "home__landlord").in_bulk(ids)
 
 
 def home_words(vacancy: Vacancy) -> str:
@@ -142,9 +87,9 @@ def _what_decides(explanation: Explanation) -> str:
     return ", ".join(criterion.label for criterion in open_ones[:3])
 
 
-def reasons(case: Case, explanation: Explanation, names: Names, *, on: date) -> Reasons:
+def reasons(case: Case, line: HomeLine, *, on: date) -> Reasons:
     """Why, why not, what next, for one home, by the law of a day."""
-    words = sentences(language(), names)
+    words, (explanation,) = sentences(language(), names_of(line.vacancy)), explained([line])
     rows = [_reason_row(criterion, words) for criterion in explanation.criteria if criterion.code not in NOT_ASKED]
     return Reasons(
         explanation.sentence,
@@ -175,51 +120,3 @@ def _button(case: Case, step: Step) -> Action | None:
     if fact is None or fact.side is not Side.HOUSEHOLD:
         return None
     return Action(_("Complete the file"), reverse("case_household", args=[case.id]))
-
-
-def opened_table(actor: Actor, vacancies: Iterable[Vacancy]) -> Table:
-    """The landlord's opened homes with, for each, how many households fit: numbers, no name."""
-    lists = {found.vacancy_id: found for found in visible_to(actor)}
-    rows = []
-    for vacancy in vacancies:
-        found = lists.get(vacancy.id)
-        counts = [found.fits, found.to_complete, found.does_not_fit] if found else [None, None, None]
-        link = reverse("shortlist", args=[vacancy.id])
-        rows.append(Row([Cell(home_words(vacancy), link, note=str(vacancy.home)), vacancy.free_on, *counts]))
-    columns = [
-        Column("home", _("Home")),
-        Column("free", _("Free on"), kind="day"),
-        Column("fits", _("Fit"), kind="number"),
-        Column("unknown", _("To be completed"), kind="number"),
-        Column("no", _("Do not fit"), kind="number"),
-    ]
-    return Table(_("Homes opened to the agreement"), columns, rows)
-
-
-def shortlist_table(found: Shortlist) -> Table:
-    """The households that fit or might, in the words a provider may read: no name, no case, no link."""
-    words = sentences(language(), Names())
-    rows = [_line_row(line, words) for line in found.lines.all()]
-    columns = [
-        Column("household", _("Household")),
-        Column("urgency", _("Urgency")),
-        Column("since", _("Waiting since"), kind="day"),
-        Column("answer", _("Answer"), kind="status"),
-        Column("open", _("To be completed")),
-    ]
-    return Table(_("Households, without their names"), columns, rows)
-
-
-def _line_row(line: ShortlistLine, words: Sentences) -> Row:
-    missing = [words.say(f"criteria.{c['code']}.label") for c in line.criteria if c["verdict"] == "unknown"]
-    size = ngettext("%(n)s person", "%(n)s persons", line.persons) % {"n": line.persons}
-    children = ngettext("%(n)s child", "%(n)s children", line.children) % {"n": line.children}
-    return Row(
-        [
-            Cell(size, note=children if line.children else ""),
-            Urgency(line.urgency).label,
-            line.waiting_since,
-            Status(line.verdict),
-            ", ".join(missing),
-        ]
-    )

@@ -3,66 +3,79 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import get_case, open_shares
-from palier.eligibility.affordability import affordability
+from palier.eligibility.affordability import affordability, can_lose, if_lost
+from palier.eligibility.households import households_of
+from palier.eligibility.openings import openings
 from palier.homes.models import Vacancy
-from palier.placement.queries import visible_to
+from palier.placement.home_lists import MOST_LINES
+from palier.placement.queries import home_lines, home_list, is_computed_anew, visible_to
 from palier.platform import clock, events
 from palier.platform.errors import Missing
 from palier.platform.models import Access
+from palier.rules.law import law_on
 from palier.rules.sentences import sentences
+from palier.web.accounts.posts import typed
 from palier.web.cases.page import case_page
-from palier.web.placement import page
+from palier.web.placement import page, shortlists
 from palier.web.placement.affordability import affordability_card
 from palier.web.placement.forms import AnswerFilter
+from palier.web.placement.lost_income import LostIncomeForm, lost_income_law, lost_income_table
 
 
 @require_safe
 def case_homes(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Every home opened to the agreement, judged for the household: what fits first, each with its reasons."""
-    found = _file(request, case_id)
+    """The homes opened to the agreement, judged for the household: what fits first, each with its reasons."""
+    case = _file(request, case_id)
     filters = AnswerFilter(request.GET)
     answer = filters.cleaned_data["answer"] if filters.is_valid() else ""
-    homes = page.HomesOfCase(found, today=clock.today())
-    listed = Paginator(homes.matches(answer), page.PAGE).get_page(request.GET.get("page"))
-    names = page.commune_names(homes.homes.columns[[match.row for match in listed]]) if listed else page.Names()
-    context = case_page(request.actor, found, "case_homes") | {
+    homes, lines = home_list(request.actor, case), home_lines(request.actor, case)
+    listed = Paginator(lines.filter(verdict=answer) if answer else lines, page.PAGE).get_page(request.GET.get("page"))
+    context = case_page(request.actor, case, "case_homes") | {
         "filters": filters,
         "page": listed,
-        "counts": homes.counts(),
-        "total": len(homes.homes.vacancies),
-        "table": page.homes_table(found, list(listed), homes.explained(listed, names)),
+        "homes": homes,
+        "anew": is_computed_anew(case, homes),
+        "total": homes.fits + homes.to_complete + homes.does_not_fit if homes else 0,
+        "most": MOST_LINES,
+        "table": page.homes_table(case, list(listed)),
     }
     return render(request, "web/placement/case_homes.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResponse:
-    """The reasons for one home: criterion by criterion, and what would unlock it."""
-    found = _file(request, case_id)
-    homes = page.HomesOfCase(found, today=clock.today(), vacancies=[vacancy_id])
-    matches = homes.matches()
-    if not matches:
+    """The reasons for one home, as they were kept, and what it would cost by what is known now.
+
+    What is sent asks what an income that stops would change: amounts belong in no address, and nothing is kept.
+    """
+    case = _file(request, case_id)
+    home = openings(case.agreement_id, vacancies=[vacancy_id])
+    if not home.vacancies:
         raise Missing
-    names = page.commune_names(homes.homes.columns)
-    (explanation,) = homes.explained(matches, names)
+    homes, line = home_list(request.actor, case), home_lines(request.actor, case).filter(vacancy_id=vacancy_id).first()
     vacancy = Vacancy.objects.select_related("home__commune", "home__landlord").get(id=vacancy_id)
-    context = case_page(request.actor, found, "case_homes") | {
+    today = clock.today()
+    household, law = households_of([case.id], on=today).columns, law_on(today)
+    words = sentences(page.language(), page.names_of(vacancy))
+    form = LostIncomeForm(typed(request))
+    lost = if_lost(household, home.columns, law, **form.cents()) if form.is_valid() else None
+    context = case_page(request.actor, case, "case_homes") | {
         "vacancy": vacancy,
         "home_words": page.home_words(vacancy),
-        "reasons": page.reasons(found, explanation, names, on=homes.law.on),
-        "verdict": explanation.verdict.word,
-        "affordability": affordability_card(
-            found,
-            affordability(homes.households.columns, homes.homes.columns, homes.law),
-            sentences(page.language(), names),
-        ),
+        "homes": homes,
+        "anew": is_computed_anew(case, homes),
+        "reasons": page.reasons(case, line, on=homes.law_on) if homes and line else None,
+        "affordability": affordability_card(case, affordability(household, home.columns, law), words),
+        "lost_form": form if can_lose(household, home.columns, law) else None,
+        "lost": lost_income_table(lost, law, words) if lost else None,
+        "lost_law": lost_income_law(law),
     }
-    return render(request, "web/placement/case_home.html", context)
+    return render(request, "web/placement/case_home.html", context, status=422 if form.errors else 200)
 
 
 def _file(request: HttpRequest, case_id: UUID) -> Case:
@@ -77,13 +90,16 @@ def _file(request: HttpRequest, case_id: UUID) -> Case:
 @require_safe
 def shortlist(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
     """The other direction: the households in search that fit a home, without names, as the last run left them."""
-    found = visible_to(request.actor).filter(vacancy_id=vacancy_id).select_related("vacancy__home__commune").first()
+    lists = visible_to(request.actor).select_related("vacancy__home__commune", "grid").prefetch_related("grid__lines")
+    found = lists.filter(vacancy_id=vacancy_id).first()
     if found is None:
         raise Missing
+    lines = list(found.lines.all())
     context = {
         "shortlist": found,
         "vacancy": found.vacancy,
         "home_words": page.home_words(found.vacancy),
-        "table": page.shortlist_table(found),
+        "table": shortlists.shortlist_table(lines),
+        "points": shortlists.points_table(found.grid, lines),
     }
     return render(request, "web/placement/shortlist.html", context)

@@ -20,7 +20,7 @@ from palier.platform.actor import Actor
 from palier.ui.components import Column, Row, Table
 from palier.web.cases.page import caseload_table
 from palier.web.cases.story import event_title, people_in
-from palier.web.placement.page import opened_table
+from palier.web.placement.shortlists import opened_table
 from palier.web.today import lines
 
 # The most urgent of what partners let us follow; the list of cases has the others.
