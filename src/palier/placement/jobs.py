@@ -14,7 +14,7 @@ from palier.platform.events import on
 from palier.platform.models import Event
 
 
-@on("case.received", "case.moved", "household.completed")
+@on("case.received", "case.imported", "case.moved", "household.completed")
 def case_changed(event: Event) -> None:
     agreement = Case.objects.values_list("agreement_id", flat=True).get(id=event.case_id)
     _enqueue(agreement)

@@ -190,7 +190,8 @@ def composition(people: Iterable[Person]) -> str:
     """`1 adult, 2 children (4, 7)`: what a partner may know of who lives there."""
     people = list(people)
     adults = sum(person.kind != PersonKind.CHILD for person in people)
-    ages = [str(person.stated_age) for person in people if person.kind == PersonKind.CHILD]
+    said = [person.stated_age for person in people if person.kind == PersonKind.CHILD]
+    ages = ["?" if age is None else str(age) for age in said]
     words = ngettext("%(n)s adult", "%(n)s adults", adults) % {"n": adults}
     if ages:
         children = ngettext("%(n)s child (%(ages)s)", "%(n)s children (%(ages)s)", len(ages))
@@ -200,10 +201,11 @@ def composition(people: Iterable[Person]) -> str:
 
 def people(actor: Actor, case: Case) -> Table:
     rows = [
-        Row([str(person) or person.get_kind_display(), person.get_kind_display(), person.stated_age])
+        Row([str(person) or person.get_kind_display(), person.get_kind_display(), person.stated_age, person.born_on])
         for person in rows_visible_to(actor, Person).filter(case=case)
     ]
     columns = [Column("name", _("Name")), Column("kind", _("Place")), Column("age", _("Age"), kind="number")]
+    columns.append(Column("born", _("Born on"), kind="day"))
     return Table(_("Who lives there"), columns, rows)
 
 
