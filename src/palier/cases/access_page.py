@@ -43,6 +43,7 @@ def _acts() -> str:
 
     acts = {
         "log a call": access.RECEIVE_CALL,
+        "bring in her service's follow-up table": access.BRING_FOLLOW_UP,
         "complete the file of a case her service holds": access.WRITE_FILE,
         "move a case her service holds": access.MOVE_CASE,
         "share a case her service holds": access.SHARE_CASE,

@@ -369,3 +369,7 @@ class SavedView(Identified):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="view_has_a_name"),
         ]
+
+
+# The follow-up table of a service; at the end, since it points at what is above.
+from palier.cases.follow_up.models import FollowUpFile, FollowUpMapping  # noqa: E402, F401

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,11 @@ def task(name: str) -> Callable[[Callable[..., None]], Any]:
 def enqueue(name: str, **arguments: Any) -> None:
     """Put a task in the queue, in the open transaction. Arguments are ids and codes, never personal data."""
     app.configure_task(name).defer(**arguments)
+
+
+def enqueue_at(name: str, at: datetime, **arguments: Any) -> None:
+    """The same, not before an instant."""
+    app.configure_task(name, schedule_at=at).defer(**arguments)
 
 
 def enqueue_once(name: str, **arguments: Any) -> None:

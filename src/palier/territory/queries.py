@@ -1,6 +1,7 @@
 """Find a commune as people type it."""
 
 import re
+from collections.abc import Mapping
 
 from django.db.models import F, Q, QuerySet
 
@@ -57,3 +58,27 @@ def named_communes(text: str) -> list[Commune]:
     _, name = _read(match["name"] if match else text)
     exact = list(within.filter(Q(insee=text.strip().upper()) | Q(search_key=name)).order_by("-population", "insee"))
     return exact or list(search_communes(text))
+
+
+def communes_by_name(names: Mapping[str, str]) -> dict[str, Commune]:
+    """By key, the one commune each text means: its whole name, its INSEE code, or the only one that begins so.
+
+    One question for all of them. A text that could mean several communes means none.
+    """
+    read = {key: _read(text)[1] for key, text in names.items()}
+    codes = {text.strip().upper() for text in names.values()}
+    wanted = Q(insee__in=codes)
+    for name in {name for name in read.values() if name}:
+        for article in ARTICLES:
+            wanted |= Q(search_key__startswith=article + name)
+    communes = list(Commune.objects.filter(wanted)) if names else []
+    found = {key: _only(communes, names[key], name) for key, name in read.items()}
+    return {key: commune for key, commune in found.items() if commune}
+
+
+def _only(communes: list[Commune], text: str, name: str) -> Commune | None:
+    code = text.strip().upper()
+    whole = [one for one in communes if one.insee == code or (name and one.search_key == name)]
+    begun = tuple(article + name for article in ARTICLES)
+    likely = whole or [one for one in communes if name and one.search_key.startswith(begun)]
+    return likely[0] if len(likely) == 1 else None
