@@ -34,8 +34,8 @@ FIELDS: tuple[Field, ...] = (
     _field(
         *("received_on", _("Day it was received"), "past"),
         "date de réception, reçu le, date d'entrée, date du signalement, signalé le, date d'orientation,"
-        "date de l'appel, date appel, date de contact, date premier contact, date 1er contact, date d'arrivée, date de la demande,"
-        "date de saisine, date de prise en charge, date d'ouverture, date, received on",
+        "date de l'appel, date appel, date de contact, date premier contact, date 1er contact, date d'arrivée,"
+        "date de la demande, date de saisine, date de prise en charge, date d'ouverture, date, received on",
     ),
     _field(
         *("name", _("Name and first name together"), "name"),

@@ -91,7 +91,11 @@ def _read(line: Line, row: Row, table: Table, plan: Plan, today: date) -> None:
     for place, written in enumerate(row.cells):
         cell = plain(written)
         target = plan.targets[place]
-        if not cell or target == OUT:
+        if target == OUT:
+            continue
+        if not cell:
+            if written.strip():
+                line.findings.append(Finding(Fault(row.number, table.name(place), None, "formula"), LEFT))
             continue
         if NIR.search(cell):
             line.findings.append(Finding(Fault(row.number, table.name(place), None, "nir"), LEFT))
@@ -103,7 +107,7 @@ def _read(line: Line, row: Row, table: Table, plan: Plan, today: date) -> None:
 
 
 def plain(written: str) -> str:
-    """What one reads in the cell: a computed cell shows its value, and errors of formulas show themselves."""
+    """What one reads in the cell: a computed cell shows its value; one whose formula failed shows nothing."""
     cell = written.strip()
     if cell.startswith(AS_TEXT_BEGINS) and cell.endswith(AS_TEXT_ENDS) and len(cell) > len(AS_TEXT_BEGINS):
         return cell[len(AS_TEXT_BEGINS) : -len(AS_TEXT_ENDS)].strip()
