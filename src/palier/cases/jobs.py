@@ -16,7 +16,8 @@ def bring_follow_up(*, job: str, file: str) -> None:
     """Write the households of a table as cases, all or nothing."""
     with jobs.running(job) as run:
         done = services.bring_in(actor=run.actor, file_id=UUID(file), advance=run.advance, at=clock.now())
-        run.finish(file=file, **done.counts)
+        told = ("rows", "brought", "already", "suspected", "refused")
+        run.finish(file=file, **{name: done.counts[name] for name in told})
 
 
 @jobs.task("cases.forget_follow_up")

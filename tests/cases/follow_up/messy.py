@@ -80,7 +80,7 @@ def messy(seed: int) -> Messy:
     free = draw.sample(FREE, 3)
     header = [draw.choice(WAYS[name][0]) if name else free.pop() for name in fields]
     header = [draw.choice((cell, cell.upper(), f" {cell} ", cell.replace("é", "e"))) for cell in header]
-    made = Messy([["Suivi des ménages"], []][: draw.randint(0, 2)] + [header], fields, [])
+    made = Messy([*[["Suivi des ménages"], []][: draw.randint(0, 2)], header], fields, [])
     for _ in range(draw.randint(3, 12)):
         if draw.random() < 0.2:
             made.rows.append([])

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from palier.web.cases import brief, handover_views, list_views, sharing_views, story_views, views
+from palier.web.cases.follow_up import views as follow_up
 
 urlpatterns = [
     path("cases/", views.cases, name="cases"),
@@ -10,6 +11,14 @@ urlpatterns = [
     path("cases/views/", list_views.save, name="case_view_save"),
     path("cases/views/<uuid:view_id>/remove/", list_views.remove, name="case_view_remove"),
     path("cases/views/<uuid:view_id>/restore/", list_views.restore, name="case_view_restore"),
+    path("cases/follow-up/", follow_up.files, name="follow_up_files"),
+    path("cases/follow-up/new/", follow_up.new, name="follow_up_new"),
+    path("cases/follow-up/<uuid:table_id>/", follow_up.file, name="follow_up_file"),
+    path("cases/follow-up/<uuid:table_id>/columns/", follow_up.columns, name="follow_up_columns"),
+    path("cases/follow-up/<uuid:table_id>/words/", follow_up.words, name="follow_up_words"),
+    path("cases/follow-up/<uuid:table_id>/bring/", follow_up.bring, name="follow_up_bring"),
+    path("cases/follow-up/<uuid:table_id>/drop/", follow_up.drop, name="follow_up_drop"),
+    path("cases/follow-up/<uuid:table_id>/refused/", follow_up.refused, name="follow_up_refused"),
     path("cases/pass-on/", handover_views.pass_on, name="cases_pass_on"),
     path("cases/pass-on/<uuid:handover_id>/undo/", handover_views.take_back, name="cases_take_back"),
     path("cover/", handover_views.cover, name="cover"),
