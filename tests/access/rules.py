@@ -118,6 +118,7 @@ RULES: dict[str, Rule] = {
     **{f"mandate_{act}": Rule(acts=HOLDERS) for act in ("withdraw", "again", "decide")},
     "mandate_close": Rule(acts=HOLDERS | {"social_worker"}),
     "case_sharing": Rule(reads=CASE),
+    "case_inform": Rule(acts=HOLDERS),
     "case_authorise": Rule(acts=HOLDERS),
     "case_confirm": Rule(acts=HOLDERS),
     "case_withdraw": Rule(acts=HOLDERS),

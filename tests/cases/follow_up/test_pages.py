@@ -75,7 +75,11 @@ def test_a_table_goes_from_its_file_to_cases(world, signed_in):
     report = client.get(look.url).text
     assert "What was brought in" in report
     assert all(f"/cases/{case}/" in report for case, _origin in found)
-    assert "Brought in from the follow-up table." in client.get(reverse("case", args=[found[0][0]])).text
+    assert "The information notice is still to be given." in client.get(reverse("case", args=[found[0][0]])).text
+    sharing, given = reverse("case_sharing", args=[found[0][0]]), reverse("case_inform", args=[found[0][0]])
+    assert given in client.get(sharing).text
+    assert client.post(given, {"informed": "oral"}).url == sharing
+    assert given not in client.get(sharing).text
 
 
 def test_a_recognised_table_is_looked_at_at_once(world, signed_in):

@@ -7,9 +7,11 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from palier.cases.enums import Means
 from palier.cases.follow_up import services
 from palier.cases.follow_up.models import FollowUpFile, FollowUpMapping
 from palier.cases.follow_up.queries import files_visible_to
+from palier.cases.informing import inform, is_informed
 from palier.cases.jobs import forget_follow_up
 from palier.cases.models import Case, Contact, CurrentHousing, Information, Note, Person, Situation, Wish
 from palier.platform import clock
@@ -70,9 +72,21 @@ def test_a_household_of_the_table_becomes_a_case(world, adviser):
     ]
 
 
-def test_nobody_is_said_to_have_been_informed(world, adviser):
+def test_nobody_is_said_to_have_been_informed_before_somebody_is(world, adviser):
     bring(adviser, checked(world, adviser, table_bytes(ROW)))
-    assert Information.objects.count() == 0
+    case = Case.objects.get()
+    assert not is_informed(adviser, case)
+    for means in (Means.WRITTEN, Means.ORAL):
+        inform(actor=adviser, case_id=case.id, means=means, at=AT)
+    assert Information.objects.values_list("case_id", "given_at", "means").get() == (case.id, AT, "written")
+    assert Event.objects.filter(kind="information.given").count() == 1
+
+
+def test_the_notice_is_the_holders_to_give(world):
+    case = world.case(authorised=(world.services["support"].id,))
+    for key, refusal in (("coordinator", Refused), ("social_worker", Refused), ("stranger", Missing)):
+        with acting(world.actor(key)) as actor, pytest.raises(refusal):
+            inform(actor=actor, case_id=case.id, means=Means.ORAL, at=AT)
 
 
 def test_looking_writes_nothing(world, adviser):

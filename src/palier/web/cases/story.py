@@ -22,7 +22,8 @@ from palier.ui.components import Action, TimelineItem
 
 TITLES: dict[str, Promise] = {
     "case.received": _("The call was logged."),
-    "case.imported": _("Brought in from the follow-up table."),
+    "case.imported": _("Brought in from the follow-up table. The information notice is still to be given."),
+    "information.given": _("The household was given the information notice."),
     "case.moved": _("The case changed: %(to)s."),
     "case.waiting": _("Now waiting on %(to)s."),
     "household.completed": _("The file was completed."),
@@ -68,6 +69,7 @@ PREFIXES = (
     ("case.imported", "documents"),
     ("case.", "decisions"),
     ("sharing.", "sharing"),
+    ("information.", "sharing"),
     ("sheet.", "documents"),
     ("", "events"),
 )

@@ -35,6 +35,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/wait/", views.wait, name="case_wait"),
     path("cases/<uuid:case_id>/wait/<str:whom>/", views.wait_undo, name="case_wait_undo"),
     path("cases/<uuid:case_id>/sharing/", sharing_views.sharing_page, name="case_sharing"),
+    path("cases/<uuid:case_id>/sharing/informed/", sharing_views.inform, name="case_inform"),
     path("cases/<uuid:case_id>/sharing/new/", sharing_views.authorise, name="case_authorise"),
     path("cases/<uuid:case_id>/sharing/<uuid:authorisation>/confirm/", sharing_views.confirm, name="case_confirm"),
     path("cases/<uuid:case_id>/sharing/<uuid:authorisation>/withdraw/", sharing_views.withdraw, name="case_withdraw"),
