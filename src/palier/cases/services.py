@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases import policies
-from palier.cases.enums import CaseState, Ground, Means, Outcome, PersonKind, WaitingOn
+from palier.cases.enums import Audience, CaseState, Ground, Means, Outcome, PersonKind, WaitingOn
 from palier.cases.models import (
     Case,
     Contact,
@@ -75,6 +75,7 @@ class Call:
     received_on: date | None = None
     born_on: date | None = None
     referent: UUID | None = None
+    waiting_on: str = WaitingOn.HOLDER
 
 
 HOUSEHOLD_FACTS = (
@@ -117,8 +118,6 @@ def receive_call(*, actor: Actor, call: Call, at: datetime) -> Case:
     applicant = Person.objects.get(case=case, kind=PersonKind.APPLICANT)
     for recipient in call.authorised:
         authorise(actor=actor, case=case, person=applicant.id, recipient=recipient, at=at, means=Means.ORAL)
-    if call.note:
-        write_note(actor=actor, case_id=case.id, audience="social", body=call.note, at=at)
     return case
 
 
@@ -142,6 +141,7 @@ def write_case(*, actor: Actor, call: Call, at: datetime, kind: str = "case.rece
         holder_id=actor.service,
         referent_id=call.referent or actor.user,
         urgency=level,
+        waiting_on=call.waiting_on,
         waiting_since=today,
         received_on=call.received_on or today,
     )
@@ -151,6 +151,8 @@ def write_case(*, actor: Actor, call: Call, at: datetime, kind: str = "case.rece
     if call.informed:
         Information.objects.create(case=case, person_id=applicant.id, given_at=at, means=call.informed)
     events.record(kind, case=case.id, subject=case.id, to_state=CaseState.RECEIVED)
+    if call.note.strip():
+        _add_note(actor, case, Audience.SOCIAL, call.note, at)
     return case
 
 
@@ -263,6 +265,10 @@ def write_note(
     require(policies.may_write_note(actor, case, audience, opened), case=case.id)
     if not body.strip():
         raise Invalid(fields={"body": _("Write something, or leave the page.")})
+    return _add_note(actor, case, audience, body, at, note_id)
+
+
+def _add_note(actor: Actor, case: Case, audience: str, body: str, at: datetime, note_id: UUID | None = None) -> Note:
     note = Note.objects.create(
         id=note_id or uuid4(),
         case=case,

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from palier.cases import policies
-from palier.cases.enums import CaseState, Origin, Outcome
+from palier.cases.enums import CaseState, Origin, Outcome, WaitingOn
 from palier.cases.follow_up import comparing
 from palier.cases.follow_up.comparing import NEW, SUSPECTED, Comparison, compare, kept_report
 from palier.cases.follow_up.fields import BY_CODE, CODED, propose
@@ -25,7 +25,7 @@ from palier.cases.follow_up.sentences import sentence
 from palier.cases.follow_up.table import Table, read_table
 from palier.cases.follow_up.words import MOST_WORDS, choices_of, likely, words_in
 from palier.cases.handover import colleagues
-from palier.cases.services import Call, move_case, wait_on, write_case, write_note
+from palier.cases.services import Call, move_case, write_case
 from palier.homes.enums import ImportState
 from palier.homes.faults import Unreadable
 from palier.organisations.queries import running_agreements
@@ -330,12 +330,8 @@ def _one_at_a_time(service: UUID) -> None:
 
 
 def _write(actor: Actor, file: FollowUpFile, case_id: UUID, line: Line, team: set[str], at: datetime) -> str:
-    """One household: its case, its note, and where it stands. Returns its reference."""
+    """One household: its case, then where it stands. Returns its reference."""
     case = write_case(actor=actor, call=_call(file, case_id, line, team), at=at, kind="case.imported")
-    if line.kept:
-        write_note(actor=actor, case_id=case.id, audience="social", body=note_of(line), at=at)
-    if (whom := line.values.get("waiting_on")) and whom != case.waiting_on:
-        wait_on(actor=actor, case_id=case.id, whom=whom, at=at)
     state = line.values.get("state", CaseState.OPEN)
     if state in Outcome.values:
         closed = line.values.get("closed_on")
@@ -371,11 +367,15 @@ def _call(file: FollowUpFile, case_id: UUID, line: Line, team: set[str]) -> Call
         received_on=said.get("received_on"),
         born_on=said.get("born_on"),
         referent=UUID(referent) if referent in team else None,
+        waiting_on=said.get("waiting_on", WaitingOn.HOLDER),
+        note=note_of(line),
     )
 
 
 def note_of(line: Line) -> str:
-    """What the table said beside the facts, in its own words under its own headers."""
+    """What the table said beside the facts, in its own words under its own headers; empty when it said no more."""
+    if not line.kept:
+        return ""
     begins = _("From the follow-up table, row %(row)s:") % {"row": line.row}
     return "\n".join([begins, *(f"{header}: {cell}" for header, cell in line.kept)])
 
