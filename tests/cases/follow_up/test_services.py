@@ -1,6 +1,8 @@
 """A follow-up table on PostgreSQL: looked at, brought in once, never halfway, walled."""
 
+from contextlib import contextmanager
 from datetime import date
+from time import perf_counter
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -316,3 +318,41 @@ def test_looking_asks_as_much_for_one_line_as_for_a_hundred(world, adviser):
             services.look(actor=adviser, file=file, today=DAY)
         questions.add(asked(captured))
     assert questions == {3}
+
+
+@contextmanager
+def counting():
+    """How many questions the block asks: the log of the connection holds 9,000 only."""
+    found = {"questions": 0}
+
+    def count(execute, sql, params, many, context):
+        found["questions"] += not sql.startswith(("SAVEPOINT", "RELEASE"))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
+        yield found
+
+
+def test_each_household_costs_the_same_number_of_questions(world, adviser):
+    costs = []
+    for start, size in ((0, 1), (10, 2), (20, 5)):
+        file = checked(world, adviser, table_bytes(*(row(start + number) for number in range(size))))
+        with counting() as found:
+            assert bring(adviser, file).counts["brought"] == size
+        costs.append((size, found["questions"]))
+    (_one, first), (_two, second), (_five, fifth) = costs
+    assert fifth - second == 3 * (second - first)
+    assert second - first <= 18
+
+
+@pytest.mark.slow
+def test_three_years_of_a_small_team_are_brought_in_within_a_minute(world, adviser):
+    """300 households. `-s` prints the figures."""
+    file = checked(world, adviser, table_bytes(*(row(number) for number in range(300))))
+    begun = perf_counter()
+    with counting() as found:
+        done = bring(adviser, file)
+    seconds = perf_counter() - begun
+    print(f"300 households: {seconds:.1f} s, {found['questions']} questions")  # noqa: T201
+    assert (done.counts["brought"], Case.objects.count()) == (300, 300)
+    assert seconds < 60
