@@ -24,6 +24,7 @@ NO_PAGE = {
     "components_done": "a redirection",
     "components_in": "the page of components, whatever the language of its reader",
     "components_job": "a part of a page",
+    "follow_up_refused": "a file for a spreadsheet",
     "mfa_authenticate": "between two steps of signing in",
     "mfa_download_recovery_codes": "a text file",
     "mfa_trust": "between two steps of signing in",
