@@ -122,7 +122,7 @@ class Cast:
         done(self.sign_in(OFFICER).send("/homes/notices/new/", "file", "notices.csv", lines.encode()))
 
     def follow_up(self) -> None:
-        """A service's table whose columns are to be said, and one that can be looked at, with a line that is refused."""
+        """A service's table whose columns are to be said, and one to be looked at, with a line that is refused."""
         adviser = self.sign_in(ADVISER)
         agreement = self.one("SELECT id::text FROM agreement WHERE status = 'signed'")
         for row in ("INVENTÉE Ada;06 39 98 09 01;séparation\n", "INVENTÉE Bea;06 39 98 09 02;divorce\n;;divorce\n"):

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from palier.cases.enums import Audience
 from palier.cases.follow_up import services
 from palier.platform import clock, jobs
 from palier.platform.actor import Actor
@@ -22,13 +21,7 @@ def bring_follow_up(*, job: str, file: str) -> None:
 
 @jobs.task("cases.forget_follow_up")
 def forget_follow_up(*, file: str, service: str, organisation: str) -> None:
-    """Nobody's work: it sees that service's tables, and no case, since it signs as nobody of it."""
-    actor = Actor(
-        user=None,
-        organisation=UUID(organisation),
-        service=UUID(service),
-        audiences=frozenset({Audience.FILE, Audience.SOCIAL}),
-        system="forgetting",
-    )
+    """Nobody's work: it sees the tables of that service and, without an audience, no case."""
+    actor = Actor(user=None, organisation=UUID(organisation), service=UUID(service), system="forgetting")
     with transaction.atomic(), acting(actor):
         services.forget_table(actor=actor, file_id=UUID(file), at=clock.now())

@@ -7,7 +7,9 @@ from django.db import migrations, models
 from palier.platform import rls
 
 # The table a service kept before is its own, and nobody's who does not read the files and stories of its households.
-OWN = f"service_id = {rls.SERVICE} AND 'file' = ANY ({rls.AUDIENCES}) AND 'social' = ANY ({rls.AUDIENCES})"
+# The work that forgets it has no audience, and sees no case.
+READERS = f"'file' = ANY ({rls.AUDIENCES}) AND 'social' = ANY ({rls.AUDIENCES})"
+OWN = f"service_id = {rls.SERVICE} AND ({READERS} OR {rls.SYSTEM} = 'forgetting')"
 
 
 class Migration(migrations.Migration):
