@@ -323,6 +323,19 @@ def test_children_without_ages_are_counted():
     assert line.values["children_ages"] == (None, None)
 
 
+@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("piece", ["1  ", "x ", "06 ", "et ", "1,", "a"])
+def test_a_long_cell_goes_into_the_note_unread(place, piece):
+    """Thirty thousand characters, what a spreadsheet holds: no reader may take its time on them."""
+    long = (piece * 30000)[:30000] + "!"
+    header = ("Nom", "Reçu le", "Tél", "Âges", "Ressources", "Motif", "Libre")
+    cells = ["A", "12/03/2024", ROW[1], "4", "900", "divorce", ""]
+    cells[place] = long
+    targets = ["last_name", "received_on", "phone", "children_ages", "monthly_resources", "causes", "note"]
+    (line,) = read(table(cells, header=header), targets)
+    assert (header[place], long.strip()) in line.kept
+
+
 def test_every_finding_has_its_sentence():
     assert set(FATES) == {"refused", "noted", "left"}
 

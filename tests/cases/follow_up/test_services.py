@@ -115,24 +115,28 @@ def test_next_months_table_is_recognised_and_brings_only_what_is_new(world, advi
     assert counts(adviser, file) == {"already": 1, "new": 1}
 
 
-def test_a_new_word_in_a_recognised_table_is_asked_about(world, adviser):
-    checked(world, adviser, table_bytes(row(1)))
-    assert receive(adviser, table_bytes(row(2, c3="xyz"))).state == "received"
+def test_a_recognised_table_asks_about_new_words_only(world, adviser):
+    checked(world, adviser, table_bytes(row(1, c3="xyz")))
+    assert receive(adviser, table_bytes(row(2, c3="XYZ"))).state == "checked"
+    assert receive(adviser, table_bytes(row(2, c3="uvw"))).state == "received"
 
 
-def test_a_corrected_word_is_kept_for_the_next_table(world, adviser):
+def test_a_corrected_word_is_kept_for_the_next_table_and_nobody_can_read_it_there(world, adviser):
     file = receive(adviser, table_bytes(row(1, c3="tente")))
     services.say_columns(
         actor=adviser, file_id=file.id, targets=file.targets, agreement=world.agreement.id, origin="self", at=AT
     )
     words = {3: {"tente": "makeshift"}, 4: {"separation": "separation", "impayes": ""}, 5: {"villeurbanne": "69266"}}
     services.say_words(actor=adviser, file_id=file.id, meanings=words, at=AT)
-    assert FollowUpMapping.objects.get().meanings == {
-        "housing": {"tente": "makeshift"},
-        "causes": {"separation": "separation"},
-        "communes": {"villeurbanne": "69266"},
+    kept = FollowUpMapping.objects.get().meanings
+    assert {field: sorted(found.values()) for field, found in kept.items()} == {
+        "housing": ["makeshift"],
+        "causes": ["", "separation"],
+        "communes": ["69266"],
     }
-    assert receive(adviser, table_bytes(row(2, c3="TENTE"))).meanings["3"] == {"tente": "makeshift"}
+    assert "tente" not in str(kept)
+    again = receive(adviser, table_bytes(row(2, c3="TENTE")))
+    assert (again.meanings["3"], again.meanings["4"]["impayes"]) == ({"tente": "makeshift"}, "")
 
 
 def test_a_household_of_the_caseload_is_suspected_by_name_or_phone_and_left_out_unless_ticked(world, adviser):
@@ -164,12 +168,14 @@ def test_two_birth_dates_are_two_people(world, adviser):
 
 
 def test_the_same_line_twice_in_a_table_is_one_household(world, adviser):
-    file = checked(world, adviser, table_bytes(row(1), row(1), row(1, c1="06 11 22 33 44")))
+    others = (row(1, c1="06 11 22 33 44"), row(2, c1="06.39.98.00.01"))
+    file = checked(world, adviser, table_bytes(row(1), row(1), *others))
     comparison = services.look(actor=adviser, file=file, today=DAY)
     assert [(one.line.row, one.kind, one.like_row) for one in comparison.outcomes] == [
         (2, "new", 0),
         (3, "refused", 0),
         (4, "suspected", 2),
+        (5, "suspected", 2),
     ]
     assert bring(adviser, file).report["refused"] == {"3": [list(one) for one in zip(HEADER, row(1), strict=True)]}
 

@@ -27,8 +27,7 @@ NIR = re.compile(
     r"(?:[\s.\-]*\d{2})?(?!\d)"
 )
 TITLES = re.compile(r"^(?:(?:m\.|mr|mme|mlle|monsieur|madame|mademoiselle|et|&)\s*\.?\s+)+", re.IGNORECASE)
-AGE = re.compile(r"(\d{1,2})\s*(mois|ans?)?", re.IGNORECASE)
-AGES = re.compile(r"(?:\s*\d{1,2}\s*(?:mois|ans?)?\s*(?:[,;/+&.\-]|\bet\b|$|\s))+", re.IGNORECASE)
+AGE = re.compile(r"(\d{1,2})(mois|ans?)?")
 COUNT = re.compile(r"(\d{1,2})(?:\s*(?:adultes?|enfants?|personnes?|pers\.?))?", re.IGNORECASE)
 YES, NO = {"oui", "o", "x", "1", "vrai", "true", "yes", "y"}, {"non", "n", "0", "faux", "false", "no"}
 FIRST_RECEIVED, LONGEST_LIFE = date(2000, 1, 1), 110
@@ -132,14 +131,13 @@ def count(cell: str, today: date, *, least: int = 0) -> Read:
 
 
 def ages(cell: str, today: date) -> Read:
-    """Whole years: `4, 7 et 12 ans`; under a year is 0, `18 mois` is 1."""
-    if not AGES.fullmatch(cell.strip()):
+    """Whole years: `4, 7 et 12 ans`; `18 mois` is 1, under a year is 0."""
+    words = re.sub(r"(?<=\d) (?=mois\b|ans?\b)", "", search_key(cell)).split()
+    found = [AGE.fullmatch(word) for word in words if word not in {"et", "and"}]
+    years = tuple(int(one[1]) // (12 if one[2] == "mois" else 1) for one in found if one)
+    if not years or None in found or len(years) > MOST_PEOPLE or max(years) > OLDEST_CHILD:
         raise Refusal("ages")
-    found = [(int(number), unit.lower() == "mois") for number, unit in AGE.findall(cell)]
-    years = tuple(number // 12 if months else number for number, months in found)
-    if not years or len(years) > MOST_PEOPLE or max(years) > OLDEST_CHILD:
-        raise Refusal("ages")
-    return Read(years, whole=any(months for _, months in found))
+    return Read(years, whole="mois" in cell.lower())
 
 
 def amount(cell: str, today: date, *, most: Decimal = MOST_MONEY, positive: bool = False) -> Read:

@@ -11,11 +11,12 @@ from django.utils.crypto import salted_hmac
 
 from palier.cases.follow_up.fields import BY_CODE, NOTE, OUT
 from palier.cases.follow_up.models import FollowUpFile
-from palier.cases.follow_up.queries import Known, Resemblance, known_ids, sought
+from palier.cases.follow_up.queries import Known, Resemblance, Sought, known_ids, sought
 from palier.cases.follow_up.reading import REFUSED, Finding, Line, Plan, plain, read_lines, shown
 from palier.cases.follow_up.table import Table
 from palier.homes.faults import Fault
 from palier.platform.actor import Actor
+from palier.platform.text import search_key
 
 NEW, ALREADY, SUSPECTED, REFUSED_ROW = "new", "already", "suspected", "refused"
 
@@ -23,7 +24,7 @@ NEW, ALREADY, SUSPECTED, REFUSED_ROW = "new", "already", "suspected", "refused"
 @dataclass(frozen=True)
 class Outcome:
     """What becomes of a line. `case`: the id it has, or would have; `like`: whom it looks like; `like_row`: an earlier
-    line of the same name."""
+    line of the same name or phone."""
 
     line: Line
     kind: str
@@ -69,37 +70,46 @@ def case_id(service: UUID, line: Line) -> UUID:
 def compare(actor: Actor, file: FollowUpFile, table: Table, *, today: date) -> Comparison:
     """Three questions, however many lines."""
     lines = list(read_lines(table, Plan(file.targets, file.meanings_at()), today))
-    read = [line for line in lines if not line.refused]
-    ids = {line.row: case_id(file.service_id, line) for line in read}
+    ids = {line.row: case_id(file.service_id, line) for line in lines if not line.refused}
     already = known_ids(actor, ids.values())
-    seek = {
-        line.row: sought(*line.name, line.values.get("phone", ""), line.values.get("born_on"))
-        for line in read
-        if ids[line.row] not in already
-    }
-    known = Known(actor, seek.values())
-    rows_of_id: dict[UUID, int] = {}
-    rows_of_name: dict[frozenset[str], int] = {}
+    seek = {line.row: _sought(line) for line in lines if line.row in ids and ids[line.row] not in already}
+    known, before = Known(actor, seek.values()), Before()
     outcomes = []
     for line in lines:
-        if line.refused:
-            outcomes.append(Outcome(line, REFUSED_ROW))
-            continue
-        own = ids[line.row]
-        if (before := rows_of_id.setdefault(own, line.row)) != line.row:
-            line.findings.append(Finding(Fault(line.row, None, None, "same_line", detail=str(before)), REFUSED))
+        own = ids.get(line.row)
+        if own and (same := before.same_line(own, line.row)):
+            line.findings.append(Finding(Fault(line.row, None, None, "same_line", detail=str(same)), REFUSED))
+        if own is None or line.refused:
             outcomes.append(Outcome(line, REFUSED_ROW))
         elif own in already:
             outcomes.append(Outcome(line, ALREADY, own, already[own]))
         else:
-            names = frozenset(part.casefold() for part in line.name)
-            before = rows_of_name.setdefault(names, line.row)
-            outcomes.append(_looked_up(line, own, known.like(seek[line.row]), before if before != line.row else 0))
+            like, row = known.like(seek[line.row]), before.like(seek[line.row], line.row)
+            kind = SUSPECTED if like or row else NEW
+            outcomes.append(Outcome(line, kind, own, like=tuple(like), like_row=row))
     return Comparison(table, outcomes, _left(table, file))
 
 
-def _looked_up(line: Line, own: UUID, like: list[Resemblance], before: int) -> Outcome:
-    return Outcome(line, SUSPECTED if like or before else NEW, own, like=tuple(like), like_row=before)
+def _sought(line: Line) -> Sought:
+    return sought(*line.name, line.values.get("phone", ""), line.values.get("born_on"))
+
+
+class Before:
+    """The lines above, by who they say they are: a household may stand in its own table twice."""
+
+    def __init__(self) -> None:
+        self._rows: dict[object, int] = {}
+
+    def same_line(self, own: UUID, row: int) -> int:
+        """The row that says the very same household; 0 for none."""
+        first = self._rows.setdefault(own, row)
+        return first if first != row else 0
+
+    def like(self, line: Sought, row: int) -> int:
+        """The first row of the same name, whichever part comes first, or of the same phone; 0 for none."""
+        name = frozenset((search_key(line.last_name), search_key(line.first_name)))
+        first = [self._rows.setdefault(said, row) for said in (name, line.phone) if said]
+        return min(first) if min(first) != row else 0
 
 
 def _left(table: Table, file: FollowUpFile) -> tuple[str, ...]:

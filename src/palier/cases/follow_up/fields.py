@@ -12,6 +12,8 @@ from palier.platform.text import search_key
 
 # Where a column goes when it is none of the fields: as it is into the note of the case, or nowhere.
 NOTE, OUT = "note", "out"
+# What is longer is no header and no word: a sentence, which means what its reader makes of it.
+LONGEST_WORD = 100
 # Words of a header that say nothing of what it holds.
 EMPTY = frozenset("de du des d la le les l un une en au aux a et ou n no nr num numero nombre nb the of m mme".split())
 
@@ -129,7 +131,7 @@ def closest(said: str, phrases: Mapping[str, str], *, share: float = 0.0, cutoff
 
     A phrase that only stands in what was said must make up more than `share` of its telling words.
     """
-    key = search_key(said)
+    key = search_key(said) if len(said) <= LONGEST_WORD else ""
     if not key:
         return ""
     if key in phrases:
@@ -148,6 +150,8 @@ def _share(phrase: str, telling: Collection[str]) -> float:
 
 def header_key(header: str) -> str:
     """A header without its rank, marks or accents: `Tél. n°1` → `tel`."""
+    if len(header) > LONGEST_WORD:
+        return ""
     return re.sub(r"\s*\b(?:n|no|numero)?\s*\d+$", "", search_key(header)) or search_key(header)
 
 

@@ -1,6 +1,6 @@
 """What is kept of a follow-up table between its sending and its end: one service's own, behind the second wall."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -66,8 +66,8 @@ class FollowUpFile(Identified):
 class FollowUpMapping(Identified):
     """What a service said of the columns and words of its table, for next month's: by its header row.
 
-    `targets`: by header, as a search key. `meanings`: by field, then by word, as search keys; codes only, and never the
-    words that have none, since they may be somebody's sentence.
+    `targets`: by header, as a search key. `meanings`: by field, the code of each word, empty for none; a word stands
+    there under a mark of it (`mapping.mark_of`), since it may be somebody's sentence.
     """
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
@@ -86,6 +86,3 @@ class FollowUpMapping(Identified):
 
     def __str__(self) -> str:
         return self.header_digest
-
-    def meanings_of(self, field: str) -> dict[str, Any]:
-        return dict(self.meanings.get(field, {}))

@@ -15,6 +15,8 @@ from palier.homes.sheets import Row
 from palier.platform.text import digits, search_key
 
 LONGEST_VALUE = 100
+# What is longer is a text, whatever its column: it goes into the note unread.
+LONGEST_CELL = 300
 # What became of a cell that is not on the case as its column says: its whole row is refused, it is in the note, or it
 # is nowhere but in the partner's own table.
 REFUSED, NOTED, LEFT = "refused", "noted", "left"
@@ -130,6 +132,8 @@ def _take(line: Line, header: str, cell: str, target: str, meanings: Mapping[str
 
 def _value(target: str, cell: str, meanings: Mapping[str, str], today: date) -> Read:
     kind = BY_CODE[target].kind
+    if len(cell) > LONGEST_CELL:
+        raise Refusal("long", detail=str(LONGEST_CELL))
     if kind not in CODED:
         return NARROWER.get(target, READERS[kind])(cell, today)
     codes, whole = mapped(cell, meanings, several=kind != "word")

@@ -4,7 +4,6 @@ Looking at it writes nothing. Bringing it in is one transaction: all its new hou
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -17,13 +16,13 @@ from palier.cases import policies
 from palier.cases.enums import CaseState, Origin, Outcome, WaitingOn
 from palier.cases.follow_up import comparing
 from palier.cases.follow_up.comparing import NEW, SUSPECTED, Comparison, compare, kept_report
-from palier.cases.follow_up.fields import BY_CODE, CODED, propose
-from palier.cases.follow_up.models import FollowUpFile, FollowUpMapping
+from palier.cases.follow_up.fields import BY_CODE, propose
+from palier.cases.follow_up.mapping import CodedColumn, coded_columns, meanings_of, remember
+from palier.cases.follow_up.models import FollowUpFile
 from palier.cases.follow_up.queries import get_file, mapping_for
-from palier.cases.follow_up.reading import Line, plain
+from palier.cases.follow_up.reading import Line
 from palier.cases.follow_up.sentences import sentence
 from palier.cases.follow_up.table import Table, read_table
-from palier.cases.follow_up.words import MOST_WORDS, choices_of, likely, words_in
 from palier.cases.handover import colleagues
 from palier.cases.services import Call, move_case, write_case
 from palier.homes.enums import ImportState
@@ -34,9 +33,7 @@ from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid
 from palier.platform.models import JobRun
 from palier.platform.policy import require
-from palier.platform.text import search_key
 from palier.territory.models import Commune
-from palier.territory.queries import communes_by_name
 
 KEPT_FOR = timedelta(days=30)
 # How often the work says how far it is: each time is a question on a second connection.
@@ -71,10 +68,10 @@ def receive_table(*, actor: Actor, file_name: str, content: bytes, at: datetime)
         header_digest=table.digest,
         targets=propose(table.headers, mapping.targets if mapping else None),
     )
-    file.meanings = _meanings(actor, file, table, mapping)
+    file.meanings, decided = meanings_of(actor, file, table, mapping, on=_day(at))
     if mapping and same and _runs(actor, mapping.agreement_id, at):
         file.agreement_id, file.origin = mapping.agreement_id, mapping.origin
-        file.state = ImportState.RECEIVED if unsaid(file, table) else ImportState.CHECKED
+        file.state = ImportState.CHECKED if decided else ImportState.RECEIVED
     file.save()
     events.record("follow_up.received", subject=file.id, to_state=file.state, changes={"rows": len(table.rows)})
     jobs.enqueue_at(
@@ -110,64 +107,6 @@ def _day(at: datetime) -> date:
     return at.astimezone(clock.PARIS).date()
 
 
-@dataclass(frozen=True)
-class CodedColumn:
-    """A column whose words mean codes: its distinct words as first written, by search key, and what they may mean."""
-
-    place: int
-    header: str
-    field: str
-    words: Mapping[str, str]
-    choices: Sequence[tuple[str, str]]
-
-
-def coded_columns(actor: Actor, file: FollowUpFile, table: Table) -> list[CodedColumn]:
-    """Those of the table, without the words beyond MOST_WORDS: they stay in the note."""
-    found = []
-    for place, target in enumerate(file.targets):
-        if target not in BY_CODE or BY_CODE[target].kind not in CODED:
-            continue
-        several = BY_CODE[target].kind != "word"
-        words: dict[str, str] = {}
-        for row in table.rows:
-            for word in words_in(plain(row.cells[place]), several=several):
-                words.setdefault(search_key(word), word)
-        kept = dict(list(words.items())[:MOST_WORDS])
-        choices = [] if target == "communes" else _choices(actor, target)
-        found.append(CodedColumn(place, table.name(place), target, kept, choices))
-    return found
-
-
-def _choices(actor: Actor, field: str) -> Sequence[tuple[str, str]]:
-    if field != "referent":
-        return choices_of(field)
-    return [(str(user.id), user.get_full_name()) for user in colleagues(actor, on=clock.today())]
-
-
-def _meanings(
-    actor: Actor, file: FollowUpFile, table: Table, mapping: FollowUpMapping | None
-) -> dict[str, dict[str, str]]:
-    """By place, what each word probably means: what the service said before, else by likeness; empty for unknown."""
-    proposed: dict[str, dict[str, str]] = {}
-    for column in coded_columns(actor, file, table):
-        said = mapping.meanings_of(column.field) if mapping else {}
-        if column.field == "communes":
-            likeness = {key: found.insee for key, found in communes_by_name(column.words).items()}
-        else:
-            likeness = {key: likely(column.field, word, column.choices) for key, word in column.words.items()}
-        codes = {code for code, _label in column.choices}
-        proposed[str(column.place)] = {
-            key: said[key] if key in said and (not codes or said[key] in codes) else likeness.get(key, "")
-            for key in column.words
-        }
-    return proposed
-
-
-def unsaid(file: FollowUpFile, table: Table) -> bool:
-    """Whether some word of a coded column means nothing yet: a recognised table asks about those only."""
-    return any(not code for found in file.meanings.values() for code in found.values())
-
-
 @transaction.atomic
 def say_columns(
     *, actor: Actor, file_id: UUID, targets: Sequence[str], agreement: UUID, origin: str, at: datetime
@@ -187,10 +126,10 @@ def say_columns(
     changed = list(targets) != file.targets
     file.targets, file.agreement_id, file.origin = list(targets), agreement, origin
     if changed or not file.meanings:
-        file.meanings = _meanings(actor, file, table, mapping_for(actor, table.digest)[0])
+        file.meanings, _decided = meanings_of(actor, file, table, mapping_for(actor, table.digest)[0], on=_day(at))
     file.state = ImportState.RECEIVED if file.meanings else ImportState.CHECKED
     file.save()
-    _remember(file, table, at)
+    remember(file, table, at)
     return file
 
 
@@ -217,13 +156,13 @@ def say_words(*, actor: Actor, file_id: UUID, meanings: Mapping[int, Mapping[str
     if file.agreement_id is None:
         raise Conflict(_("Say first where the columns go."))
     kept: dict[str, dict[str, str]] = {}
-    for column in coded_columns(actor, file, table):
+    for column in coded_columns(actor, file, table, on=_day(at)):
         said = meanings.get(column.place, {})
         kept[str(column.place)] = {key: said.get(key, "") for key in column.words}
         _refuse_codes(column, kept[str(column.place)])
     file.meanings, file.state = kept, ImportState.CHECKED
     file.save()
-    _remember(file, table, at, words=True)
+    remember(file, table, at, words=True)
     return file
 
 
@@ -235,21 +174,6 @@ def _refuse_codes(column: CodedColumn, said: Mapping[str, str]) -> None:
         allowed = {code for code, _label in column.choices}
     if codes - allowed:
         raise Invalid
-
-
-def _remember(file: FollowUpFile, table: Table, at: datetime, *, words: bool = False) -> None:
-    """For next month's table of the same header: its columns and, once somebody has said them, its words."""
-    mapping, _new = FollowUpMapping.objects.get_or_create(
-        service_id=file.service_id,
-        header_digest=table.digest,
-        defaults={"agreement_id": file.agreement_id, "origin": file.origin, "kept_at": at},
-    )
-    mapping.targets = {search_key(header): file.targets[place] for place, header in enumerate(table.headers) if header}
-    for place, found in file.meanings_at().items() if words else ():
-        said = mapping.meanings_of(file.targets[place]) | found
-        mapping.meanings[file.targets[place]] = {key: code for key, code in said.items() if code}
-    mapping.agreement_id, mapping.origin, mapping.kept_at = file.agreement_id, file.origin, at
-    mapping.save()
 
 
 def _open(actor: Actor, file_id: UUID) -> FollowUpFile:

@@ -9,8 +9,8 @@ from palier.cases.enums import CaseState, Cause, HousingKind, Origin, Outcome, W
 from palier.cases.follow_up.fields import closest
 from palier.platform.text import search_key
 
-# A cell of several words: `séparation + impayés`, `Lyon 8e / Villeurbanne`.
-SEPARATORS = re.compile(r"\s*(?:[;,/+&|\n]|\bet\b|\bou\b)\s*", re.IGNORECASE)
+# A cell of several words: `séparation + impayés`, `Lyon 8e / Villeurbanne`. Its spaces are single by then.
+SEPARATORS = re.compile(r" ?(?:[;,/+&|]|\bet\b|\bou\b) ?", re.IGNORECASE)
 # A column with more words than this holds sentences: it belongs in the note.
 MOST_WORDS = 80
 
@@ -106,8 +106,8 @@ def likely(field: str, word: str, choices: Choices) -> str:
 
 def words_in(cell: str, *, several: bool) -> list[str]:
     """The words of a cell as they are mapped: one, or as many as its separators say."""
-    parts = SEPARATORS.split(cell) if several else [cell]
-    return [part.strip() for part in parts if search_key(part)]
+    words = " ".join(cell.replace("\n", ";").split())
+    return [part for part in (SEPARATORS.split(words) if several else [words]) if search_key(part)]
 
 
 def mapped(cell: str, meanings: Mapping[str, str], *, several: bool) -> tuple[list[str], bool]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from palier.cases.enums import Origin
 from palier.cases.follow_up.fields import FIELDS, NOTE, OUT
+from palier.cases.follow_up.mapping import CodedColumn
 from palier.cases.follow_up.models import FollowUpFile
 from palier.cases.follow_up.reading import plain
-from palier.cases.follow_up.services import CodedColumn
 from palier.cases.follow_up.table import MEGABYTES, Table
 from palier.organisations.queries import running_agreements
 from palier.platform import clock

@@ -103,7 +103,7 @@ def _who(outcome: Outcome) -> str:
 
 def _like(outcome: Outcome) -> Cell:
     if not outcome.like:
-        return Cell(_("row %(row)s") % {"row": outcome.like_row}, note=_("same name"))
+        return Cell(_("row %(row)s") % {"row": outcome.like_row}, note=_("same name or same phone"))
     first, *others = outcome.like
     why = [word for said, word in ((first.same_name, _("same name")), (first.same_phone, _("same phone"))) if said]
     note = [", ".join(why), *(one.reference for one in others)]
@@ -209,5 +209,8 @@ def untold(file: FollowUpFile, comparison: Comparison | None) -> list[str]:
     return told
 
 
-def brought_in(number: int) -> str:
-    return ngettext("Bring in %(n)s household", "Bring in %(n)s households", number) % {"n": number}
+def bring_label(comparison: Comparison) -> str:
+    new = comparison.counts[NEW]
+    if not new:
+        return _("Bring in those that are ticked")
+    return ngettext("Bring in %(n)s household", "Bring in %(n)s households", new) % {"n": new}

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from palier.cases import policies
 from palier.cases.follow_up import services
 from palier.cases.follow_up.comparing import REFUSED_ROW, SUSPECTED, Comparison
+from palier.cases.follow_up.mapping import coded_columns
 from palier.cases.follow_up.models import FollowUpFile
 from palier.cases.follow_up.queries import files_visible_to, get_file
 from palier.cases.follow_up.sentences import sentence
@@ -93,7 +94,7 @@ def columns(request: HttpRequest, table_id: UUID) -> HttpResponse:
 def words(request: HttpRequest, table_id: UUID) -> HttpResponse:
     """What each word of the coded columns means."""
     file = _get(request, table_id)
-    coded = services.coded_columns(request.actor, file, services.table_of(file))
+    coded = coded_columns(request.actor, file, services.table_of(file), on=clock.today())
     form = WordsForm(coded, file, request.POST if request.method == "POST" else None)
     if form.is_valid():
         services.say_words(actor=request.actor, file_id=file.id, meanings=form.meanings(), at=clock.now())
@@ -140,7 +141,7 @@ def _file_page(request: HttpRequest, file: FollowUpFile, comparison: Comparison 
         "suspected": page.suspected_table(suspected) if suspected else None,
         "may_bring": (run is None or run.over) and bool(comparison.counts["new"] + len(suspected)),
         "may_drop": run is None or run.over,
-        "bring": page.brought_in(comparison.counts["new"]),
+        "bring": page.bring_label(comparison),
     }
 
 
