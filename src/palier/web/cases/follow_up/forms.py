@@ -69,11 +69,16 @@ class ColumnsForm(forms.Form):
         ]
         for place in range(len(table.headers)):
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=table.name(place), choices=choices, initial=file.targets[place], help_text=samples(table, place)
+                label=table.name(place),
+                choices=choices,
+                required=False,
+                initial=file.targets[place],
+                help_text=samples(table, place),
             )
 
     def targets(self) -> list[str]:
-        return [value for name, value in self.cleaned_data.items() if name.startswith("column_")]
+        """In the order of the columns; of one that nothing is said of, the note keeps all."""
+        return [value or NOTE for name, value in self.cleaned_data.items() if name.startswith("column_")]
 
     def columns(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("column_")]

@@ -139,12 +139,12 @@ def lines_table(outcomes: Iterable[Outcome], communes: Mapping[str, Commune]) ->
                     words["housing"].get(said.get("housing", ""), ""),
                     ", ".join(words["causes"][code] for code in said.get("causes", ())),
                     ", ".join(str(communes[code]) for code in said.get("communes", ()) if code in communes),
-                    words["state"].get(said.get("state", "open"), ""),
+                    "" if one.line.refused else words["state"].get(said.get("state", "open"), ""),
                     len(one.line.kept),
                 ]
             )
         )
-    return Table(_("The first lines, as they would be"), columns, rows)
+    return Table(_("Line by line, as they would be"), columns, rows)
 
 
 def communes_of(outcomes: Iterable[Outcome]) -> dict[str, Commune]:
