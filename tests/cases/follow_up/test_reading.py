@@ -53,7 +53,8 @@ def xlsx(folder, *sheets, **how) -> bytes:
         ("Date réception", "received_on"),
         ("Téléphonne", "phone"),
         ("Nom du bailleur", "note"),
-        ("Situation familiale", "note"),
+        ("Situation familiale", "composition"),
+        ("Situation professionnelle", "note"),
         ("NUR", "note"),
         ("Commentaires", "note"),
         ("N° Sécurité sociale", "out"),
@@ -193,6 +194,7 @@ def test_a_phone_is_read_however_it_is_written(cell, phone, whole):
         (cells.phone, "0639", "phone"),
         (cells.count, "beaucoup", "count"),
         (cells.ages, "26", "ages"),
+        (cells.composition, "une famille", "composition"),
         (cells.amount, "RSA", "an_amount"),
         (cells.amount, "100000", "large"),
         (cells.flag, "peut-être", "yes_no"),
@@ -222,6 +224,27 @@ def test_what_is_not_what_its_column_holds_is_refused(reader, cell, code):
 )
 def test_a_cell_is_read_as_people_write_it(reader, cell, value):
     assert reader(cell, DAY).value == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("Couple + 2 enfants", {"couple": True, "adults": 2, "children": 2}),
+        ("1A 2E", {"adults": 1, "children": 2}),
+        ("femme seule, 3 enf.", {"couple": False, "adults": 1, "children": 3}),
+        ("célibataire sans enfant", {"couple": False, "adults": 1, "children": 0}),
+        ("3 adultes", {"adults": 3}),
+    ],
+)
+def test_who_lives_there_is_counted_and_the_words_stay(cell, told):
+    assert cells.composition(cell, DAY) == cells.Read(told, whole=True)
+
+
+def test_a_column_of_its_own_goes_before_what_words_let_one_count():
+    header = ("Nom", "Tél", "Composition familiale", "Adultes")
+    (line,) = read(table(("A", ROW[1], "couple et 1 enfant", "3"), header=header), propose(header))
+    assert (line.values["adults"], line.values["couple"], line.values["children_ages"]) == (3, True, (None,))
+    assert line.kept == [("Composition familiale", "couple et 1 enfant")]
 
 
 # Words

@@ -1,7 +1,8 @@
 """A follow-up table on PostgreSQL: looked at, brought in once, never halfway, walled."""
 
+import json
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from time import perf_counter
 
 import pytest
@@ -281,6 +282,17 @@ def test_after_thirty_days_the_content_and_every_name_are_forgotten(world, advis
     found = {one.id: one for one in FollowUpFile.objects.all()}
     assert (found[waiting.id].state, found[waiting.id].content, found[waiting.id].meanings) == ("dropped", None, {})
     assert (found[done.id].report, found[done.id].counts["brought"], Case.objects.count()) == ({}, 1, 1)
+
+
+def test_forgetting_is_enqueued_for_the_thirtieth_day_with_ids_only(world, adviser):
+    file = receive(adviser, table_bytes(ROW))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT scheduled_at, args FROM procrastinate_jobs WHERE task_name = %s", ["cases.forget_follow_up"]
+        )
+        ((scheduled_at, arguments),) = cursor.fetchall()
+    expected = {"file": str(file.id), "service": str(adviser.service), "organisation": str(adviser.organisation)}
+    assert (scheduled_at, json.loads(arguments)) == (AT + timedelta(days=30), expected)
 
 
 def test_the_id_of_a_case_tells_nothing_without_the_key(world, adviser, settings):

@@ -29,6 +29,12 @@ NIR = re.compile(
 TITLES = re.compile(r"^(?:(?:m\.|mr|mme|mlle|monsieur|madame|mademoiselle|et|&)\s*\.?\s+)+", re.IGNORECASE)
 AGE = re.compile(r"(\d{1,2})(mois|ans?)?")
 COUNT = re.compile(r"(\d{1,2})(?:\s*(?:adultes?|enfants?|personnes?|pers\.?))?", re.IGNORECASE)
+# `couple + 2 enfants`, `1A 2E`, `femme seule, 3 enfants`, as search keys.
+ADULTS = re.compile(r"\b(\d{1,2}) ?(?:a|ad|adultes?)\b")
+CHILDREN = re.compile(r"\b(\d{1,2}) ?(?:e|enf|enfants?)\b")
+COUPLE = re.compile(r"\b(?:couple|maries?|pacses?|concubins?)\b")
+ALONE = re.compile(r"\b(?:seule?|isolee?|celibataire|monoparentale?|veuf|veuve|divorcee?|separee?)\b")
+NO_CHILD = re.compile(r"\bsans enfants?\b")
 YES, NO = {"oui", "o", "x", "1", "vrai", "true", "yes", "y"}, {"non", "n", "0", "faux", "false", "no"}
 FIRST_RECEIVED, LONGEST_LIFE = date(2000, 1, 1), 110
 LONGEST_NAME, LONGEST_TEXT = 80, 120
@@ -130,6 +136,25 @@ def count(cell: str, today: date, *, least: int = 0) -> Read:
     return Read(int(found[1]))
 
 
+def composition(cell: str, today: date) -> Read:
+    """What can be counted in words: adults, children, whether they are a couple. The words stay in the note as well."""
+    key = search_key(cell)
+    adults, children = ADULTS.search(key), CHILDREN.search(key)
+    couple = True if COUPLE.search(key) else False if ALONE.search(key) else None
+    told: dict[str, Any] = {"couple": couple} if couple is not None else {}
+    if adults and 1 <= int(adults[1]) <= MOST_PEOPLE:
+        told["adults"] = int(adults[1])
+    elif couple is not None:
+        told["adults"] = 2 if couple else 1
+    if children and int(children[1]) <= MOST_PEOPLE:
+        told["children"] = int(children[1])
+    elif NO_CHILD.search(key):
+        told["children"] = 0
+    if not told:
+        raise Refusal("composition")
+    return Read(told, whole=True)
+
+
 def ages(cell: str, today: date) -> Read:
     """Whole years: `4, 7 et 12 ans`; `18 mois` is 1, under a year is 0."""
     words = re.sub(r"(?<=\d) (?=mois\b|ans?\b)", "", search_key(cell)).split()
@@ -164,6 +189,7 @@ READERS: dict[str, Reader] = {
     "birth": birth,
     "future": future,
     "phone": phone,
+    "composition": composition,
     "count": count,
     "ages": ages,
     "amount": amount,

@@ -65,6 +65,11 @@ FIELDS: tuple[Field, ...] = (
         "jusqu'au, jusqu'à quand, date de fin, échéance, date limite, fin d'hébergement, date d'expulsion,"
         "doit partir le, à quitter le, until",
     ),
+    _field(
+        *("composition", _("Who lives there, in words"), "composition"),
+        "composition familiale, composition, composition du ménage, composition du foyer, situation familiale, ménage"
+        " composé de, type de ménage, household composition",
+    ),
     _field("adults", _("Number of adults"), "count", "adultes, nombre d'adultes, adults"),
     _field("children", _("Number of children"), "count", "enfants, nombre d'enfants, enfants à charge, children"),
     _field("children_ages", _("Ages of the children"), "ages", "âges des enfants, âge enfants, âges, ages of children"),

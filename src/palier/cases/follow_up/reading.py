@@ -160,6 +160,10 @@ def _settle(line: Line, table: Table, plan: Plan) -> None:
         _refuse(line, _header_of("last_name", table, plan) or _header_of("name", table, plan), "no_name")
     elif not values.get("phone") and not values.get("received_on"):
         _refuse(line, _header_of("phone", table, plan) or _header_of("received_on", table, plan), "no_way_to_tell")
+    # A column of its own says more surely what the words of another only let one count.
+    for target, value in values.pop("composition", {}).items():
+        if target != "children" or "children_ages" not in values:
+            values.setdefault(target, value)
     _settle_children(line, table, plan)
     _settle_end(line, table, plan)
     if line.values.get("housing_until") and not line.values.get("housing"):

@@ -28,6 +28,7 @@ SENTENCES: dict[str, Any] = sheets.SENTENCES | {
     "day_past": gettext_lazy("This day is past: it tells nothing of tonight."),
     "phone": gettext_lazy("No phone number can be read."),
     "count": gettext_lazy("A whole number is expected, between %(detail)s."),
+    "composition": gettext_lazy("Adults and children cannot be counted here: 1 adult, 2 children is expected."),
     "ages": gettext_lazy("Ages in years are expected: 4, 7. From 26 on, count them as adults."),
     "an_amount": gettext_lazy("This is not an amount in euros: 412,50 is expected."),
     "yes_no": gettext_lazy("Yes or no is expected."),

@@ -241,6 +241,7 @@ def bring_in(*, actor: Actor, file_id: UUID, advance: Advance, at: datetime) -> 
             advance(done, len(chosen))
         assert outcome.case is not None, "only a refused row has no case"
         brought[outcome.line.row] = _write(actor, file, outcome.case, outcome.line, team, at)
+    advance(len(chosen), len(chosen))
     file.counts = comparison.counts | {"brought": len(brought)}
     file.report = kept_report(comparison, brought)
     _end(file, ImportState.APPLIED, at)
