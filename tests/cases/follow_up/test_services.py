@@ -116,6 +116,21 @@ def test_next_months_table_is_recognised_and_brings_only_what_is_new(world, advi
     assert counts(adviser, file) == {"already": 1, "new": 1}
 
 
+def test_two_columns_of_one_header_are_recognised_each_in_its_place(world, adviser):
+    header = ("Nom", "Tél", "Tél")
+    checked(world, adviser, table_bytes(("A", "06 39 98 00 01", "07 00 00 00 00"), header=header))
+    wider = receive(adviser, table_bytes(("B", "06 39 98 00 02", "", "beyond"), header=header))
+    assert (wider.state, wider.targets) == ("checked", ["last_name", "phone", "note", "note"])
+
+
+def test_a_table_that_is_being_brought_in_is_left_alone(world, adviser):
+    file = checked(world, adviser, table_bytes(ROW))
+    services.ask_to_bring_in(actor=adviser, file_id=file.id, wanted=[])
+    with pytest.raises(Conflict) as refusal:
+        services.drop_table(actor=adviser, file_id=file.id, at=AT)
+    assert "being brought in" in str(refusal.value)
+
+
 def test_a_recognised_table_asks_about_new_words_only(world, adviser):
     checked(world, adviser, table_bytes(row(1, c3="xyz")))
     assert receive(adviser, table_bytes(row(2, c3="XYZ"))).state == "checked"

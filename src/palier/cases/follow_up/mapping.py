@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
-from palier.cases.follow_up.fields import BY_CODE, CODED
+from palier.cases.follow_up.fields import BY_CODE, CODED, NOTE, propose
 from palier.cases.follow_up.models import FollowUpFile, FollowUpMapping
 from palier.cases.follow_up.reading import LONGEST_CELL, plain
 from palier.cases.follow_up.table import Table
@@ -52,6 +52,16 @@ def _choices(actor: Actor, field: str, on: date) -> Sequence[tuple[str, str]]:
     return [(str(user.id), user.get_full_name()) for user in colleagues(actor, on=on)]
 
 
+def targets_of(table: Table, mapping: FollowUpMapping | None, *, same: bool) -> list[str]:
+    """Where each column goes: as the service said of this very header row, place by place; else as it said of such a
+    header in another table, and by likeness."""
+    said = mapping.targets if mapping else []
+    if not same:
+        return propose(table.headers, {header: target for header, target in reversed(said) if header})
+    targets = [target for _header, target in said][: len(table.headers)]
+    return targets + [NOTE] * (len(table.headers) - len(targets))
+
+
 def meanings_of(
     actor: Actor, file: FollowUpFile, table: Table, mapping: FollowUpMapping | None, *, on: date
 ) -> tuple[dict[str, dict[str, str]], bool]:
@@ -94,7 +104,7 @@ def remember(file: FollowUpFile, table: Table, at: datetime, *, words: bool = Fa
         header_digest=table.digest,
         defaults={"agreement_id": file.agreement_id, "origin": file.origin, "kept_at": at},
     )
-    mapping.targets = {search_key(header): file.targets[place] for place, header in enumerate(table.headers) if header}
+    mapping.targets = [[search_key(header), target] for header, target in zip(table.headers, file.targets, strict=True)]
     for place, found in file.meanings_at().items() if words else ():
         said = {mark_of(file.service_id, key): code for key, code in found.items()}
         mapping.meanings[file.targets[place]] = mapping.meanings.get(file.targets[place], {}) | said

@@ -66,13 +66,14 @@ class FollowUpFile(Identified):
 class FollowUpMapping(Identified):
     """What a service said of the columns and words of its table, for next month's: by its header row.
 
-    `targets`: by header, as a search key. `meanings`: by field, the code of each word, empty for none; a word stands
-    there under a mark of it (`mapping.mark_of`), since it may be somebody's sentence.
+    `targets`: in the order of the columns, each header as a search key and where it goes. `meanings`: by field, the code
+    of each word, empty for none; a word stands there under a mark of it (`mapping.mark_of`), since it may be somebody's
+    sentence.
     """
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     header_digest = models.CharField(max_length=64)
-    targets = models.JSONField(default=dict)
+    targets = models.JSONField(default=list)
     meanings = models.JSONField(default=dict)
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="+")
     origin = models.CharField(_("origin"), max_length=30, choices=Origin.choices)

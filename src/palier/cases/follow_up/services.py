@@ -16,8 +16,8 @@ from palier.cases import policies
 from palier.cases.enums import CaseState, Origin, Outcome, WaitingOn
 from palier.cases.follow_up import comparing
 from palier.cases.follow_up.comparing import NEW, SUSPECTED, Comparison, compare, kept_report
-from palier.cases.follow_up.fields import BY_CODE, propose
-from palier.cases.follow_up.mapping import CodedColumn, coded_columns, meanings_of, remember
+from palier.cases.follow_up.fields import BY_CODE
+from palier.cases.follow_up.mapping import CodedColumn, coded_columns, meanings_of, remember, targets_of
 from palier.cases.follow_up.models import FollowUpFile
 from palier.cases.follow_up.queries import get_file, mapping_for
 from palier.cases.follow_up.reading import Line
@@ -66,7 +66,7 @@ def receive_table(*, actor: Actor, file_name: str, content: bytes, at: datetime)
         content=content,
         digest=digest,
         header_digest=table.digest,
-        targets=propose(table.headers, mapping.targets if mapping else None),
+        targets=targets_of(table, mapping, same=same),
     )
     file.meanings, decided = meanings_of(actor, file, table, mapping, on=_day(at))
     if mapping and same and _runs(actor, mapping.agreement_id, at):
@@ -180,7 +180,9 @@ def _open(actor: Actor, file_id: UUID) -> FollowUpFile:
     """The table under lock, as long as it waits for somebody."""
     file = get_file(actor, file_id, lock=True)
     require(policies.may_bring_follow_up(actor))
-    if file.state not in {ImportState.RECEIVED, ImportState.CHECKED} or _at_work(actor, file):
+    if _at_work(actor, file):
+        raise Conflict(_("This table is being brought in: wait for its end, or stop it."))
+    if file.state not in {ImportState.RECEIVED, ImportState.CHECKED}:
         raise Conflict(_("This table is %(state)s already.") % {"state": file.get_state_display()})
     return file
 

@@ -37,8 +37,9 @@ class Table:
 
     @property
     def digest(self) -> str:
-        """Of the headers, whatever their case, accents and spaces: next month's file has the same."""
-        return sha256("\n".join(map(search_key, self.headers)).encode()).hexdigest()
+        """Of the headers, whatever their case, accents and spaces: next month's file has the same, even where a stray
+        cell beyond the last header makes it wider."""
+        return sha256("\n".join(map(search_key, self.headers)).rstrip("\n").encode()).hexdigest()
 
     def name(self, place: int) -> str:
         """The header as written; a column without one by its letters, as a spreadsheet has them."""

@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("header_digest", models.CharField(max_length=64)),
-                ("targets", models.JSONField(default=dict)),
+                ("targets", models.JSONField(default=list)),
                 ("meanings", models.JSONField(default=dict)),
                 (
                     "origin",
