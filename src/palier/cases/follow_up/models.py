@@ -66,9 +66,9 @@ class FollowUpFile(Identified):
 class FollowUpMapping(Identified):
     """What a service said of the columns and words of its table, for next month's: by its header row.
 
-    `targets`: in the order of the columns, each header as a search key and where it goes. `meanings`: by field, the code
-    of each word, empty for none; a word stands there under a mark of it (`mapping.mark_of`), since it may be somebody's
-    sentence.
+    `targets`: in the order of the columns, each header as a search key and where it goes. `meanings`: by field, the
+    code of each word, empty for none; a word stands there under a mark of it (`mapping.mark_of`), since it may be a
+    person's name.
     """
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
