@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from palier.accounts.models import User
 from palier.cases.facts import Income
+from palier.cases.follow_up.services import receive_table
 from palier.cases.handover import cover
 from palier.cases.models import Case, SharingAuthorisation
 from palier.cases.saved_views import save_view
@@ -140,7 +141,13 @@ def _handover_ids(world: World, case: Case) -> dict[str, object]:
             actor=adviser, user=adviser.user, substitute=colleague, begins_on=AT.date(), until=AT.date(), at=AT
         )
         view = save_view(actor=adviser, name="Tonight", filters={"urgency": "U1"})
-    return {"note_id": written.id, "cover_id": covered.id, "view_id": view.id}
+        sent = receive_table(actor=adviser, file_name=f"{FILE}.csv", content=_table(), at=AT)
+    return {"note_id": written.id, "cover_id": covered.id, "view_id": view.id, "table_id": sent.id}
+
+
+def _table() -> bytes:
+    """A household of the service's own table, not brought in yet."""
+    return f"Nom;Téléphone;Motif;Observations\n{FILE} Ruiz;06 39 98 00 09;{SOCIAL};{SOCIAL} calls at night\n".encode()
 
 
 def _stock_ids(world: World) -> dict[str, object]:

@@ -69,6 +69,15 @@ RULES: dict[str, Rule] = {
     "today": Rule(reads=MEMBERS),
     "cases": Rule(reads=ENVELOPES),
     "call": Rule(reads=SOCIAL, acts=SOCIAL),
+    # The table of the scene is the service's of the holders; it waits for its columns to be said.
+    "follow_up_files": Rule(reads=SOCIAL),
+    "follow_up_new": Rule(reads=SOCIAL, acts=SOCIAL),
+    "follow_up_file": Rule(reads=HOLDERS),
+    "follow_up_columns": Rule(reads=HOLDERS, acts=HOLDERS),
+    "follow_up_words": Rule(reads=HOLDERS, acts=HOLDERS),
+    "follow_up_bring": Rule(acts=HOLDERS),
+    "follow_up_drop": Rule(acts=HOLDERS),
+    "follow_up_refused": Rule(reads=HOLDERS),
     "search": Rule(acts=ENVELOPES),
     # An address of somebody else's search: nobody's but hers.
     "search_results": Rule(reads=NOBODY),
@@ -122,6 +131,7 @@ RULES: dict[str, Rule] = {
     **{f"mandate_{act}": Rule(acts=HOLDERS) for act in ("withdraw", "again", "decide")},
     "mandate_close": Rule(acts=HOLDERS | {"social_worker"}),
     "case_sharing": Rule(reads=CASE),
+    "case_inform": Rule(acts=HOLDERS),
     "case_authorise": Rule(acts=HOLDERS),
     "case_confirm": Rule(acts=HOLDERS),
     "case_withdraw": Rule(acts=HOLDERS),

@@ -16,6 +16,7 @@ from tests.journeys.visitor import Answer, Visitor
 PASSWORD = "four quiet landings uphill"
 DOMAIN = "@journeys.invalid"
 ADMINISTRATOR, COORDINATOR, OFFICER = "olivier.blanc", "antoine.roux", "karim.benhamou"
+ADVISER = "claire.morel"
 
 
 class Cast:
@@ -123,6 +124,17 @@ class Cast:
         day = self.one("SELECT to_char(now() + interval '40 days', 'DD/MM/YYYY')")
         lines = f"IDENT_INT;LIBRE_LE\n{internal_id};{day}\nNONE-SUCH;{day}\n"
         done(self.sign_in(OFFICER).send("/homes/notices/new/", "file", "notices.csv", lines.encode()))
+
+    def follow_up(self) -> None:
+        """A service's table whose columns are to be said, and one to be looked at, with a line that is refused."""
+        adviser = self.sign_in(ADVISER)
+        agreement = self.one("SELECT id::text FROM agreement WHERE status = 'signed'")
+        for row in ("INVENTÉE Ada;06 39 98 09 01;séparation\n", "INVENTÉE Bea;06 39 98 09 02;divorce\n;;divorce\n"):
+            lines = f"Nom Prénom;Téléphone;Motif\n{row}"
+            sent = done(adviser.send("/cases/follow-up/new/", "file", "suivi.csv", lines.encode()))
+        said = {"column_0": "name", "column_1": "phone", "column_2": "causes", "origin": "self", "agreement": agreement}
+        words = done(adviser.post(sent.url, said))
+        done(adviser.post(words.url, {"word_2_0": "separation"}))
 
     def signed_up(self, key: str) -> Visitor:
         visitor = Visitor(self.url)

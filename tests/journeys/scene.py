@@ -45,6 +45,7 @@ IDS = {
     "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
     "assessment_id": "SELECT id::text FROM social_assessment LIMIT 1",
     "file_id": "SELECT id::text FROM notice_file",
+    "table_id": "SELECT id::text FROM follow_up_file ORDER BY state",
     "import_id": "SELECT id::text FROM stock_import ORDER BY asked_at",
     "membership": """SELECT m.id::text FROM membership m JOIN "user" u ON u.id = m.user_id
       WHERE split_part(u.email, '@', 1) IN ('samir.haddad', 'sylvie.perrin')""",
@@ -104,6 +105,7 @@ class Scene:
         cast.draft()
         cast.stock_files()
         cast.notices()
+        cast.follow_up()
         return cast
 
     @cached_property

@@ -25,6 +25,7 @@ NO_PAGE = {
     "components_in": "the page of components, whatever the language of its reader",
     "components_job": "a part of a page",
     "employers": "what completes a field as one types",
+    "follow_up_refused": "a file for a spreadsheet",
     "mfa_authenticate": "between two steps of signing in",
     "mfa_download_recovery_codes": "a text file",
     "mfa_trust": "between two steps of signing in",

@@ -40,6 +40,8 @@ SOCIAL_ROLES = frozenset({Role.ADVISER, Role.SOCIAL_WORKER, Role.TEAM_LEAD})
 
 # Acts on cases. On top of the role, each needs the case to be visible, and where said, to be held by her service.
 RECEIVE_CALL = SOCIAL_ROLES
+# Whoever brings a household in reads its name and its story: a coordinator, who opens the envelope only, cannot.
+BRING_FOLLOW_UP = SOCIAL_ROLES
 WRITE_FILE = SOCIAL_ROLES
 MOVE_CASE = SOCIAL_ROLES
 SHARE_CASE = SOCIAL_ROLES

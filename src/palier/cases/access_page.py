@@ -65,6 +65,7 @@ def _acts() -> str:
 
     acts = {
         "log a call": access.RECEIVE_CALL,
+        "bring in her service's follow-up table": access.BRING_FOLLOW_UP,
         "complete the file of a case her service holds": access.WRITE_FILE,
         "move or close a case her service holds": access.MOVE_CASE,
         "start a new case from the facts of one her service closed": access.RECEIVE_CALL,

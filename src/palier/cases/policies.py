@@ -29,6 +29,11 @@ def may_receive_call(actor: Actor) -> Decision:
     return allowed_if(actor.has(*access.RECEIVE_CALL), ASK_SOCIAL)
 
 
+def may_bring_follow_up(actor: Actor) -> Decision:
+    """The table a service kept before Palier: for those who could have logged its calls."""
+    return allowed_if(actor.has(*access.BRING_FOLLOW_UP), ASK_SOCIAL)
+
+
 def may_write_file(actor: Actor, case: Case) -> Decision:
     return _holding(actor, case, access.WRITE_FILE)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.cases import policies
 from palier.cases.employers import known_employer
-from palier.cases.enums import CaseState, Ground, Means, Outcome, PersonKind, WaitingFor, WaitingOn
+from palier.cases.enums import Audience, CaseState, Ground, Means, Outcome, PersonKind, WaitingFor, WaitingOn
 from palier.cases.models import (
     Case,
     Contact,
@@ -50,7 +50,9 @@ class Call:
     """What is said on the phone: eight compulsory things, and what comes up by itself.
 
     `id` is made when the form is opened: sending it twice logs one call. Ages are whole years; money is euros a month,
-    the reference tax income euros a year. None means not known.
+    the reference tax income euros a year. None means not known, and so do an empty `phone` and an empty `housing`,
+    which only a household brought in from elsewhere may have. `received_on` None is today, `referent` None whoever
+    acts; with `informed` None the notice is still to be given to the household.
     """
 
     id: UUID
@@ -63,15 +65,18 @@ class Call:
     housing: str
     housing_until: date | None
     adults: int
-    children_ages: tuple[int, ...]
+    children_ages: tuple[int | None, ...]
     communes: tuple[str, ...]
     employer: str
     causes: tuple[str, ...]
     authorised: tuple[UUID, ...]
-    informed: Means = Means.ORAL
-    born_on: date | None = None
+    informed: Means | None = Means.ORAL
     facts: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    received_on: date | None = None
+    born_on: date | None = None
+    referent: UUID | None = None
+    waiting_on: str = WaitingOn.HOLDER
 
 
 HOUSEHOLD_FACTS = (
@@ -113,6 +118,21 @@ def receive_call(*, actor: Actor, call: Call, at: datetime) -> Case:
         with acting(actor, now=max(at, begun)):
             _refuse_another(existing, call)
         return existing
+    case = write_case(actor=actor, call=call, at=at)
+    applicant = Person.objects.get(case=case, kind=PersonKind.APPLICANT)
+    for recipient in call.authorised:
+        authorise(actor=actor, case=case, person=applicant.id, recipient=recipient, at=at, means=Means.ORAL)
+    return case
+
+
+@transaction.atomic
+def write_case(*, actor: Actor, call: Call, at: datetime, kind: str = "case.received") -> Case:
+    """The one way a case comes to be: its envelope, its household, what was said; open to the actor's service.
+
+    `kind` is the event's. Raises Refused for a role that takes no calls, Invalid for an agreement that her
+    organisation has not signed or that does not run that day, even where the household came before.
+    """
+    require(policies.may_receive_call(actor))
     today = at.astimezone(clock.PARIS).date()
     if not running_agreements(actor, on=today).filter(id=call.agreement).exists():
         raise Invalid(_("No agreement of your organisation runs today: choose another."), fields={"agreement": ""})
@@ -123,29 +143,36 @@ def receive_call(*, actor: Actor, call: Call, at: datetime) -> Case:
         agreement_id=call.agreement,
         origin=call.origin,
         holder_id=actor.service,
-        referent_id=actor.user,
+        referent_id=call.referent or actor.user,
         urgency=level,
+        waiting_on=call.waiting_on,
         waiting_since=today,
-        received_on=today,
+        received_on=call.received_on or today,
     )
     open_to_holder(actor=actor, case=case, at=at)
     applicant = _write_people(case, call, today)
+    _write_facts(case, call, reason)
+    if call.informed:
+        Information.objects.create(case=case, person_id=applicant.id, given_at=at, means=call.informed)
+    events.record(kind, case=case.id, subject=case.id, to_state=CaseState.RECEIVED)
+    if call.note.strip():
+        _add_note(actor, case, Audience.SOCIAL, call.note, at)
+    return case
+
+
+def _write_facts(case: Case, call: Call, reason: str) -> None:
+    """What is known of the household, each in the table of its audience; what is not said has no row."""
     Household.objects.create(
         case=case, employer=call.employer, known_employer=known_employer(call.employer), **call.facts
     )
-    CurrentHousing.objects.create(case=case, kind=call.housing, until=call.housing_until)
+    if call.housing:
+        CurrentHousing.objects.create(case=case, kind=call.housing, until=call.housing_until)
     _write_wishes(case, call.communes)
-    Contact.objects.create(
-        case=case, phone=call.phone, digits=digits(call.phone), may_leave_message=call.may_leave_message
-    )
+    if call.phone:
+        Contact.objects.create(
+            case=case, phone=call.phone, digits=digits(call.phone), may_leave_message=call.may_leave_message
+        )
     Situation.objects.create(case=case, causes=list(call.causes), urgency_reason=reason)
-    Information.objects.create(case=case, person_id=applicant.id, given_at=at, means=call.informed)
-    events.record("case.received", case=case.id, subject=case.id, to_state=CaseState.RECEIVED)
-    for recipient in call.authorised:
-        authorise(actor=actor, case=case, person=applicant.id, recipient=recipient, at=at, means=Means.ORAL)
-    if call.note:
-        write_note(actor=actor, case_id=case.id, audience="social", body=call.note, at=at)
-    return case
 
 
 def _refuse_another(case: Case, call: Call) -> None:
@@ -171,7 +198,13 @@ def _write_people(case: Case, call: Call, today: date) -> Person:
     )
     others = [Person(case=case, kind=PersonKind.ADULT, position=place) for place in range(1, call.adults)]
     children = [
-        Person(case=case, kind=PersonKind.CHILD, position=place, stated_age=age, stated_on=today)
+        Person(
+            case=case,
+            kind=PersonKind.CHILD,
+            position=place,
+            stated_age=age,
+            stated_on=None if age is None else today,
+        )
         for place, age in enumerate(call.children_ages, start=call.adults)
     ]
     Person.objects.bulk_create([applicant, *others, *children])
@@ -240,6 +273,10 @@ def write_note(
     require(policies.may_write_note(actor, case, audience, opened), case=case.id)
     if not body.strip():
         raise Invalid(fields={"body": _("Write something, or leave the page.")})
+    return _add_note(actor, case, audience, body, at, note_id)
+
+
+def _add_note(actor: Actor, case: Case, audience: str, body: str, at: datetime, note_id: UUID | None = None) -> Note:
     note = Note.objects.create(
         id=note_id or uuid4(),
         case=case,

@@ -47,7 +47,7 @@ def grid_published(event: Event) -> None:
     if begins <= clock.now():
         _enqueue(event.subject_id)
     else:
-        jobs.enqueue_for("placement.refresh", begins, agreement=str(event.subject_id))
+        jobs.enqueue_at("placement.refresh", begins, agreement=str(event.subject_id))
 
 
 def _enqueue(agreement: UUID) -> None:

@@ -45,6 +45,11 @@ def enqueue(name: str, **arguments: Any) -> None:
     app.configure_task(name).defer(**arguments)
 
 
+def enqueue_at(name: str, at: datetime, **arguments: Any) -> None:
+    """The same, not before an instant."""
+    app.configure_task(name, schedule_at=at).defer(**arguments)
+
+
 def enqueue_once(name: str, **arguments: Any) -> None:
     """The same, unless this very work is waiting already: it will begin after now, hence see what is committed now."""
     key = f"{name} {sorted(arguments.items())}"
@@ -55,11 +60,6 @@ def enqueue_once(name: str, **arguments: Any) -> None:
 def waits(name: str, **arguments: Any) -> bool:
     """Whether this very work is waiting or being done."""
     return ProcrastinateJob.objects.filter(task_name=name, args=arguments, status__in=("todo", "doing")).exists()
-
-
-def enqueue_for(name: str, at: datetime, **arguments: Any) -> None:
-    """The same work, to be done at an instant to come."""
-    app.configure_task(name, schedule_at=at).defer(**arguments)
 
 
 def start(name: str, *, actor: Actor, label: str, **arguments: Any) -> JobRun:

@@ -1,6 +1,7 @@
 """Find a commune as people type it."""
 
 import re
+from collections.abc import Mapping
 
 from django.db.models import F, Q, QuerySet
 
@@ -52,8 +53,39 @@ def named_communes(text: str) -> list[Commune]:
 
     `Saint-Denis (93)`, as `str(commune)` writes it, means one; `Saint-Denis` means several.
     """
-    match = NAMED.fullmatch(text)
-    within = Commune.objects.filter(department=match["department"]) if match else Commune.objects.all()
-    _, name = _read(match["name"] if match else text)
+    said, department = _apart(text)
+    within = Commune.objects.filter(department=department) if department else Commune.objects.all()
+    _, name = _read(said)
     exact = list(within.filter(Q(insee=text.strip().upper()) | Q(search_key=name)).order_by("-population", "insee"))
     return exact or list(search_communes(text))
+
+
+def communes_by_name(names: Mapping[str, str]) -> dict[str, Commune]:
+    """By key, the one commune each text means, as `named_communes` reads it; one question for all of them.
+
+    A text that could mean several communes means none.
+    """
+    begins = {name for text in names.values() if (name := _read(_apart(text)[0])[1])}
+    wanted = Q(insee__in={text.strip().upper() for text in names.values()})
+    for name in begins:
+        for article in ARTICLES:
+            wanted |= Q(search_key__startswith=article + name)
+    communes = list(Commune.objects.filter(wanted)) if names else []
+    found = {key: _only(communes, text) for key, text in names.items()}
+    return {key: commune for key, commune in found.items() if commune}
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """`Saint-Denis (93)` → the name, and its department or nothing."""
+    match = NAMED.fullmatch(text)
+    return (match["name"], match["department"]) if match else (text, "")
+
+
+def _only(communes: list[Commune], text: str) -> Commune | None:
+    said, department = _apart(text)
+    name, code = _read(said)[1], text.strip().upper()
+    within = [one for one in communes if not department or one.department == department]
+    whole = [one for one in within if one.insee == code or (name and one.search_key == name)]
+    begun = tuple(article + name for article in ARTICLES)
+    meant = whole or [one for one in within if name and one.search_key.startswith(begun)]
+    return meant[0] if len(meant) == 1 else None

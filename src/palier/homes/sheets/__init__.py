@@ -39,14 +39,23 @@ def plain(cell: str) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`expected` is about how many rows there are, for a progress bar."""
+    """`expected` is about how many rows there are, for a progress bar.
+
+    `merged`: the first and the last row of each merged range, whose value stands in its first cell alone. `others`: the
+    visible sheets that are not read, by name.
+    """
 
     rows: Iterator[Row]
     expected: int
+    merged: tuple[tuple[int, int], ...] = ()
+    others: tuple[str, ...] = ()
 
 
-def open_sheet(path: Path) -> Sheet:
-    """Raises Unreadable for a file that is empty, no table, or expands beyond reason; OSError as `open` does."""
+def open_sheet(path: Path, *, merged: bool = False) -> Sheet:
+    """Raises Unreadable for a file that is empty, no table, or expands beyond reason; OSError as `open` does.
+
+    Merged cells are refused too, unless `merged`: then the caller decides which of them it can read.
+    """
     from palier.homes.sheets import delimited, workbook
 
     with path.open("rb") as file:
@@ -54,7 +63,7 @@ def open_sheet(path: Path) -> Sheet:
     if not head:
         raise Unreadable("empty")
     if head.startswith(ZIP):
-        return workbook.read(path)
+        return workbook.read(path, merged=merged)
     if head.startswith(OLE):
         raise Unreadable("old_workbook")
     if head.startswith(PDF):

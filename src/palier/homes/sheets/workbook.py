@@ -44,7 +44,7 @@ RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 ATTRIBUTE = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']+)["']""")
 
 
-def read(path: Path) -> Sheet:
+def read(path: Path, *, merged: bool = False) -> Sheet:
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_traps(archive, path.stat().st_size)
@@ -56,11 +56,12 @@ def read(path: Path) -> Sheet:
         raise Unreadable("no_workbook") from error
     except calamine.CalamineError as error:
         raise Unreadable("old_workbook" if isinstance(error, calamine.PasswordError) else "no_workbook") from error
-    if merged := sheet.merged_cell_ranges:
-        raise Unreadable("merged", row=min(begin[0] for begin, _ in merged) + 1)
+    ranges = tuple((begin[0] + 1, end[0] + 1) for begin, end in sheet.merged_cell_ranges or ())
+    if ranges and not merged:
+        raise Unreadable("merged", row=min(first for first, _ in ranges))
     if sheet.start is None:
         raise Unreadable("empty")
-    return Sheet(_rows(sheet, computed), sheet.total_height)
+    return Sheet(_rows(sheet, computed), sheet.total_height, ranges, _others(book, index))
 
 
 def _refuse_traps(archive: zipfile.ZipFile, size: int) -> None:
@@ -82,6 +83,14 @@ def _first_visible(book: calamine.CalamineWorkbook) -> int:
         if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:
             return index
     raise Unreadable("no_table")
+
+
+def _others(book: calamine.CalamineWorkbook, index: int) -> tuple[str, ...]:
+    return tuple(
+        one.name
+        for number, one in enumerate(book.sheets_metadata)
+        if number != index and one.visible == calamine.SheetVisibleEnum.Visible
+    )
 
 
 def _computed_cells(archive: zipfile.ZipFile, index: int) -> Computed:

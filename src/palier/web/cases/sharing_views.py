@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from palier.accounts.models import User
-from palier.cases import policies, sharing
+from palier.cases import informing, policies, sharing
 from palier.cases.enums import Audience, Ground, Means, PersonKind
 from palier.cases.models import Case, Person, Share, SharingAuthorisation
 from palier.cases.queries import get_case, rows_visible_to, shares_of
@@ -43,6 +43,12 @@ class AuthoriseForm(forms.Form):
         self.fields["recipient"].label_from_instance = lambda service: f"{service.organisation} – {service}"
 
 
+class InformedForm(forms.Form):
+    informed = forms.ChoiceField(
+        label=gettext_lazy("How was it given?"), choices=Means.choices, widget=forms.RadioSelect, initial=Means.ORAL
+    )
+
+
 @require_safe
 def sharing_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = get_case(request.actor, case_id)
@@ -58,6 +64,7 @@ def _page(request: HttpRequest, case: Case, form: AuthoriseForm, status: int = 2
         "looks": _looks_table(actor, case) if may_share else None,
         "authorisations": _authorisations(actor, case) if may_share else [],
         "form": form if policies.may_open_shares(actor, case) else None,
+        "informed_form": InformedForm() if may_share and not informing.is_informed(actor, case) else None,
     }
     return render(request, "web/cases/sharing.html", context, status=status)
 
@@ -162,4 +169,17 @@ def confirm(request: HttpRequest, case_id: UUID, authorisation: UUID) -> HttpRes
 def withdraw(request: HttpRequest, case_id: UUID, authorisation: UUID) -> HttpResponse:
     sharing.withdraw(actor=request.actor, case_id=case_id, authorisation=authorisation, at=clock.now())
     messages.success(request, _("Taken back: that service sees nothing more of it from this second on."))
+    return redirect("case_sharing", case_id)
+
+
+@require_POST
+def inform(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The household was given the notice it had not been given before its case came here."""
+    require(policies.may_share(request.actor, get_case(request.actor, case_id)), case=case_id)
+    form = InformedForm(request.POST)
+    if not form.is_valid():
+        raise Invalid
+    means = Means(form.cleaned_data["informed"])
+    informing.inform(actor=request.actor, case_id=case_id, means=means, at=clock.now())
+    messages.success(request, _("Kept: the household was given the information notice."))
     return redirect("case_sharing", case_id)

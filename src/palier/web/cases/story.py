@@ -22,6 +22,8 @@ from palier.ui.components import Action, TimelineItem
 
 TITLES: dict[str, Promise] = {
     "case.received": _("The call was logged."),
+    "case.imported": _("Brought in from the follow-up table. The information notice is still to be given."),
+    "information.given": _("The household was given the information notice."),
     "case.moved": _("The case changed: %(to)s."),
     "case.waiting": _("Now waiting on %(to)s."),
     "household.completed": _("The file was completed."),
@@ -56,7 +58,7 @@ TITLES: dict[str, Promise] = {
     "assessment.read": _("The household read the joint assessment."),
     PASSED: _("The referent is now %(to)s."),
 }
-KINDS = {"case.received": "call", "case.moved": "decision", PASSED: "meeting"}
+KINDS = {"case.received": "call", "case.imported": "document", "case.moved": "decision", PASSED: "meeting"}
 
 # What the story is filtered by, in the order it is offered; an event belongs to the first prefix that fits its kind.
 FILTERS: dict[str, Promise] = {
@@ -69,8 +71,10 @@ FILTERS: dict[str, Promise] = {
 }
 PREFIXES = (
     ("case.received", "calls"),
+    ("case.imported", "documents"),
     ("case.", "decisions"),
     ("sharing.", "sharing"),
+    ("information.", "sharing"),
     ("sheet.", "documents"),
     ("", "events"),
 )

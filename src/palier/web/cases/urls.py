@@ -12,6 +12,7 @@ from palier.web.cases import (
     story_views,
     views,
 )
+from palier.web.cases.follow_up import views as follow_up
 
 urlpatterns = [
     path("cases/", views.cases, name="cases"),
@@ -21,6 +22,14 @@ urlpatterns = [
     path("cases/views/", list_views.save, name="case_view_save"),
     path("cases/views/<uuid:view_id>/remove/", list_views.remove, name="case_view_remove"),
     path("cases/views/<uuid:view_id>/restore/", list_views.restore, name="case_view_restore"),
+    path("cases/follow-up/", follow_up.files, name="follow_up_files"),
+    path("cases/follow-up/new/", follow_up.new, name="follow_up_new"),
+    path("cases/follow-up/<uuid:table_id>/", follow_up.file, name="follow_up_file"),
+    path("cases/follow-up/<uuid:table_id>/columns/", follow_up.columns, name="follow_up_columns"),
+    path("cases/follow-up/<uuid:table_id>/words/", follow_up.words, name="follow_up_words"),
+    path("cases/follow-up/<uuid:table_id>/bring/", follow_up.bring, name="follow_up_bring"),
+    path("cases/follow-up/<uuid:table_id>/drop/", follow_up.drop, name="follow_up_drop"),
+    path("cases/follow-up/<uuid:table_id>/refused/", follow_up.refused, name="follow_up_refused"),
     path("cases/pass-on/", handover_views.pass_on, name="cases_pass_on"),
     path("cases/pass-on/<uuid:handover_id>/undo/", handover_views.take_back, name="cases_take_back"),
     path("cover/", handover_views.cover, name="cover"),
@@ -53,6 +62,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/wait/", views.wait, name="case_wait"),
     path("cases/<uuid:case_id>/wait/<str:whom>/", views.wait_undo, name="case_wait_undo"),
     path("cases/<uuid:case_id>/sharing/", sharing_views.sharing_page, name="case_sharing"),
+    path("cases/<uuid:case_id>/sharing/informed/", sharing_views.inform, name="case_inform"),
     path("cases/<uuid:case_id>/sharing/new/", sharing_views.authorise, name="case_authorise"),
     path("cases/<uuid:case_id>/sharing/<uuid:authorisation>/confirm/", sharing_views.confirm, name="case_confirm"),
     path("cases/<uuid:case_id>/sharing/<uuid:authorisation>/withdraw/", sharing_views.withdraw, name="case_withdraw"),

@@ -1,9 +1,12 @@
 """A job as the progress component takes it."""
 
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palier.accounts.models import User
+from palier.cases.follow_up.queries import files_visible_to
 from palier.homes.queries import imports_visible_to
 from palier.platform.actor import Actor
 from palier.platform.models import JobRun
@@ -37,6 +40,9 @@ def _result(run: JobRun) -> list[Definition]:
         "changed": _("Homes changed"),
         "unchanged": _("Homes unchanged"),
         "missing": _("Homes missing from the file"),
+        "brought": _("Households brought in"),
+        "already": _("Brought in before: left as they are"),
+        "suspected": _("Like a known household"),
         "refused": _("Rows refused"),
     }
     return [Definition(word, run.result[name], kind="number") for name, word in words.items() if name in run.result]
@@ -44,5 +50,12 @@ def _result(run: JobRun) -> list[Definition]:
 
 def _next(actor: Actor, run: JobRun) -> Action | None:
     """Back to what the work was about."""
+    if run.kind == "cases.bring_follow_up":
+        table = files_visible_to(actor).filter(job_id=run.id).first()
+        return _see(_("See the report"), "follow_up_file", table.id) if table else None
     found = imports_visible_to(actor).filter(job_id=run.id).first()
-    return Action(_("See the file"), reverse("stock_import", args=[found.id]), "arrow", primary=True) if found else None
+    return _see(_("See the file"), "stock_import", found.id) if found else None
+
+
+def _see(label: str, page: str, found: UUID) -> Action:
+    return Action(label, reverse(page, args=[found]), "arrow", primary=True)
