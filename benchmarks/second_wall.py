@@ -20,9 +20,9 @@ FILL = """
 WITH numbered AS (SELECT gen_random_uuid() AS id, n FROM generate_series(1, %(cases)s) n),
 cases AS (
     INSERT INTO "case" (id, reference, agreement_id, origin, holder_id, referent_id, state, outcome, urgency,
-                        waiting_on, waiting_since, received_on, version)
+                        waiting_on, waiting_for, waiting_since, received_on, version)
     SELECT id, 'R' || n, %(agreement)s, 'self', CASE n %% 4 WHEN 0 THEN %(other)s ELSE %(mine)s END::uuid, %(user)s,
-           'open', '', 'U' || (1 + n %% 4), 'holder', DATE '2026-01-01' + n %% 80, DATE '2026-01-01' + n %% 80, 1
+           'open', '', 'U' || (1 + n %% 4), 'holder', '', DATE '2026-01-01' + n %% 80, DATE '2026-01-01' + n %% 80, 1
     FROM numbered RETURNING id, holder_id
 ),
 shares AS (
@@ -30,8 +30,8 @@ shares AS (
     SELECT gen_random_uuid(), c.id, s.organisation_id, s.id, audience, 'support', 'holder', now(), s.id
     FROM cases c JOIN service s ON s.id = c.holder_id, unnest(%(audiences)s::text[]) audience RETURNING 1
 )
-INSERT INTO person (id, case_id, kind, position, first_name, last_name, search_key)
-SELECT gen_random_uuid(), id, 'applicant', 0, 'Prénom', 'Nom', 'nom prenom' FROM cases
+INSERT INTO person (id, case_id, kind, position, first_name, last_name, search_key, alternating, version)
+SELECT gen_random_uuid(), id, 'applicant', 0, 'Prénom', 'Nom', 'nom prenom', false, 1 FROM cases
 """
 
 

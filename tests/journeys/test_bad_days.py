@@ -20,6 +20,7 @@ from palier.platform.private_server.places import Places
 from tests import databases
 from tests.journeys import chromium
 from tests.journeys.application import answers, bare_environment, free_port, palier, until
+from tests.journeys.hands import phone_of
 from tests.journeys.installation import Installation
 from tests.journeys.looking import examine
 
@@ -28,7 +29,6 @@ pytestmark = pytest.mark.slow
 PATIENCE = 120
 # A file larger than this cannot be written: the programs of the server can be copied, its first log cannot be made.
 FULL = 12 * 1024 * 1024
-PHONE = "06 39 98 00 00"
 
 
 def said_by(*arguments: str, before: Callable[[], None] | None = None, **settings: str) -> tuple[int, str]:
@@ -151,7 +151,7 @@ def adviser(browser, installation) -> Iterator[tuple[Page, chromium.Watch]]:
 
 
 def type_a_call(page: Page, name: str) -> None:
-    for field, words in (("last_name", name), ("phone", PHONE), ("communes", "Bron"), ("employer", "Bati")):
+    for field, words in (("last_name", name), ("phone", phone_of(name)), ("communes", "Bron"), ("employer", "Bati")):
         page.locator(f"main [name={field}]").fill(words)
     page.wait_for_load_state("networkidle")  # what completes a commune has come
     page.locator("[name=housing]").select_option("hotel")
@@ -165,8 +165,9 @@ def go_back(page: Page, name: str) -> None:
     expect(page.locator("[name=last_name]")).to_have_value(name)
     expect(page.locator("[name=housing]")).to_have_value("hotel")
     expect(page.locator("[name=causes]").first).to_be_checked()
-    page.locator("[name=phone]").fill(PHONE)
+    page.locator("[name=phone]").fill(phone_of(name))
     page.locator("[name=communes]").fill("Bron")
+    page.locator("[name=employer]").fill("Bati")
 
 
 def calls_of(installation: Installation, name: str) -> int:
@@ -193,7 +194,7 @@ def test_a_server_killed_while_a_form_is_open(installation, adviser):
         until(lambda: not answers(installation.url), "the pages to have no database")
         assert send(page) == 503
         expect(page.locator("[data-failure]")).to_be_visible()
-        expect(page.locator(".typed", has_text=PHONE)).to_be_visible()
+        expect(page.locator(".typed", has_text=phone_of("Interrompue"))).to_be_visible()
         examine(page, "the page of a lost database")
     finally:
         os.kill(supervisor, signal.SIGCONT)
@@ -230,7 +231,7 @@ def test_a_failure_of_ours(installation, adviser):
     assert reference in installation.run.said
     assert "Cassée" not in installation.run.said
     assert calls_of(installation, "Cassée") == 0
-    expect(page.locator(".typed", has_text=PHONE)).to_be_visible()
+    expect(page.locator(".typed", has_text=phone_of("Cassée"))).to_be_visible()
     examine(page, "the page of a failure")
     go_back(page, "Cassée")
     assert send(page) == 200

@@ -3,16 +3,15 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.hands import phone_of
 from tests.journeys.scene import ADVISER, SOCIAL_WORKER, Scene
 
 pytestmark = pytest.mark.slow
 
-PHONE = "06 39 98 45 67"
-
 
 def type_a_call(page: Page, name: str) -> None:
     page.goto("/cases/call/")
-    for field, words in (("last_name", name), ("phone", PHONE), ("communes", "Bron"), ("employer", "Bati")):
+    for field, words in (("last_name", name), ("phone", phone_of(name)), ("communes", "Bron"), ("employer", "Bati")):
         page.locator(f"main [name={field}]").fill(words)
     page.locator("[name=housing]").select_option("hotel")
     page.locator("[name=causes]").first.check()
@@ -53,14 +52,15 @@ def test_a_form_too_old_loses_no_word(spoil, script, scene, open_as, watches):
     type_a_call(page, name)
     spoil(page)
     assert send(page) == 409
-    for words in (name, PHONE, "Bron"):
+    for words in (name, phone_of(name), "Bron"):
         expect(page.locator(".typed", has_text=words)).to_be_visible()
     assert calls_of(scene, name) == 0
     page.go_back()
     expect(page.locator("[name=last_name]")).to_have_value(name)
     expect(page.locator("[name=causes]").first).to_be_checked()
-    page.locator("[name=phone]").fill(PHONE)
+    page.locator("[name=phone]").fill(phone_of(name))
     page.locator("main [name=communes]").fill("Bron")
+    page.locator("main [name=employer]").fill("Bati")
     assert send(page) == 200
     assert calls_of(scene, name) == 1
 

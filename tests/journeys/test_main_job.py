@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from palier.web.demo import stock
 from tests.journeys.application import until
-from tests.journeys.hands import Hands
+from tests.journeys.hands import Hands, phone_of
 from tests.journeys.scene import ADVISER, OFFICER, Scene
 
 pytestmark = pytest.mark.slow
@@ -120,7 +120,7 @@ def log_a_call(day: Day, page: Page) -> None:
     offered = page.locator("main form [name]:not([type=hidden])").evaluate_all("all => all.map((one) => one.name)")
     assert len(set(offered)) <= FIELDS
     hands.fill("last_name", day.name)
-    hands.fill("phone", "06 39 98 12 34")
+    hands.fill("phone", phone_of(day.name))
     hands.choose("housing", HOUSING[day.language])
     hands.reach("adults")
     hands.fill("communes", "Villeurbanne")
