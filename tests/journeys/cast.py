@@ -110,7 +110,7 @@ class Cast:
         done(coordinator.post(f"{answer.url}commitments/add/", said | days))
 
     def stock_files(self) -> None:
-        """One that is refused, with its faults, and one that can be applied once a large change is accepted."""
+        """One with rows to correct, and one that can be applied once a large change is accepted."""
         officer = self.sign_in(OFFICER)
         for homes in ([home(1, NBPIECE="T2", SURFHAB="beaucoup"), home(2)], [home(3)]):
             done(officer.send("/homes/files/new/", "file", "rpls.csv", csv_bytes(table(homes))))

@@ -22,9 +22,9 @@ from palier.homes.rpls.reading import (
     lines_of,
     named_columns,
     refuse_header,
+    spoken,
 )
 from palier.homes.sheets import Row, open_sheet
-from palier.platform.text import search_key
 
 REQUIRED = ("residence", "kind", "label")
 # Agreements for housing benefit began in 1977, those of shelters long before.
@@ -50,6 +50,7 @@ KINDS = {
 def columns(known: Known) -> tuple[Column, ...]:
     """What a list of places may hold; the first three are needed."""
     kind = lru_cache(maxsize=512)(partial(cells.word, words=KINDS))
+    agreement = lru_cache(maxsize=512)(partial(_agreement, last=date(known.latest_year, 12, 31)))
     return (
         Column(
             *(1, "RESIDENCE", "residence", cells.text(100)),
@@ -71,7 +72,7 @@ def columns(known: Known) -> tuple[Column, ...]:
             ("fee", "redevance mensuelle", "montant de la redevance", "redevance en euros"),
         ),
         Column(
-            *(6, "DATCONV", "agreement_on", partial(_agreement, last=date(known.latest_year, 12, 31))),
+            *(6, "DATCONV", "agreement_on", agreement),
             (
                 *("date convention", "date de convention", "date de la convention", "date convention apl"),
                 *("agreement date", "agreement on", "agreement"),
@@ -135,5 +136,5 @@ def _compose(internal_id: str, values: dict[str, Any], known: Known) -> dict[str
         "commune_id": commune,
         "address": values.get("address", ""),
         **{name: values.get(name) for name in ("surface", "fee", "agreement_on")},
-        "search_key": f" {search_key(*words)}",
+        "search_key": spoken(*words),
     }

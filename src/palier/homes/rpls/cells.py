@@ -100,6 +100,7 @@ def rooms(cell: str) -> int:
     raise Refusal("rooms", found[1] if found and int(found[1]) in ROOMS and found[1] != cell else "")
 
 
+@lru_cache(maxsize=512)
 def surface(cell: str) -> str:
     """Square metres, 5 to 999."""
     try:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -137,7 +138,7 @@ def compose(values: dict[str, Any], rest: dict[str, Any], known: Known) -> dict[
     address = " ".join(values[part] for part in STREET if part in values)
     words = {name: values.get(name, "") for name in (*WORDS, *CODES)}
     commune = values["commune"]
-    spoken = search_key(values["internal_id"], words["postcode"], address, words["residence"], known.communes[commune])
+    said = (values["internal_id"], words["postcode"], address, words["residence"], known.communes[commune])
     return {
         "internal_id": values["internal_id"],
         "commune_id": commune,
@@ -146,8 +147,18 @@ def compose(values: dict[str, Any], rest: dict[str, Any], known: Known) -> dict[
         **{name: values.get(name) for name in FACTS},
         "ceiling": known.ceilings.get(words["financing"], ""),
         "register": rest,
-        "search_key": f" {spoken}",
+        "search_key": spoken(*said),
     }
+
+
+def spoken(*said: str) -> str:
+    """What a line is found by; streets, residences and communes come again and again."""
+    return f" {' '.join(filter(None, map(_key, said)))}"
+
+
+@lru_cache(maxsize=4096)
+def _key(said: str) -> str:
+    return search_key(said)
 
 
 def read_stock(path: Path, known: Known, corrections: Corrections | None = None) -> Stock:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from palier.homes.enums import PlaceUseKind
 from palier.homes.models import Place, PlaceUse, Residence
@@ -49,7 +50,7 @@ def residences_table(residences: Iterable[Residence], on: date) -> Table:
 def calendar_table(places: Iterable[Place], firsts: Sequence[date]) -> Table:
     """A line a place, a column a month: in words what takes it, or that it is free."""
     columns = [
-        Column("place", _("Place")),
+        Column("place", pgettext("of a residence", "Place")),
         *(Column(f"{first:%Y-%m}", date_format(first, "F Y")) for first in firsts[:-1]),
     ]
     rows = [
@@ -81,8 +82,8 @@ def month_cell(calendar: Sequence[PlaceUse], first: date, end: date) -> Cell:
 def _in_month(use: PlaceUse, first: date, end: date) -> str:
     said = {
         "what": use.get_kind_display(),
-        "arrival": date_format(use.arrival, "j F"),
-        "departure": date_format(use.departure, "j F") if use.departure else "",
+        "arrival": _day(use.arrival),
+        "departure": _day(use.departure) if use.departure else "",
     }
     begins, ends = use.arrival > first, use.departure is not None and use.departure < end
     if begins and ends:
@@ -90,6 +91,11 @@ def _in_month(use: PlaceUse, first: date, end: date) -> str:
     if begins:
         return _("%(what)s from %(arrival)s") % said
     return _("%(what)s until %(departure)s") % said if ends else str(said["what"])
+
+
+def _day(when: date) -> str:
+    """Without its year, which stands above: `1er mars`."""
+    return day(when).removesuffix(f" {when.year}")
 
 
 def facts(place: Place) -> list[Definition]:
