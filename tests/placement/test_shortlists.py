@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 from django.forms.models import model_to_dict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from palier.cases.models import Case
 from palier.cases.services import complete_household
+from palier.eligibility.households import households_of
 from palier.matching.grid import MONTH, Line
 from palier.organisations.grids import publish_grid
 from palier.placement import jobs, services
@@ -23,6 +25,7 @@ from palier.platform.context import acting
 from palier.platform.models import Delivery, Event
 from tests.factories.homes import an_opening
 from tests.factories.world import AT, DAY, PEOPLE
+from tests.queries import asked
 
 FACTS = {
     "reference_tax_income": Decimal(18000),
@@ -239,3 +242,37 @@ def test_the_officer_reads_waiting_and_reasons_first_and_points_on_demand(queue,
     assert "1. 5 persons" in folded
     assert "Grid of the agreement, version 1" in folded
     assert reverse("grid", args=[world.agreement.id]) in folded
+
+
+def test_the_page_asks_the_same_for_1_10_and_100_households(world, signed_in):
+    vacancy, grid = an_opening(world), world.agreement.grids.get()
+    counts = {"fits": 100, "to_complete": 0, "does_not_fit": 0}
+    shortlist = Shortlist.objects.create(vacancy=vacancy, computed_at=AT, law_on=DAY, grid=grid, **counts)
+    said = {"verdict": "yes", "persons": 2, "children": 1, "waiting_since": DAY, "urgency": "U2", "points": 5}
+    client, page, counted = signed_in("allocation_officer"), reverse("shortlist", args=[vacancy.id]), []
+    for rows in (range(1, 2), range(2, 11), range(11, 101)):
+        ShortlistLine.objects.bulk_create(
+            ShortlistLine(shortlist=shortlist, position=row, best_position=1, **said) for row in rows
+        )
+        client.get(page)
+        with CaptureQueriesContext(connection) as captured:
+            assert len(client.get(page).context["points"].rows) == rows[-1]
+        counted.append(asked(captured))
+    assert counted == counted[:1] * 3
+
+
+@pytest.mark.parametrize(
+    ("said", "priority", "ready"),
+    [
+        ({"housing": "shelter", "origin": "association_ready"}, 1, 1),
+        ({"housing": "hosted_by_others"}, 1, None),
+        ({"housing": "private_tenant"}, None, None),
+        ({"housing": "hosted_by_family"}, None, None),
+    ],
+)
+def test_what_the_grid_reads_in_a_file_is_yes_or_not_known(world, said, priority, ready):
+    case = world.case(**said, communes=("69029", "69266"))
+    with acting(world.actor("adviser")):
+        priorities = households_of([case.id]).priorities
+    assert (priorities.priority_public.item(0), priorities.ready.item(0)) == (priority, ready)
+    assert priorities.first_wish.codes((0,)) == [69029]
