@@ -423,7 +423,7 @@ class SavedView(Identified):
         ]
 
 
-# The rows of the file and the follow-up table of a service have modules of their own, which point at what is above; Django
-# finds an app's models through this one.
+# The rows of the file and the follow-up table of a service have modules of their own, which point at what is above;
+# Django finds the models of an app through this one.
 from palier.cases import facts  # noqa: E402, F401
 from palier.cases.follow_up.models import FollowUpFile, FollowUpMapping  # noqa: E402, F401

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("received", "being read"),
+                            ("to_correct", "to be corrected"),
                             ("checked", "ready to be applied"),
                             ("applied", "applied"),
                             ("refused", "refused"),
