@@ -17,12 +17,15 @@ from palier.eligibility.households import households_of
 from palier.matching.grid import MONTH, Line
 from palier.organisations.grids import publish_grid
 from palier.placement import jobs, services
+from palier.placement.jobs import refresh_all
 from palier.placement.models import Shortlist, ShortlistLine
 from palier.placement.queries import visible_to
 from palier.platform import clock, delivery
 from palier.platform.actor import system_actor
 from palier.platform.context import acting
 from palier.platform.models import Delivery, Event
+from palier.rules.days import day_number
+from tests.factories.facts import a_fact
 from tests.factories.homes import an_opening
 from tests.factories.world import AT, DAY, PEOPLE
 from tests.queries import asked
@@ -273,6 +276,33 @@ def test_the_page_asks_the_same_for_1_10_and_100_households(world, signed_in):
 def test_what_the_grid_reads_in_a_file_is_yes_or_not_known(world, said, priority, ready):
     case = world.case(**said, communes=("69029", "69266"))
     with acting(world.actor("adviser")):
-        priorities = households_of([case.id]).priorities
+        priorities = households_of([case.id], on=DAY).priorities
     assert (priorities.priority_public.item(0), priorities.ready.item(0)) == (priority, ready)
     assert priorities.first_wish.codes((0,)) == [69029]
+
+
+def test_months_count_from_the_request_for_social_housing_and_from_the_call_where_nobody_knows_it(world):
+    told, untold = world.case(), world.case()
+    for obtained in (date(2024, 5, 2), date(2023, 11, 20)):
+        a_fact(world, told, "identifier", number=f"069{obtained:%Y%m%d}", obtained_on=obtained)
+    a_fact(world, untold, "identifier", system="siao", number="12", obtained_on=date(2020, 1, 1))
+    with acting(world.actor("adviser")):
+        columns = households_of([told.id, untold.id], on=DAY).columns
+    by_case = dict(zip(sorted([told.id, untold.id]), columns.registered_on.values.tolist(), strict=True))
+    assert by_case == {told.id: day_number(date(2023, 11, 20)), untold.id: day_number(DAY)}
+
+
+def test_each_night_every_agreement_that_runs_is_computed_again(committed_world, as_worker):
+    with clock.frozen(AT), as_worker():
+        refresh_all()
+        refresh_all()
+        waiting = ProcrastinateJob.objects.filter(status="todo").values_list("task_name", "args")
+        asked_for = sorted((name, args["agreement"]) for name, args in waiting)
+    both = [committed_world.agreement.id, committed_world.other_agreement.id]
+    assert asked_for == sorted(
+        (name, str(agreement)) for name in ("placement.refresh", "placement.refresh_cases") for agreement in both
+    )
+    with clock.frozen(AT.replace(year=AT.year + 30)), as_worker():
+        before = ProcrastinateJob.objects.count()
+        refresh_all()
+        assert ProcrastinateJob.objects.count() == before

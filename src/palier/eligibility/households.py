@@ -19,9 +19,10 @@ from palier.rules.law import law_on
 from palier.rules.territory import insee_number
 
 # One row a case: the people counted, the adults' birth dates (NULL where not known), the household's facts, the wished
-# communes. Where nobody said whether they live as a couple, a partner says so.
+# communes. Where nobody said whether they live as a couple, a partner says so. They wait since the day of their request
+# for social housing, of the older one where there are two; since their call where nobody knows it.
 QUERY = f"""
-SELECT c.id, c.received_on, c.urgency,
+SELECT c.id, coalesce(n.obtained_on, c.received_on) AS registered_on, c.urgency,
        coalesce(h.couple, nullif(p.partner, false)), h.reference_tax_income,
        {MONTHLY_RESOURCES}, h.yearly_resources, h.max_rent, h.needs_accessible,
        p.persons, p.dependants, p.adults_born, w.communes, c.origin, l.kind AS housing
@@ -29,6 +30,10 @@ FROM "case" c
 JOIN household h ON h.case_id = c.id
 LEFT JOIN current_housing l ON l.case_id = c.id
 {INCOMES}
+LEFT JOIN LATERAL (
+    SELECT min(obtained_on) AS obtained_on FROM identifier
+    WHERE identifier.case_id = c.id AND identifier.system = 'nur' AND identifier.removed_at IS NULL
+) n ON true
 CROSS JOIN LATERAL (
     SELECT count(*) AS persons, count(*) FILTER (WHERE kind = 'child') AS dependants,
            bool_or(kind = 'partner') AS partner,
@@ -42,7 +47,7 @@ WHERE c.id = ANY (%(cases)s) AND (c.state IN ('received', 'open') OR NOT %(searc
 ORDER BY c.id
 """  # noqa: S608 — ours
 NAMES = (
-    "id received_on urgency couple reference_tax_income monthly_resources yearly_resources max_rent needs_accessible "
+    "id registered_on urgency couple reference_tax_income monthly_resources yearly_resources max_rent needs_accessible "
     "persons dependants adults_born communes origin housing"
 ).split()
 IN_SEARCH = """SELECT id FROM "case" WHERE agreement_id = %s AND state IN ('received', 'open')"""
@@ -108,7 +113,7 @@ def _columns(by_name: Mapping[str, Sequence[Any]], on: date) -> HouseholdColumns
         wished_kinds=Sets.given([[] for _ in persons.values]),
         needs_accessible=_flags(by_name["needs_accessible"]),
         tier=Column.given([int(value[1]) - 1 for value in by_name["urgency"]]),
-        registered_on=Column.given([(value - EPOCH).days for value in by_name["received_on"]]),
+        registered_on=Column.given([(value - EPOCH).days for value in by_name["registered_on"]]),
     )
 
 

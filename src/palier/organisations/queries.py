@@ -34,6 +34,11 @@ def running_agreements(actor: Actor, *, on: date) -> QuerySet[Agreement]:
     return agreements_of(actor).filter(status=AgreementStatus.SIGNED, starts_on__lte=on, ends_on__gte=on)
 
 
+def all_running(on: date) -> QuerySet[Agreement]:
+    """Every signed agreement that runs on a day, whoever signed it: for the work of a night."""
+    return Agreement.objects.filter(status=AgreementStatus.SIGNED, starts_on__lte=on, ends_on__gte=on)
+
+
 def partners_of(actor: Actor) -> QuerySet[Organisation]:
     """The parties of the agreements the actor's organisation signed, itself included.
 

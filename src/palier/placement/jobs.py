@@ -10,6 +10,7 @@ from django.db import transaction
 
 from palier.cases.models import Case
 from palier.homes.models import Vacancy
+from palier.organisations.queries import all_running
 from palier.placement import home_lists, services
 from palier.placement.queries import OF_A_CASE
 from palier.platform import clock, jobs
@@ -53,6 +54,15 @@ def grid_published(event: Event) -> None:
 def _enqueue(agreement: UUID) -> None:
     """Ask once: a computation still waiting will see what has just been committed."""
     jobs.enqueue_once("placement.refresh", agreement=str(agreement))
+
+
+@jobs.each_night("placement.refresh_all")
+def refresh_all() -> None:
+    """Months pass, incomes begin and end, the law changes: no event says so."""
+    with transaction.atomic():
+        for agreement in all_running(clock.today()).values_list("id", flat=True):
+            _enqueue(agreement)
+            jobs.enqueue_once("placement.refresh_cases", agreement=str(agreement))
 
 
 @jobs.task("placement.refresh")

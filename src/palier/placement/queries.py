@@ -13,7 +13,10 @@ from palier.platform.actor import Actor
 from palier.platform.models import Event
 
 # What changes the homes of one household.
-OF_A_CASE = ("case.received", "case.imported", "case.moved", "household.completed", "person.changed", "income.changed")
+OF_A_CASE = (
+    *("case.received", "case.imported", "case.moved", "household.completed"),
+    *("person.changed", "income.changed", "identifier.changed"),
+)
 READERS = (Role.ALLOCATION_OFFICER, Role.COMMITTEE_SECRETARY)
 
 

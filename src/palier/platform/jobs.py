@@ -40,6 +40,20 @@ def task(name: str) -> Callable[[Callable[..., None]], Any]:
     return app.task(name=name)
 
 
+def each_night(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declare work that the worker does each night, at two o'clock UTC, whatever happened by day."""
+
+    def declare(work: Callable[[], None]) -> Callable[[], None]:
+        @app.periodic(cron="0 2 * * *")
+        @app.task(name=name)
+        def at_night(timestamp: int) -> None:
+            work()
+
+        return work
+
+    return declare
+
+
 def enqueue(name: str, **arguments: Any) -> None:
     """Put a task in the queue, in the open transaction. Arguments are ids and codes, never personal data."""
     app.configure_task(name).defer(**arguments)

@@ -63,12 +63,14 @@ STATES = {
 WAITING = {
     "holder": "nous, notre service",
     "household": "ménage, demandeur, famille, pièces, pièces manquantes",
-    "partner": "partenaire, bailleur, association",
+    "partner": "partenaire, association",
     "caf": "caf",
     "banque_de_france": "bdf, banque de france",
     "siao": "siao",
     "court": "tribunal, juge, audience",
     "employer": "employeur, drh",
+    "landlord": "bailleur, bailleur social, propriétaire",
+    "prefecture": "préfecture, sous préfecture",
 }
 ORIGINS = {
     "housing_body_detection": "als, action logement, détection, repérage",
