@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     allocate.add_argument("--check", metavar="FILE", help="verify the answer in FILE to the problem given")
     bench = command("bench", _bench, "measure a question on invented columns, beside its floor, in the same run")
-    bench.add_argument("question", choices=["judge", "explain", "rule", "benefit", "rank"])
+    bench.add_argument("question", choices=["judge", "explain", "rule", "benefit", "rank", "allocate"])
     bench.add_argument("--households", type=int, default=1)
     bench.add_argument("--homes", type=int, default=30_000)
     bench.add_argument("--seed", type=int, default=1)

@@ -11,6 +11,7 @@ from palier.cases.handover import cover, pass_on
 from palier.cases.models import Case, Cover, Person, SavedView
 from palier.cases.services import move_case, wait_on, write_note
 from palier.messaging.services import comment
+from palier.placement.models import Shortlist
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import Event
@@ -249,9 +250,19 @@ def test_news_is_told_since_the_day_before_this_one(world, signed_in):
     assert news(AT + timedelta(days=2)) == []
 
 
-def test_the_officer_sees_the_homes_whose_candidates_are_due(world, signed_in):
+def test_the_officer_sees_the_homes_whose_candidates_are_due_and_those_that_fit_somebody(world, signed_in):
     soon, open_ended = an_opening(world, address="1 rue due"), an_opening(world, address="2 rue ouverte")
-    far = an_opening(world, address="3 rue loin")
+    far, nobody = an_opening(world, address="3 rue loin"), an_opening(world, address="4 rue sans personne")
+    for vacancy, fits in ((open_ended, 2), (nobody, 0)):
+        Shortlist.objects.create(
+            vacancy=vacancy,
+            computed_at=AT,
+            law_on=DAY,
+            grid=world.agreement.grids.get(),
+            fits=fits,
+            to_complete=3,
+            does_not_fit=0,
+        )
     for vacancy, due in ((soon, DAY + WEEK), (open_ended, None), (far, DAY + 20 * WEEK)):
         type(vacancy).objects.filter(id=vacancy.id).update(candidates_due_on=due)
     lines = signed_in("allocation_officer").get(reverse("today")).context["home_lines"]

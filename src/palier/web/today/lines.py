@@ -142,12 +142,12 @@ def changed_by_others(actor: Actor, referents: Collection[UUID], *, since: datet
 
 
 def homes_waiting(actor: Actor) -> list[Line]:
-    """For the landlord's officers: the vacancies whose candidates are due, and homes opened that wait for some."""
+    """For the landlord's officers: the vacancies whose candidates are due, and opened homes that fit somebody."""
     limit = clock.today() + HORIZON
     due = (
         vacancies_visible_to(actor)
         .filter(home__landlord_id=actor.organisation, state__in=LIVE)
-        .filter(Q(candidates_due_on__lte=limit) | Q(candidates_due_on=None, state__in=SHOWN))
+        .filter(Q(candidates_due_on__lte=limit) | Q(candidates_due_on=None, state__in=SHOWN, shortlist__fits__gt=0))
         .select_related("home__commune")
         .order_by(F("candidates_due_on").asc(nulls_last=True), "free_on", "id")[:MOST]
     )
