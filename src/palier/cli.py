@@ -9,6 +9,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -169,12 +170,35 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 def _worker(chosen: argparse.Namespace) -> int:
     def work() -> int:
-        from django.core.management import call_command
+        from django.core.management import CommandError, call_command
 
-        call_command("procrastinate", "worker")
+        from palier.platform import clock, jobs
+
+        jobs.plan_nights(clock.now())
+        try:
+            call_command("procrastinate", "worker")
+        except (CommandError, SystemExit) as ended:
+            if isinstance(ended, SystemExit) and not ended.code:
+                return 0
+            # What it was asking got no answer: begin anew, in this very process, once the database is back.
+            _say("palier: the database went away; the queued work goes on when it is back")
+            _wait_for_the_database()
+            os.execv(sys.executable, [sys.executable, "-m", "palier.cli", "worker"])  # noqa: S606 — ours
         return 0
 
     return _django("worker", work)
+
+
+def _wait_for_the_database() -> None:
+    from django.db import OperationalError, connection
+
+    while True:
+        try:
+            connection.close()
+            connection.ensure_connection()
+            return
+        except OperationalError:
+            time.sleep(1)
 
 
 def _migrate(chosen: argparse.Namespace) -> int:

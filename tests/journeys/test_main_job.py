@@ -203,7 +203,8 @@ def demo_homes() -> list[dict[str, object]]:
 
 
 def figures(page: Page) -> dict[str, int]:
-    words = page.locator("main section:has(#counts) dd").all_inner_texts()
+    # After the layout that was recognised.
+    words = page.locator("main section:has(#counts) dd").all_inner_texts()[1:]
     names = ("rows", "new", "changed", "unchanged", "missing", "refused")
     return dict(zip(names, (int(re.sub(r"\D", "", word)) for word in words), strict=True))
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from palier.cases.models import Case
@@ -21,6 +22,7 @@ from palier.placement.jobs import refresh_all
 from palier.placement.models import Shortlist, ShortlistLine
 from palier.placement.queries import visible_to
 from palier.platform import clock, delivery
+from palier.platform import jobs as platform_jobs
 from palier.platform.actor import system_actor
 from palier.platform.context import acting
 from palier.platform.models import Delivery, Event
@@ -290,6 +292,20 @@ def test_months_count_from_the_request_for_social_housing_and_from_the_call_wher
         columns = households_of([told.id, untold.id], on=DAY).columns
     by_case = dict(zip(sorted([told.id, untold.id]), columns.registered_on.values.tolist(), strict=True))
     assert by_case == {told.id: day_number(date(2023, 11, 20)), untold.id: day_number(DAY)}
+
+
+def test_the_work_of_the_night_waits_for_the_next_one_once(committed_world, as_worker):
+    with as_worker():
+        platform_jobs.plan_nights(AT)
+        platform_jobs.plan_nights(AT)
+        (planned,) = ProcrastinateJob.objects.filter(task_name="placement.refresh_all")
+        assert planned.scheduled_at == datetime(DAY.year, DAY.month, DAY.day + 1, 3, tzinfo=clock.PARIS)
+        # At night it plans the night after, then works.
+        ProcrastinateJob.objects.filter(id=planned.id).update(status="doing")
+        with clock.frozen(planned.scheduled_at):
+            app.tasks["placement.refresh_all"]()
+        waiting = ProcrastinateJob.objects.filter(status="todo").values_list("task_name", flat=True)
+        assert set(waiting) == {"placement.refresh_all", "placement.refresh", "placement.refresh_cases"}
 
 
 def test_each_night_every_agreement_that_runs_is_computed_again(committed_world, as_worker):

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,8 @@ from palier.platform.models import JobRun
 log = logging.getLogger(__name__)
 
 ASIDE = "aside"
+NIGHT = time(3)
+NIGHTLY: list[str] = []
 
 
 class Stopped(Exception):
@@ -41,17 +43,31 @@ def task(name: str) -> Callable[[Callable[..., None]], Any]:
 
 
 def each_night(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Declare work that the worker does each night, at two o'clock UTC, whatever happened by day."""
+    """Declare work that the worker does each night, whatever happened by day."""
 
     def declare(work: Callable[[], None]) -> Callable[[], None]:
-        @app.periodic(cron="0 2 * * *")
         @app.task(name=name)
-        def at_night(timestamp: int) -> None:
+        def at_night() -> None:
+            plan_nights(clock.now())
             work()
 
+        NIGHTLY.append(name)
         return work
 
     return declare
+
+
+def plan_nights(at: datetime) -> None:
+    """See to it that each work of the night waits for the next one; the worker asks when it starts.
+
+    The queue's own periodic tasks are left alone: with one of them its worker ends when the database is gone for a
+    moment, and without any it waits.
+    """
+    day = at.astimezone(clock.PARIS).date() + timedelta(days=1)
+    night = datetime.combine(day, NIGHT, tzinfo=clock.PARIS)
+    for name in NIGHTLY:
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            app.configure_task(name, queueing_lock=name, schedule_at=night).defer()
 
 
 def enqueue(name: str, **arguments: Any) -> None:
