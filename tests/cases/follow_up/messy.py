@@ -55,9 +55,18 @@ WAYS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, Any], ...]]] = {
         ("Situation logement", "Hébergement"),
         (("chez ses parents", "hosted_by_family"), ("SDF", "no_home"), ("Hôtel", "hotel"), ("ne sait plus", NOTE)),
     ),
+    "nur": (
+        ("NUR", "Numéro unique"),
+        (
+            ("069 0221 004512 11693", "069 0221 004512 11693"),
+            ("069 022-a 4512", "069 022-A 4512"),
+            ("en cours", NOTE),
+            ("0690…", NOTE),
+        ),
+    ),
     "employer": (("Employeur", "Entreprise"), (("Boulangerie du Parc", "Boulangerie du Parc"), ("x" * 121, NOTE))),
 }
-FREE = ("Observations", "NUR", "Prochaine action", "Colonne vide", "")
+FREE = ("Observations", "Mesures AVDL", "Prochaine action", "Colonne vide", "")
 FREE_CELLS = ("à rappeler lundi", "0690…", "voir\nle courrier", "#N/A", "?", "1;2", 'elle dit "oui"')
 NEEDED = ("name", "phone", "received_on")
 

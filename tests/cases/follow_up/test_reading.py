@@ -55,7 +55,10 @@ def xlsx(folder, *sheets, **how) -> bytes:
         ("Nom du bailleur", "note"),
         ("Situation familiale", "composition"),
         ("Situation professionnelle", "note"),
-        ("NUR", "note"),
+        ("NUR", "nur"),
+        ("Numéro unique", "nur"),
+        ("Date NUR", "nur_on"),
+        ("Date de la demande", "received_on"),
         ("Commentaires", "note"),
         ("N° Sécurité sociale", "out"),
         ("État de santé", "out"),
@@ -66,7 +69,7 @@ def test_a_header_is_likely_to_mean_one_thing(header, target):
 
 
 def test_a_field_is_proposed_once_and_what_was_said_before_wins():
-    assert propose(["Tél", "Portable", "NUR"]) == ["phone", "note", "note"]
+    assert propose(["Tél", "Portable", "NUR"]) == ["phone", "note", "nur"]
     assert propose(["Tél", "Zone"], {"zone": "communes"}) == ["phone", "communes"]
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from palier.cases.enums import Means
+from palier.cases.facts import Identifier
 from palier.cases.follow_up import services
 from palier.cases.follow_up.models import FollowUpFile, FollowUpMapping
 from palier.cases.follow_up.queries import files_visible_to
@@ -389,3 +390,16 @@ def test_three_years_of_a_small_team_are_brought_in_within_a_minute(world, advis
     print(f"300 households: {seconds:.1f} s, {found['questions']} questions")  # noqa: T201
     assert (done.counts["brought"], Case.objects.count()) == (300, 300)
     assert seconds < 60
+
+
+def test_the_hlm_request_goes_to_the_numbers_elsewhere_with_its_day(world, adviser):
+    """From it months are counted; a day without a number, and what is no number, stay in the note."""
+    header = (*HEADER, "NUR", "Date NUR")
+    numbers = (("069 0221 004512", "03/02/2025"), ("", "04/02/2025"), ("en cours", ""))
+    rows = [(*row(place), *pair) for place, pair in enumerate(numbers, start=1)]
+    bring(adviser, checked(world, adviser, table_bytes(*rows, header=header)))
+    found = Identifier.objects.values_list("system", "number", "obtained_on")
+    assert list(found) == [("nur", "069 0221 004512", date(2025, 2, 3))]
+    notes = " ".join(Note.objects.values_list("body", flat=True))
+    assert "Date NUR: 04/02/2025" in notes
+    assert "NUR: en cours" in notes

@@ -37,7 +37,8 @@ ALONE = re.compile(r"\b(?:seule?|isolee?|celibataire|monoparentale?|veuf|veuve|d
 NO_CHILD = re.compile(r"\bsans enfants?\b")
 YES, NO = {"oui", "o", "x", "1", "vrai", "true", "yes", "y"}, {"non", "n", "0", "faux", "false", "no"}
 FIRST_RECEIVED, LONGEST_LIFE = date(2000, 1, 1), 110
-LONGEST_NAME, LONGEST_TEXT = 80, 120
+LONGEST_NAME, LONGEST_TEXT, LONGEST_NUMBER = 80, 120, 40
+NUMBER, FEWEST_FIGURES = re.compile(r"[0-9A-Za-z][0-9A-Za-z .\-/]*"), 6
 # Beyond, children count among the adults, as on the form of a call.
 OLDEST_CHILD, MOST_PEOPLE = 25, 15
 # numeric(9,2) and (8,2): nobody receives or pays more a month.
@@ -182,6 +183,14 @@ def flag(cell: str, today: date) -> Read:
     raise Refusal("yes_no")
 
 
+def registration(cell: str, today: date) -> Read:
+    """A number of the national register: figures and letters, at least a handful of figures among them."""
+    number = text(cell, today, most=LONGEST_NUMBER).value
+    if not NUMBER.fullmatch(number) or sum(letter.isdigit() for letter in number) < FEWEST_FIGURES:
+        raise Refusal("registration")
+    return Read(number.upper())
+
+
 READERS: dict[str, Reader] = {
     "text": text,
     "name": full_name,
@@ -194,6 +203,7 @@ READERS: dict[str, Reader] = {
     "ages": ages,
     "amount": amount,
     "flag": flag,
+    "registration": registration,
 }
 # Where the field is narrower than its kind.
 NARROWER: dict[str, Reader] = {

@@ -96,6 +96,16 @@ FIELDS: tuple[Field, ...] = (
         *("max_rent", _("Highest rent"), "amount"),
         "loyer max, loyer maximum, loyer souhaité, budget loyer, budget logement, loyer maximal, highest rent",
     ),
+    _field(
+        *("nur", _("Number of the HLM request (NUR)"), "registration"),
+        "nur, numéro unique, n° unique, numéro unique régional, numéro de demande hlm, n° de demande hlm, ndls,"
+        "numéro de demande de logement social, numéro unique d'enregistrement",
+    ),
+    _field(
+        *("nur_on", _("Day of the HLM request"), "past"),
+        "date nur, date du nur, date de la demande hlm, date demande hlm, date de dépôt de la demande hlm,"
+        "date de la demande de logement social",
+    ),
     _field("couple", _("Lives as a couple"), "flag", "couple, en couple, vie en couple"),
     _field(
         *("needs_accessible", _("Needs an accessible home"), "flag"),

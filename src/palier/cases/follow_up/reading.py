@@ -166,6 +166,8 @@ def _settle(line: Line, table: Table, plan: Plan) -> None:
             values.setdefault(target, value)
     _settle_children(line, table, plan)
     _settle_end(line, table, plan)
+    if line.values.get("nur_on") and not line.values.get("nur"):
+        _set_aside(line, "nur_on", "nur_day_alone", table, plan)
     if line.values.get("housing_until") and not line.values.get("housing"):
         _set_aside(line, "housing_until", "until_without_housing", table, plan)
 

@@ -31,6 +31,8 @@ SENTENCES: dict[str, Any] = sheets.SENTENCES | {
     "composition": gettext_lazy("Adults and children cannot be counted here: 1 adult, 2 children is expected."),
     "ages": gettext_lazy("Ages in years are expected: 4, 7. From 26 on, count them as adults."),
     "an_amount": gettext_lazy("This is not an amount in euros: 412,50 is expected."),
+    "registration": gettext_lazy("This is not a number of the national register of HLM requests."),
+    "nur_day_alone": gettext_lazy("A day without the number of the request."),
     "yes_no": gettext_lazy("Yes or no is expected."),
     "no_meaning": gettext_lazy("No word of this cell has been given a meaning."),
     "other_number": gettext_lazy("The ages of the children say another number."),

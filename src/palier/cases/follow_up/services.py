@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from palier.cases import policies
-from palier.cases.enums import CaseState, Origin, Outcome, WaitingOn
+from palier.cases.enums import CaseState, Origin, Outcome, System, WaitingOn
+from palier.cases.filing import add_fact
 from palier.cases.follow_up import comparing
 from palier.cases.follow_up.comparing import NEW, SUSPECTED, Comparison, compare, kept_report
 from palier.cases.follow_up.fields import BY_CODE
@@ -259,6 +260,11 @@ def _one_at_a_time(service: UUID) -> None:
 def _write(actor: Actor, file: FollowUpFile, case_id: UUID, line: Line, team: set[str], at: datetime) -> str:
     """One household: its case, then where it stands. Returns its reference."""
     case = write_case(actor=actor, call=_call(file, case_id, line, team), at=at, kind="case.imported")
+    if number := line.values.get("nur"):
+        said = {"system": System.NUR, "number": number, "obtained_on": line.values.get("nur_on")}
+        add_fact(
+            actor=actor, case_id=case.id, word="identifier", fact_id=uuid5(case.id, System.NUR), values=said, at=at
+        )
     state = line.values.get("state", CaseState.OPEN)
     if state in Outcome.values:
         closed = line.values.get("closed_on")
