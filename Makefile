@@ -20,7 +20,7 @@ READING := PALIER_SECRET_KEY=reading DATABASE_URL=postgresql:///reading DJANGO_S
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
 
-python:
+python: ## whether this machine has a Python that will do
 	@command -v $(PYTHON) >/dev/null || { echo "Palier needs Python 3.11 or newer: apt-get install python3 python3-venv"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Palier needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another: make run PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
@@ -41,7 +41,7 @@ $(VENV)/dev.lock: requirements/dev.lock $(VENV)/run.lock
 setup: $(VENV)/run.lock ## the environment in .venv, and the compiled messages
 	@$(BIN)/python -m palier.platform.messages compile
 
-setup-test: setup $(VENV)/dev.lock browser
+setup-test: setup $(VENV)/dev.lock browser ## the same, with what the tests need
 
 browser: ## a Chromium for the journeys, Debian's where there is none
 	@command -v chromium chromium-browser google-chrome >/dev/null || { \

@@ -221,18 +221,17 @@ def test_a_new_grid_ranks_from_its_day_and_not_before(queue):
     assert Shortlist.objects.get().grid.version == 2
 
 
-@pytest.mark.parametrize(
-    ("starts_on", "scheduled"), [(DAY, None), (DAY + WEEK, datetime(2026, 3, 19, tzinfo=clock.PARIS))]
-)
-def test_a_published_grid_asks_for_the_shortlists_on_its_day(queue, as_worker, starts_on, scheduled):
+@pytest.mark.parametrize(("starts_on", "asked_for"), [(DAY, 1), (DAY + WEEK, 0)])
+def test_a_published_grid_asks_for_the_shortlists_once_it_is_in_force(queue, as_worker, starts_on, asked_for):
+    """One for a day to come waits for the work of that night."""
     world, _ = queue
     publish(world, MONTHS_ALONE, starts_on)
     with clock.frozen(AT), as_worker():
         with transaction.atomic(), acting(system_actor("delivery")):
             event = Event.objects.get(kind="grid.published").id
         delivery.deliver(event)
-        (job,) = ProcrastinateJob.objects.filter(task_name="placement.refresh")
-    assert (job.args, job.scheduled_at) == ({"agreement": str(world.agreement.id)}, scheduled)
+        waiting = ProcrastinateJob.objects.filter(task_name="placement.refresh", scheduled_at=None)
+        assert [job.args for job in waiting] == [{"agreement": str(world.agreement.id)}] * asked_for
 
 
 def test_the_officer_reads_waiting_and_reasons_first_and_points_on_demand(queue, client):

@@ -31,7 +31,7 @@ def agreements_of(actor: Actor) -> QuerySet[Agreement]:
 
 def running_agreements(actor: Actor, *, on: date) -> QuerySet[Agreement]:
     """The signed agreements of the actor's organisation that run on a day."""
-    return agreements_of(actor).filter(status=AgreementStatus.SIGNED, starts_on__lte=on, ends_on__gte=on)
+    return all_running(on).filter(places__organisation_id=actor.organisation).distinct()
 
 
 def all_running(on: date) -> QuerySet[Agreement]:

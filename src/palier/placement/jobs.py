@@ -3,7 +3,7 @@
 A case that changes has its own home list computed anew, and no other.
 """
 
-from datetime import date, datetime, time
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -43,12 +43,9 @@ def vacancy_changed(event: Event) -> None:
 
 @on("grid.published")
 def grid_published(event: Event) -> None:
-    """At once when it is in force, else on the morning of its day."""
-    begins = datetime.combine(date.fromisoformat(event.changes["starts_on"]), time.min, tzinfo=clock.PARIS)
-    if begins <= clock.now():
+    """At once when it is in force; the work of the night does it on its day."""
+    if date.fromisoformat(event.changes["starts_on"]) <= clock.today():
         _enqueue(event.subject_id)
-    else:
-        jobs.enqueue_at("placement.refresh", begins, agreement=str(event.subject_id))
 
 
 def _enqueue(agreement: UUID) -> None:

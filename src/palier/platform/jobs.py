@@ -29,6 +29,7 @@ from palier.platform.models import JobRun
 log = logging.getLogger(__name__)
 
 ASIDE = "aside"
+# In Paris: after midnight, so that a day's grid and law are in force; before anybody is at work.
 NIGHT = time(3)
 NIGHTLY: list[str] = []
 
@@ -63,7 +64,8 @@ def plan_nights(at: datetime) -> None:
     The queue's own periodic tasks are left alone: with one of them its worker ends when the database is gone for a
     moment, and without any it waits.
     """
-    day = at.astimezone(clock.PARIS).date() + timedelta(days=1)
+    here = at.astimezone(clock.PARIS)
+    day = here.date() if here.time() < NIGHT else here.date() + timedelta(days=1)
     night = datetime.combine(day, NIGHT, tzinfo=clock.PARIS)
     for name in NIGHTLY:
         with suppress(AlreadyEnqueued), transaction.atomic():
