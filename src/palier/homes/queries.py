@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -124,6 +125,14 @@ def vacancies_of(actor: Actor, home: Home) -> QuerySet[Vacancy]:
     return vacancies_visible_to(actor).filter(home=home).select_related("agreement").order_by("-announced_on", "-id")
 
 
+def listed(rows: QuerySet[Any], *, words: str, commune: str) -> QuerySet[Any]:
+    """The homes or places in the stock that have these words, in this commune or one of its arrondissements."""
+    rows = rows.filter(left_on=None)
+    for word in search_key(words).split():
+        rows = rows.filter(search_key__contains=f" {word}")
+    return rows.filter(Q(commune_id=commune) | Q(commune__parent_id=commune)) if commune else rows
+
+
 def search(
     actor: Actor,
     *,
@@ -138,11 +147,7 @@ def search(
 
     `gone`: the homes proposed as *left the stock*; without it, those that have left are not listed.
     """
-    homes = visible_to(actor).filter(left_on=None)
-    for word in search_key(words).split():
-        homes = homes.filter(search_key__contains=f" {word}")
-    if commune:
-        homes = homes.filter(Q(commune_id=commune) | Q(commune__parent_id=commune))
+    homes = listed(visible_to(actor), words=words, commune=commune)
     if rooms:
         homes = homes.filter(rooms=rooms)
     if ceiling:

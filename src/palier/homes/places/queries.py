@@ -7,10 +7,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from palier.homes.models import Place, PlaceUse, Residence
-from palier.homes.queries import READERS
+from palier.homes.queries import READERS, listed
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
-from palier.platform.text import search_key
 from palier.territory.models import Commune
 
 
@@ -43,11 +42,7 @@ def search_places(
     gone: bool = False,
 ) -> QuerySet[Place]:
     """Her places in the stock; `words` of the residence, place, address or commune. `gone`: not in the last list."""
-    places = places_visible_to(actor).filter(left_on=None)
-    for word in search_key(words).split():
-        places = places.filter(search_key__contains=f" {word}")
-    if commune:
-        places = places.filter(Q(commune_id=commune) | Q(commune__parent_id=commune))
+    places = listed(places_visible_to(actor), words=words, commune=commune)
     if kind:
         places = places.filter(residence__kind=kind)
     if gone:

@@ -1,6 +1,6 @@
 """The stock, a home and a file as components: plain values, no markup."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -190,27 +190,32 @@ def import_status(stock_import: StockImport | NoticeFile) -> Status:
 
 
 def imports_table(imports: Iterable[StockImport]) -> Table:
+    return _files_table(_("Stock files"), "stock_import", imports, {"missing": _("Missing")})
+
+
+def _files_table(
+    title: str, route: str, files: Iterable[StockImport] | Iterable[NoticeFile], also: Mapping[str, str]
+) -> Table:
+    """Files brought in, with what they counted; `also`: what only this kind of file counts."""
+    counted = {"rows": _("Rows"), "new": _("New"), "changed": _("Changed")} | dict(also)
     columns = [
         Column("file", _("File")),
         Column("asked", _("Brought in"), kind="moment"),
-        Column("rows", _("Rows"), kind="number"),
-        Column("new", _("New"), kind="number"),
-        Column("changed", _("Changed"), kind="number"),
-        Column("missing", _("Missing"), kind="number"),
+        *(Column(name, label, kind="number") for name, label in counted.items()),
         Column("state", _("State"), kind="status"),
     ]
     rows = [
         Row(
             [
-                Cell(one.file_name, url=reverse("stock_import", args=[one.id]), note=str(one.asked_by or "")),
+                Cell(one.file_name, url=reverse(route, args=[one.id]), note=str(one.asked_by or "")),
                 one.asked_at,
-                *(one.counts.get(name) for name in ("rows", "new", "changed", "missing")),
+                *(one.counts.get(name) for name in counted),
                 import_status(one),
             ]
         )
-        for one in imports
+        for one in files
     ]
-    return Table(_("Stock files"), columns, rows)
+    return Table(title, columns, rows)
 
 
 def import_counts(stock_import: StockImport) -> list[Definition]:
@@ -250,27 +255,7 @@ def faults_table(faults: Sequence[Fault]) -> Table:
 
 
 def notice_files_table(files: Iterable[NoticeFile]) -> Table:
-    columns = [
-        Column("file", _("File")),
-        Column("asked", _("Brought in"), kind="moment"),
-        Column("rows", _("Rows"), kind="number"),
-        Column("new", _("New"), kind="number"),
-        Column("changed", _("Changed"), kind="number"),
-        Column("unknown", _("Unknown"), kind="number"),
-        Column("state", _("State"), kind="status"),
-    ]
-    rows = [
-        Row(
-            [
-                Cell(one.file_name, url=reverse("notice_file", args=[one.id]), note=str(one.asked_by or "")),
-                one.asked_at,
-                *(one.counts.get(name) for name in ("rows", "new", "changed", "unknown")),
-                import_status(one),
-            ]
-        )
-        for one in files
-    ]
-    return Table(_("Lists of notices"), columns, rows)
+    return _files_table(_("Lists of notices"), "notice_file", files, {"unknown": _("Unknown")})
 
 
 def notice_counts(file: NoticeFile) -> list[Definition]:
