@@ -174,31 +174,37 @@ def _worker(chosen: argparse.Namespace) -> int:
 
         from palier.platform import clock, jobs
 
+        parent = os.getppid()
         jobs.plan_nights(clock.now())
         try:
             call_command("procrastinate", "worker")
         except (CommandError, SystemExit) as ended:
             if isinstance(ended, SystemExit) and not ended.code:
                 return 0
-            # What it was asking got no answer: begin anew, in this very process, once the database is back.
+            # What it was asking got no answer: begin anew, as this very process, once the database is back.
             _say("palier: the database went away; the queued work goes on when it is back")
-            _wait_for_the_database()
+            if not _database_is_back(parent):
+                return 1
             os.execv(sys.executable, [sys.executable, "-m", "palier.cli", "worker"])  # noqa: S606 — ours
         return 0
 
     return _django("worker", work)
 
 
-def _wait_for_the_database() -> None:
+def _database_is_back(parent: int) -> bool:
+    """Wait a minute for it; not where whoever began this command is gone: the database went with it, for good."""
     from django.db import OperationalError, connection
 
-    while True:
+    until = time.monotonic() + 60
+    while os.getppid() == parent and time.monotonic() < until:
         try:
             connection.close()
             connection.ensure_connection()
-            return
         except OperationalError:
             time.sleep(1)
+        else:
+            return True
+    return False
 
 
 def _migrate(chosen: argparse.Namespace) -> int:
