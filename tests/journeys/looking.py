@@ -34,6 +34,6 @@ def examine(page: Page, what: str) -> None:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size(width)
         where = f"{what}, {theme}, {width['width']} px"
-        assert axe.too_wide(page) == [], where
+        assert (where, axe.too_wide(page)) == (where, [])
         if (theme, width["width"]) in by_axe:
-            assert axe.violations(page) == [], where
+            assert (where, axe.violations(page)) == (where, [])

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys import axe
+from tests.journeys.chromium import PHONE
 from tests.journeys.looking import LANGUAGES, examine, go
 from tests.journeys.scene import ADVISER, OFFICER, Scene
 
@@ -84,6 +86,23 @@ def test_nothing_found(place, scene, open_as):
     for language in LANGUAGES:
         assert go(scene, page, key, filled(scene, address), language) == 200
         examine(page, f"{place}, nothing found, in {language}")
+
+
+@pytest.mark.parametrize("address", ["/", "/cases/", "/cases/{case_id}/", "/homes/"])
+def test_a_name_of_one_long_word(address, scene, open_as):
+    page = open_as(ADVISER)
+    go(scene, page, ADVISER, filled(scene, address), "fr")
+    page.set_viewport_size(PHONE)
+    renamed = page.evaluate(
+        """(word) => {
+          const names = document.querySelectorAll("main :is(h1, h2, tbody th, .lines a, .cards a)");
+          names.forEach((one) => { (one.querySelector("a") || one).textContent = word; });
+          return names.length;
+        }""",
+        "Rakotoarimananjatovomamonjisoa",
+    )
+    assert renamed > 0
+    assert axe.too_wide(page) == []
 
 
 def test_a_search_without_a_match(scene, open_as):
