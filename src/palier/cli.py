@@ -49,6 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     provision.add_argument("--admin-url", required=True, help="postgresql://… of an account that may create roles")
     provision.add_argument("--database", default="palier")
     provision.add_argument("--rotate", action="store_true", help="give the roles new passwords")
+    saved = command("backup", _backup, "save the whole database in one new file, while people go on working")
+    saved.add_argument("file", metavar="FILE")
+    back = command("restore", _restore, "bring a backup back into an empty database, every table compared")
+    back.add_argument("file", metavar="FILE")
+    back.add_argument("--admin-url", help="postgresql://… of a superuser; not needed for the private server")
+    back.add_argument("--database", help="palier by default; palier_rehearsal with --rehearse")
+    back.add_argument("--rehearse", action="store_true", help="into a database of its own, removed at the end")
     found = command("found", _found, "open an organisation and print the invitation of its first administrator")
     found.add_argument("--name", required=True)
     found.add_argument("--slug", required=True, help="its short name, such as rives-habitat")
@@ -246,6 +253,60 @@ def _provision(chosen: argparse.Namespace) -> int:
     for name, url in urls.items():
         print(f"{name}={url}")
     return 0
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from palier.platform import clock
+    from palier.platform.backup import BackupError, backup
+    from palier.platform.environment import Environment
+
+    def work(private: bool) -> int:
+        url = Environment().get("DATABASE_BACKUP_URL")
+        if not url:
+            _say("palier backup: DATABASE_BACKUP_URL is missing; `palier provision` prints it.")
+            return 1
+        try:
+            about = backup(url, Path(chosen.file), at=clock.now())
+        except BackupError as error:
+            _say(f"palier backup: {error}")
+            return 1
+        print(f"{chosen.file}: {len(about.tables)} tables, {about.rows} rows.")
+        print("It holds every file in clear: encrypt it. Keep PALIER_SECRET_KEY with it, in another place.")
+        return 0
+
+    return _with_database("backup", work)
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    def work(admin_url: str) -> int:
+        from django.db.migrations.loader import MigrationLoader
+
+        from palier.platform.backup import BackupError, rehearse, restore
+
+        known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+        bring = rehearse if chosen.rehearse else restore
+        database = chosen.database or ("palier_rehearsal" if chosen.rehearse else "palier")
+        try:
+            about = bring(admin_url, Path(chosen.file), database=database, known=known)
+        except BackupError as error:
+            _say(f"palier restore: {error}")
+            return 1
+        print(f"{len(about.tables)} tables, {about.rows} rows of {about.made_at}, each equal to what was saved.")
+        if not chosen.rehearse:
+            print(f"Now bring {database} to this version: palier migrate; then palier check.")
+        return 0
+
+    if chosen.admin_url:
+        return _django("app", lambda: work(chosen.admin_url))
+    from palier.platform.launch import data_folder
+    from palier.platform.private_server import PrivateServerError, running
+
+    try:
+        with running(data_folder()) as server:
+            return _django("app", lambda: work(server.admin_url()))
+    except PrivateServerError as error:
+        _say(f"palier: {error}")
+        return 1
 
 
 def _found(chosen: argparse.Namespace) -> int:
