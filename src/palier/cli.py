@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 Handler = Callable[[argparse.Namespace], int]
+Command = Callable[[str, Handler, str], argparse.ArgumentParser]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,6 +40,14 @@ def _parser() -> argparse.ArgumentParser:
         found.set_defaults(handler=handler)
         return found
 
+    _installing(command)
+    _filling(command)
+    _answering(command)
+    return parser
+
+
+def _installing(command: Command) -> None:
+    """Set up, serve, save."""
     command("run", _run, "set everything up, serve the pages and do the queued work, on demo data the first time")
     command("serve", _serve, "serve the pages (PORT, 8000 by default)")
     command("worker", _worker, "do the queued work")
@@ -56,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--admin-url", help="postgresql://… of a superuser; not needed for the private server")
     back.add_argument("--database", help="palier by default; palier_rehearsal with --rehearse")
     back.add_argument("--rehearse", action="store_true", help="into a database of its own, removed at the end")
+
+
+def _filling(command: Command) -> None:
+    """Bring in people, homes, notices."""
     found = command("found", _found, "open an organisation and print the invitation of its first administrator")
     found.add_argument("--name", required=True)
     found.add_argument("--slug", required=True, help="its short name, such as rives-habitat")
@@ -78,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     notices.add_argument("--landlord", required=True, metavar="SLUG")
     notices.add_argument("--dry-run", action="store_true", help="say what would be announced, write nothing")
     notices.add_argument("--json", action="store_true", dest="as_json")
+
+
+def _answering(command: Command) -> None:
+    """Ask the law and the matching, from JSON to JSON."""
     for name, about in (
         ("benefit", "housing benefit of tenants and residents, from JSON to JSON"),
         ("ceiling", "income ceilings of households, from JSON to JSON"),
@@ -100,7 +117,6 @@ def _parser() -> argparse.ArgumentParser:
     command(
         "freshness", _freshness, "list the figures of the law past their check, and those that will be within 60 days"
     )
-    return parser
 
 
 def _say(text: str) -> None:
