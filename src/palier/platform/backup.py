@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import Any
 
 import psycopg
@@ -254,8 +255,7 @@ def _write(half: Path, about: About, command: list[str], environment: dict[str, 
         with zipfile.ZipFile(file, "w") as kept:
             kept.writestr(ABOUT, about.written())
             with kept.open(DUMP, "w", force_zip64=True) as dump:
-                pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-                with subprocess.Popen(command, env=environment, **pipes) as made:  # noqa: S603 — PostgreSQL's own
+                with subprocess.Popen(command, env=environment, stdout=PIPE, stderr=PIPE) as made:  # noqa: S603
                     assert made.stdout is not None
                     assert made.stderr is not None
                     shutil.copyfileobj(made.stdout, dump, 1 << 20)
@@ -289,8 +289,7 @@ def _read_back(url: str, file: Path, about: About) -> None:
     environment = _environment(url)
     command += [f"--dbname={environment['PGDATABASE']}"]
     with zipfile.ZipFile(file) as kept, kept.open(DUMP) as dump:
-        pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL}
-        with subprocess.Popen(command, env=environment, **pipes) as made:  # noqa: S603 — PostgreSQL's own
+        with subprocess.Popen(command, env=environment, stdin=PIPE, stdout=DEVNULL, stderr=PIPE) as made:  # noqa: S603
             assert made.stdin is not None
             assert made.stderr is not None
             with suppress(BrokenPipeError):
