@@ -288,15 +288,18 @@ def _read_back(url: str, file: Path, about: About) -> None:
     command = [_program("pg_restore", about.server), "--single-transaction", "--exit-on-error", "--no-password"]
     environment = _environment(url)
     command += [f"--dbname={environment['PGDATABASE']}"]
-    with zipfile.ZipFile(file) as kept, kept.open(DUMP) as dump:
-        with subprocess.Popen(command, env=environment, stdin=PIPE, stdout=DEVNULL, stderr=PIPE) as made:  # noqa: S603
-            assert made.stdin is not None
-            assert made.stderr is not None
-            with suppress(BrokenPipeError):
-                shutil.copyfileobj(dump, made.stdin, 1 << 20)
-            with suppress(BrokenPipeError):
-                made.stdin.close()
-            words = made.stderr.read()
+    with (
+        zipfile.ZipFile(file) as kept,
+        kept.open(DUMP) as dump,
+        subprocess.Popen(command, env=environment, stdin=PIPE, stdout=DEVNULL, stderr=PIPE) as made,  # noqa: S603
+    ):
+        assert made.stdin is not None
+        assert made.stderr is not None
+        with suppress(BrokenPipeError):
+            shutil.copyfileobj(dump, made.stdin, 1 << 20)
+        with suppress(BrokenPipeError):
+            made.stdin.close()
+        words = made.stderr.read()
     if made.returncode:
         raise BackupError(f"pg_restore broke off; nothing was kept. {_last_line(words)}")
 
