@@ -183,9 +183,12 @@ def _serve(chosen: argparse.Namespace) -> int:
     def work() -> int:
         from django.core.management import call_command
 
+        from palier.platform import metrics
+
         port = launch.port()
         launch.require_free(port)
         call_command("collectstatic", interactive=False, verbosity=0)
+        os.environ[metrics.SHARED_BY] = metrics.share_in(launch.data_folder() / "metrics")
         return launch.supervise([launch.serve_command(port)], launch.SECONDS_TO_STOP["serve"])
 
     return _django("app", work)
@@ -198,7 +201,7 @@ def _worker(chosen: argparse.Namespace) -> int:
         from palier.platform import clock, jobs
 
         parent = os.getppid()
-        jobs.plan_nights(clock.now())
+        jobs.plan(clock.now())
         try:
             call_command("procrastinate", "worker")
         except (CommandError, SystemExit) as ended:

@@ -20,18 +20,19 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
-from palier.platform import clock
+from palier.platform import clock, queue
 from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import DomainError
 from palier.platform.models import JobRun
+from palier.platform.routers import ASIDE
 
 log = logging.getLogger(__name__)
 
-ASIDE = "aside"
 # In Paris: after midnight, so that a day's grid and law are in force; before anybody is at work.
 NIGHT = time(3)
 NIGHTLY: list[str] = []
+BETWEEN_LOOKS = timedelta(minutes=5)
 
 
 class Stopped(Exception):
@@ -70,6 +71,24 @@ def plan_nights(at: datetime) -> None:
     for name in NIGHTLY:
         with suppress(AlreadyEnqueued), transaction.atomic():
             app.configure_task(name, queueing_lock=name, schedule_at=night).defer()
+
+
+def plan(at: datetime) -> None:
+    """What the worker asks when it starts: the nights, and to look soon for work that another left in the middle."""
+    plan_nights(at)
+    _look_again(at + queue.SILENT * 2)
+
+
+@app.task(name="platform.pick_up")
+def pick_up() -> None:
+    _look_again(clock.now() + BETWEEN_LOOKS)
+    if taken := queue.pick_up(clock.now()):
+        log.warning("work left in the middle is done again", extra={"jobs": taken})
+
+
+def _look_again(at: datetime) -> None:
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task("platform.pick_up", queueing_lock="platform.pick_up", schedule_at=at).defer()
 
 
 def enqueue(name: str, **arguments: Any) -> None:
@@ -167,6 +186,11 @@ def running(job: str) -> Iterator[Run]:
 
 def _end(rows: Any, state: JobRun.State, message: str) -> None:
     rows.update(state=state, message=message, ended_at=clock.now())
+
+
+@each_night("platform.clear_queue")
+def clear_queue() -> None:
+    queue.clear()
 
 
 @app.task(name="platform.deliver")
