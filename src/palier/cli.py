@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,8 @@ def _installing(command: Command) -> None:
     provision.add_argument("--rotate", action="store_true", help="give the roles new passwords")
     saved = command("backup", _backup, "save the whole database in one new file, while people go on working")
     saved.add_argument("file", metavar="FILE")
+    record = command("record", _record, "verify the seals of the record; print their heads, to keep elsewhere")
+    record.add_argument("--kept", metavar="FILE", help="heads printed another day: each must still be in its chain")
     back = command("restore", _restore, "bring a backup back into an empty database, every table compared")
     back.add_argument("file", metavar="FILE")
     back.add_argument("--admin-url", help="postgresql://… of a superuser; not needed for the private server")
@@ -294,6 +297,29 @@ def _backup(chosen: argparse.Namespace) -> int:
         return 0
 
     return _with_database("backup", work)
+
+
+def _record(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.platform import clock
+        from palier.platform.environment import Environment
+        from palier.platform.seals import Head, verify
+
+        try:
+            written = json.loads(Path(chosen.kept).read_text("utf-8"))["heads"] if chosen.kept else {}
+            kept = {owner: Head(**head) for owner, head in written.items()}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            _say(f"palier record: {chosen.kept} holds no heads: {error}")
+            return 2
+        now = clock.now()
+        url = Environment().required("DATABASE_BACKUP_URL", "the record is read whole")
+        heads, faults = verify(url, at=now, kept=kept)
+        for fault in faults:
+            _say(f"palier record: {fault}")
+        _write_answer({"at": now.isoformat(), "heads": {owner: asdict(head) for owner, head in heads.items()}})
+        return 1 if faults else 0
+
+    return _django("backup", work)
 
 
 def _restore(chosen: argparse.Namespace) -> int:

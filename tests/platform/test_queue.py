@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from palier.platform import jobs, queue
 from palier.platform.models import JobRun
@@ -83,10 +84,11 @@ def test_work_that_ended_is_not_done_again(run):
 def test_the_owner_of_work_given_up_is_told(run):
     number = left(run, attempts=3)
     JobRun.objects.filter(id=run.id).update(state=JobRun.State.RUNNING)
-    assert queue.pick_up(NOW) == 0
+    with translation.override("en"):
+        assert queue.pick_up(NOW) == 0
     run.refresh_from_db()
     assert (status(number), run.state, run.ended_at) == ("failed", "failed", NOW)
-    assert run.message.startswith("Le travail s’est interrompu")
+    assert run.message.startswith("The work broke off")
 
 
 def test_the_queue_in_figures(db):
