@@ -42,6 +42,8 @@ def today(request: HttpRequest) -> HttpResponse:
         context |= {"opened": opened_table(actor, opened_by(actor)), "home_lines": lines.homes_waiting(actor)}
     if actor.has(Role.COORDINATOR):
         context |= {"holders": _holders(actor), "still": lines.standing_still(actor)}
+    if "lines" not in context and "home_lines" not in context:
+        context["dates"] = lines.dates_to_keep(actor)
     return render(request, "web/today/today.html", context)
 
 
