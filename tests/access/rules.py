@@ -67,6 +67,11 @@ ACCOUNT = (
 
 RULES: dict[str, Rule] = {
     "today": Rule(reads=MEMBERS),
+    "calendar": Rule(reads=MEMBERS),
+    # Her own link; what it opens is asked in tests/messaging/test_calendars.py.
+    "calendar_link": Rule(acts=MEMBERS),
+    "calendar_link_end": Rule(acts=MEMBERS),
+    "calendar_feed": OWN,
     "cases": Rule(reads=ENVELOPES),
     "call": Rule(reads=SOCIAL, acts=SOCIAL),
     # The table of the scene is the service's of the holders; it waits for its columns to be said.

@@ -6,6 +6,7 @@ handler500 = "palier.web.errors.server_error"
 
 urlpatterns = [
     path("", include("palier.web.today.urls")),
+    path("", include("palier.web.calendar.urls")),
     path("", include("palier.web.cases.urls")),
     path("", include("palier.web.homes.urls")),
     path("", include("palier.web.placement.urls")),

@@ -14,7 +14,7 @@ from palier.cases.access import WRITTEN_WITHIN
 from palier.cases.enums import CaseState, WaitingOn
 from palier.cases.models import Case, Person, SharingAuthorisation
 from palier.cases.path import Landing, landing
-from palier.cases.queries import caseload, rows_visible_to, running, visible_to
+from palier.cases.queries import applicants_of, caseload, rows_visible_to, running, visible_to
 from palier.homes.models import Vacancy
 from palier.homes.queries import vacancies_visible_to
 from palier.homes.states import SHOWN
@@ -44,7 +44,7 @@ def waiting_by_referent(actor: Actor, referents: Collection[UUID]) -> dict[UUID,
     """
     cases = {case.id: case for case in caseload(actor).filter(referent__in=referents)}
     dues = due_dates(actor, clock.today() + HORIZON)
-    names = _applicants(actor, [*cases, *(due.case for due in dues if due.case)])
+    names = applicants_of(actor, [*cases, *(due.case for due in dues if due.case)])
     found = [replace(_due_line(due, names), referent=due.person or actor.user) for due in dues]
     found += _calls(cases, names)
     if actor.user in referents:
@@ -61,13 +61,8 @@ def waiting_by_referent(actor: Actor, referents: Collection[UUID]) -> dict[UUID,
 def dates_to_keep(actor: Actor) -> list[Line]:
     """What falls due for a role that holds no cases."""
     dues = hers(due_dates(actor, clock.today() + HORIZON), actor.user)[:MOST]
-    names = _applicants(actor, [due.case for due in dues if due.case])
+    names = applicants_of(actor, [due.case for due in dues if due.case])
     return [_due_line(due, names) for due in dues]
-
-
-def _applicants(actor: Actor, cases: Collection[UUID]) -> dict[UUID, Person]:
-    people = rows_visible_to(actor, Person).filter(case__in=set(cases), kind="applicant")
-    return {person.case_id: person for person in people}
 
 
 def _due_line(due: Due, names: dict[UUID, Person]) -> Line:
