@@ -1,7 +1,7 @@
 """What falls due, said by the app that knows it, asked in one place.
 
 An app says its dates in `due.py`: a function `due(actor, until)` that yields those the actor answers for, overdue ones
-included, and is named in the setting `PALIER["DUE"]`. Today, the calendar, its feed and the work of the night all ask
+included, and is named in the setting `DUE_DATES`. Today, the calendar, its feed and the work of the night all ask
 here, so that a date said once is nowhere forgotten.
 """
 
@@ -44,7 +44,7 @@ class Due:
 def due_dates(actor: Actor, until: date) -> list[Due]:
     """Everything that the actor's service must do by a day, overdue dates first."""
     found: list[Due] = []
-    for name in settings.PALIER["DUE"]:
+    for name in settings.DUE_DATES:
         found += import_string(name)(actor, until)
     return sorted(found, key=lambda due: (due.on, due.reference, due.kind))
 
