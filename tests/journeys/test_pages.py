@@ -27,6 +27,8 @@ NO_PAGE = {
     "components_job": "a part of a page",
     "employers": "what completes a field as one types",
     "follow_up_refused": "a file for a spreadsheet",
+    "letter": "a PDF",
+    "letter_draft": "a PDF",
     "mfa_authenticate": "between two steps of signing in",
     "mfa_download_recovery_codes": "a text file",
     "mfa_trust": "between two steps of signing in",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("palier.web.assessments.urls")),
     path("", include("palier.web.support.urls")),
     path("", include("palier.web.sheets.urls")),
+    path("", include("palier.web.letters.urls")),
     path("", include("palier.web.jobs.urls")),
     path("", include("palier.web.territory.urls")),
     path("", include("palier.web.law.urls")),

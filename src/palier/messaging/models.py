@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from palier.cases.enums import Audience
 from palier.cases.models import CaseBound, Note
+from palier.messaging.enums import LetterKind
 from palier.organisations.models import Service
 from palier.platform.models import Identified
 
@@ -113,5 +114,44 @@ class MissedDate(CaseBound):
             models.UniqueConstraint(fields=["case", "service", "on"], name="missed_date_once"),
             models.CheckConstraint(
                 condition=Q(noted_on__gt=F("on"), still_on__gte=F("noted_on")), name="missed_after_the_day"
+            ),
+        ]
+
+
+class Letter(CaseBound):
+    """A document made from a case: the values it was made with, and the PDF as it left.
+
+    Nobody changes one; facts that changed make the next version. `about` is what it tells of: a mandate, an offer, or
+    the case itself. `template` says with which templates it was made.
+    """
+
+    AUDIENCE = None
+
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, choices=LetterKind.choices)
+    about = models.UUIDField()
+    version = models.PositiveSmallIntegerField()
+    values = models.JSONField()
+    template = models.CharField(max_length=64)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    made_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "letter"
+        ordering: ClassVar = ["-made_at", "kind"]
+        indexes: ClassVar = [models.Index(fields=["case", "made_at"], name="letter_of_case")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "kind", "about", "version"], name="letter_version_once"),
+            models.CheckConstraint(condition=Q(kind__in=LetterKind.values), name="letter_kind_known"),
+            models.CheckConstraint(
+                condition=Q(audience__in=["envelope", "file", "tenancy", "social"]), name="letter_is_not_internal"
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="letter_versions_from_one"),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$", template__regex=r"^[0-9a-f]{64}$"),
+                name="letter_keeps_its_digests",
             ),
         ]
