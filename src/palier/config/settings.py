@@ -28,6 +28,13 @@ PALIER = {
     "ACTOR_FOR_REQUEST": "palier.organisations.services.actor_for_request",
     "AUDIENCES_OF": "palier.cases.access.audiences_of",
 }
+# Who says what falls due; see palier.platform.due.
+DUE_DATES = [
+    "palier.cases.due.due",
+    "palier.assessments.due.due",
+    "palier.support.due.due",
+    "palier.homes.due.due",
+]
 
 _TIMEOUTS = {
     "app": "-c statement_timeout=10s -c lock_timeout=5s",

@@ -252,3 +252,17 @@ class GridLine(Identified):
                 condition=Q(cap=None) | Q(cap__gte=F("points"), cap__lte=MOST_POINTS), name="grid_cap_above_points"
             ),
         ]
+
+
+class Letterhead(Identified):
+    """What an organisation's letters carry: the name it signs under, its address, its phone, the line at the foot."""
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="letterhead")
+    name = models.CharField(_("name on letters"), max_length=160)
+    address = models.TextField(_("address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    footer = models.CharField(_("line at the foot"), max_length=300, blank=True)
+
+    class Meta:
+        db_table = "letterhead"
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(name=""), name="letterhead_has_a_name")]
