@@ -4,6 +4,7 @@ Only the holder of a case shares it: the share is settled a moment later in the 
 forward, or of the referent where she has left. Her rights are asked again.
 """
 
+from palier.candidacies import meeting_jobs  # noqa: F401 — declares its handlers
 from palier.candidacies.models import Candidacy
 from palier.candidacies.moves import settle_shares
 from palier.cases.models import Case
