@@ -10,12 +10,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palier.candidacies.path import landings
 from palier.cases.access import WRITTEN_WITHIN
 from palier.cases.elsewhere import remind_on, renewal
 from palier.cases.enums import CaseState, HousingKind, WaitingOn
 from palier.cases.facts import Identifier
 from palier.cases.models import Case, CurrentHousing, Person, SharingAuthorisation
-from palier.cases.path import Landing, landing
+from palier.cases.path import Landing
 from palier.cases.queries import applicants, caseload, rows_visible_to, running, visible_to
 from palier.cases.sharing import narrows_on
 from palier.homes.models import Vacancy
@@ -123,8 +124,7 @@ def _line(
 def by_step(actor: Actor) -> list[Step]:
     """The caseload counted on the same flight of steps."""
     counted: dict[str, int] = {}
-    for case in caseload(actor):
-        step = landing(case)
+    for step in landings(caseload(actor)).values():
         counted[step] = counted.get(step, 0) + 1
     return [
         Step(step.label, "reached" if counted.get(step) else "ahead", count=counted.get(step, 0)) for step in Landing
