@@ -41,6 +41,7 @@ TONES: dict[str, Any] = {
 }
 # The referent is told that an answer is due, so many days before its last one, and again (domain: 5 and 2).
 SOON = timedelta(days=5)
+LAST_CALL = timedelta(days=2)
 
 
 @dataclass(frozen=True)

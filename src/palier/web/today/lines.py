@@ -28,6 +28,7 @@ from palier.platform.models import Event
 from palier.ui.components import Step
 from palier.web.cases.story import TITLES
 from palier.web.today.assessments import assessment_lines
+from palier.web.today.candidacies import answer_lines
 from palier.web.today.line import Line
 from palier.web.today.mandates import mandate_lines
 
@@ -49,7 +50,7 @@ def waiting_by_referent(actor: Actor, referents: Collection[UUID]) -> dict[UUID,
     cases = {case.id: case for case in caseload(actor).filter(referent__in=referents)}
     names = applicants(actor, cases.values())
     found = [*_calls(cases, names), *_leaving(actor, cases, names), *_to_confirm(actor, cases, names)]
-    found += _to_renew(actor, cases, names)
+    found += [*_to_renew(actor, cases, names), *answer_lines(actor, referents, names)]
     if actor.user in referents:
         ours = [*mandate_lines(actor), *assessment_lines(actor, names)]
         found += [replace(line, referent=actor.user) for line in ours]
