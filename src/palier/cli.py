@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 Handler = Callable[[argparse.Namespace], int]
+Command = Callable[[str, Handler, str], argparse.ArgumentParser]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,6 +41,14 @@ def _parser() -> argparse.ArgumentParser:
         found.set_defaults(handler=handler)
         return found
 
+    _installing(command)
+    _filling(command)
+    _answering(command)
+    return parser
+
+
+def _installing(command: Command) -> None:
+    """Set up, serve, save."""
     command("run", _run, "set everything up, serve the pages and do the queued work, on demo data the first time")
     command("serve", _serve, "serve the pages (PORT, 8000 by default)")
     command("worker", _worker, "do the queued work")
@@ -49,6 +59,19 @@ def _parser() -> argparse.ArgumentParser:
     provision.add_argument("--admin-url", required=True, help="postgresql://… of an account that may create roles")
     provision.add_argument("--database", default="palier")
     provision.add_argument("--rotate", action="store_true", help="give the roles new passwords")
+    saved = command("backup", _backup, "save the whole database in one new file, while people go on working")
+    saved.add_argument("file", metavar="FILE")
+    record = command("record", _record, "verify the seals of the record; print their heads, to keep elsewhere")
+    record.add_argument("--kept", metavar="FILE", help="heads printed another day: each must still be in its chain")
+    back = command("restore", _restore, "bring a backup back into an empty database, every table compared")
+    back.add_argument("file", metavar="FILE")
+    back.add_argument("--admin-url", help="postgresql://… of a superuser; not needed for the private server")
+    back.add_argument("--database", help="palier by default; palier_rehearsal with --rehearse")
+    back.add_argument("--rehearse", action="store_true", help="into a database of its own, removed at the end")
+
+
+def _filling(command: Command) -> None:
+    """Bring in people, homes, notices."""
     found = command("found", _found, "open an organisation and print the invitation of its first administrator")
     found.add_argument("--name", required=True)
     found.add_argument("--slug", required=True, help="its short name, such as rives-habitat")
@@ -71,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     notices.add_argument("--landlord", required=True, metavar="SLUG")
     notices.add_argument("--dry-run", action="store_true", help="say what would be announced, write nothing")
     notices.add_argument("--json", action="store_true", dest="as_json")
+
+
+def _answering(command: Command) -> None:
+    """Ask the law and the matching, from JSON to JSON."""
     for name, about in (
         ("benefit", "housing benefit of tenants and residents, from JSON to JSON"),
         ("ceiling", "income ceilings of households, from JSON to JSON"),
@@ -93,7 +120,6 @@ def _parser() -> argparse.ArgumentParser:
     command(
         "freshness", _freshness, "list the figures of the law past their check, and those that will be within 60 days"
     )
-    return parser
 
 
 def _say(text: str) -> None:
@@ -160,9 +186,12 @@ def _serve(chosen: argparse.Namespace) -> int:
     def work() -> int:
         from django.core.management import call_command
 
+        from palier.platform import metrics
+
         port = launch.port()
         launch.require_free(port)
         call_command("collectstatic", interactive=False, verbosity=0)
+        os.environ[metrics.SHARED_BY] = metrics.share_in(launch.data_folder() / "metrics")
         return launch.supervise([launch.serve_command(port)], launch.SECONDS_TO_STOP["serve"])
 
     return _django("app", work)
@@ -175,7 +204,7 @@ def _worker(chosen: argparse.Namespace) -> int:
         from palier.platform import clock, jobs
 
         parent = os.getppid()
-        jobs.plan_nights(clock.now())
+        jobs.plan(clock.now())
         try:
             call_command("procrastinate", "worker")
         except (CommandError, SystemExit) as ended:
@@ -246,6 +275,83 @@ def _provision(chosen: argparse.Namespace) -> int:
     for name, url in urls.items():
         print(f"{name}={url}")
     return 0
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from palier.platform import clock
+    from palier.platform.backup import BackupError, backup
+    from palier.platform.environment import Environment
+
+    def work(private: bool) -> int:
+        url = Environment().get("DATABASE_BACKUP_URL")
+        if not url:
+            _say("palier backup: DATABASE_BACKUP_URL is missing; `palier provision` prints it.")
+            return 1
+        try:
+            about = backup(url, Path(chosen.file), at=clock.now())
+        except BackupError as error:
+            _say(f"palier backup: {error}")
+            return 1
+        print(f"{chosen.file}: {len(about.tables)} tables, {about.rows} rows.")
+        print("It holds every file in clear: encrypt it. Keep PALIER_SECRET_KEY with it, in another place.")
+        return 0
+
+    return _with_database("backup", work)
+
+
+def _record(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.platform import clock
+        from palier.platform.environment import Environment
+        from palier.platform.seals import Head, verify
+
+        try:
+            written = json.loads(Path(chosen.kept).read_text("utf-8"))["heads"] if chosen.kept else {}
+            kept = {owner: Head(**head) for owner, head in written.items()}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            _say(f"palier record: {chosen.kept} holds no heads: {error}")
+            return 2
+        now = clock.now()
+        url = Environment().required("DATABASE_BACKUP_URL", "the record is read whole")
+        heads, faults = verify(url, at=now, kept=kept)
+        for fault in faults:
+            _say(f"palier record: {fault}")
+        _write_answer({"at": now.isoformat(), "heads": {owner: asdict(head) for owner, head in heads.items()}})
+        return 1 if faults else 0
+
+    return _django("backup", work)
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    def work(admin_url: str) -> int:
+        from django.db.migrations.loader import MigrationLoader
+
+        from palier.platform.backup import BackupError, rehearse, restore
+
+        known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+        bring = rehearse if chosen.rehearse else restore
+        database = chosen.database or ("palier_rehearsal" if chosen.rehearse else "palier")
+        try:
+            about = bring(admin_url, Path(chosen.file), database=database, known=known)
+        except BackupError as error:
+            _say(f"palier restore: {error}")
+            return 1
+        print(f"{len(about.tables)} tables, {about.rows} rows of {about.made_at}, each equal to what was saved.")
+        if not chosen.rehearse:
+            print(f"Now bring {database} to this version: palier migrate; then palier check.")
+        return 0
+
+    if chosen.admin_url:
+        return _django("app", lambda: work(chosen.admin_url))
+    from palier.platform.launch import data_folder
+    from palier.platform.private_server import PrivateServerError, running
+
+    try:
+        with running(data_folder()) as server:
+            return _django("app", lambda: work(server.admin_url()))
+    except PrivateServerError as error:
+        _say(f"palier: {error}")
+        return 1
 
 
 def _found(chosen: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from palier.cases.saved_views import save_view
 from palier.cases.services import write_note
 from palier.cases.sharing import authorise, withdraw
 from palier.homes.models import NoticeFile, StockImport, Vacancy
+from palier.messaging.letters.services import make_letter
 from palier.messaging.services import comment
 from palier.organisations.grids import begin_grid
 from palier.organisations.models import (
@@ -103,7 +104,7 @@ def build_scene(world: World) -> Scene:
     assessment = an_assessment(world, case)
     write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
     ids = {"mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
-    ids |= _fact_ids(income)
+    ids |= _fact_ids(income) | _letter_ids(world, case)
     ids |= ids_of(world, case, authorisation)
     return Scene(world, case, theirs, authorisation, ids | _candidacy_ids(world, ids["vacancy_id"]))
 
@@ -138,6 +139,13 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
 
 def _fact_ids(income: Income) -> dict[str, object]:
     return {"word": "income", "fact_id": income.id, "person_id": income.person_id}
+
+
+def _letter_ids(world: World, case: Case) -> dict[str, object]:
+    kind, adviser = "candidate_sheet", world.actor("adviser")
+    with acting(adviser):
+        letter = make_letter(actor=adviser, case_id=case.id, kind=kind, about=case.id, at=AT)
+    return {"letter_id": letter.id, "kind": kind, "about": case.id}
 
 
 def _handover_ids(world: World, case: Case) -> dict[str, object]:

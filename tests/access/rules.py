@@ -67,6 +67,11 @@ ACCOUNT = (
 
 RULES: dict[str, Rule] = {
     "today": Rule(reads=MEMBERS),
+    "calendar": Rule(reads=MEMBERS),
+    # Her own link; what it opens is asked in tests/messaging/test_calendars.py.
+    "calendar_link": Rule(acts=MEMBERS),
+    "calendar_link_end": Rule(acts=MEMBERS),
+    "calendar_feed": OWN,
     "cases": Rule(reads=ENVELOPES),
     "call": Rule(reads=SOCIAL, acts=SOCIAL),
     # The table of the scene is the service's of the holders; it waits for its columns to be said.
@@ -92,6 +97,10 @@ RULES: dict[str, Rule] = {
     "case_employer": Rule(reads=HOLDERS, acts=HOLDERS),
     "employers": Rule(reads=SOCIAL),
     "case_documents": Rule(reads=CASE_FILE, acts=HOLDERS),
+    # Made from the case of the scene; the letter of the scene is of its file.
+    "letter_draft": Rule(reads=HOLDERS),
+    "letter_make": Rule(acts=HOLDERS),
+    "letter": Rule(reads=CASE_FILE),
     "case_close": Rule(reads=HOLDERS, acts=HOLDERS),
     # The case of the scene runs: nothing starts from it yet.
     "case_start_again": Rule(acts=NOBODY),
@@ -193,6 +202,7 @@ RULES: dict[str, Rule] = {
     # What everybody may know: no case is on it.
     "law_in_force": Rule(reads=SIGNED_IN),
     "members": Rule(reads=MEMBERS),
+    "letterhead": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
     "invite": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
     "open_service": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
     "join_request": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from palier.candidacies import answers, decisions, jobs, services
+from palier.candidacies import answers, decisions, services
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy, OutsideCandidate, PresentationNote, ProviderDecision
+from palier.candidacies.moves import HOME_GONE
 from palier.candidacies.queries import may_be_offered, turn, visible_to
 from palier.candidacies.states import MOVES
 from palier.cases.models import Case, Person
@@ -57,14 +58,6 @@ def story(world, case, at=LATER):
 
 def state(candidacy):
     return Candidacy.objects.get(id=candidacy.id).state
-
-
-def follow(world, candidacy, at):
-    """What the worker does of the event, in the holder's name."""
-    with acting(world.actor("adviser"), now=at):
-        jobs.follow_candidacy(
-            Event(kind="candidacy.decided", subject_id=candidacy.id, case_id=candidacy.case_id, at=at)
-        )
 
 
 # --- put forward
@@ -163,7 +156,6 @@ def test_papers_that_nobody_has_seen_are_recorded_as_gaps(world, candidacy, offi
 
 def test_the_decision_closes_the_file_and_leaves_the_envelope(world, case, candidacy, officer, vacancy):
     advance(world, candidacy, "granted")
-    follow(world, candidacy, AT)
     with acting(officer, now=LATER):
         assert audiences(officer, case, LATER) == ["envelope"]
         assert state(candidacy) == "granted"
@@ -195,7 +187,7 @@ def test_an_outcome_that_does_not_fit_is_refused_at_its_field(world, candidacy, 
     advance(world, candidacy, "file_complete")
     with acting(officer, now=AT):
         with pytest.raises(Invalid) as caught:
-            decisions.decide(actor=officer, candidacy_id=candidacy.id, outcome=an_outcome(**said), today=DAY)
+            decisions.decide(actor=officer, candidacy_id=candidacy.id, outcome=an_outcome(**said), at=AT)
         assert set(caught.value.fields) == {field}
         assert state(candidacy) == "file_complete"
 
@@ -205,7 +197,8 @@ def test_three_requests_are_examined_or_the_exception_is_said(world, candidacy, 
     advance(world, candidacy, "file_complete")
     with acting(officer, now=AT):
         outcome = an_outcome(outside_requests=0, exception="shortage")
-        decisions.decide(actor=officer, candidacy_id=candidacy.id, outcome=outcome, today=DAY)
+        decisions.decide(actor=officer, candidacy_id=candidacy.id, outcome=outcome, at=AT)
+    with acting(world.actor("adviser"), now=AT):
         kept = ProviderDecision.objects.get()
     assert (kept.examined, kept.exception) == (1, "shortage")
 
@@ -214,7 +207,6 @@ def test_three_requests_are_examined_or_the_exception_is_said(world, candidacy, 
 def test_a_decision_against_ends_it_with_its_reasons(world, case, candidacy, answer, reasons):
     advance(world, candidacy, "file_complete")
     done = advance(world, candidacy, "granted", outcome=an_outcome(answer=answer, reasons=reasons))
-    follow(world, candidacy, AT)
     assert (done.state, done.ended_on) == (answer, DAY)
     officer = world.actor("allocation_officer")
     assert audiences(officer, case, LATER) == []
@@ -335,7 +327,7 @@ def test_the_next_rank_is_proposed_when_the_one_before_refuses_outside_candidate
         notified(officer, first)
         answers.refuse(actor=officer, candidacy_id=first.id, reason="too_dear", on=DAY, at=AT)
         assert turn(vacancy) == 2
-        one = {"actor": officer, "vacancy_id": vacancy.id, "candidate_id": outside.id, "today": DAY}
+        one = {"actor": officer, "vacancy_id": vacancy.id, "candidate_id": outside.id, "at": AT}
         decisions.end_outside(**one, end="refused", on=DAY)
         assert turn(vacancy) == 3
         assert may_be_offered(visible_to(officer).get(id=third.id))
@@ -354,7 +346,7 @@ def test_a_rank_is_given_once_a_home_in_both_tables(world, vacancy, officer):
                 actor=officer,
                 candidacy_id=second.id,
                 outcome=an_outcome(answer="granted_ranked", rank=1),
-                today=DAY,
+                at=AT,
             ),
         ):
             with pytest.raises(Invalid) as caught:
@@ -384,7 +376,7 @@ def test_an_outside_candidate_who_signs_ends_the_others(world, vacancy, officer)
     with acting(officer, now=AT):
         outside = decisions.rank_outside(actor=officer, vacancy_id=vacancy.id, number=1, rank=1)
         decisions.end_outside(
-            actor=officer, vacancy_id=vacancy.id, candidate_id=outside.id, end="signed", on=DAY, today=DAY
+            actor=officer, vacancy_id=vacancy.id, candidate_id=outside.id, end="signed", on=DAY, at=AT
         )
     assert state_as(world, second) == "superseded"
 
@@ -436,7 +428,7 @@ def test_a_home_withdrawn_in_between_goes_no_further(world, candidacy, vacancy, 
         withdraw_vacancy(actor=officer, vacancy_id=vacancy.id, on=DAY, reason="works")
         with pytest.raises(Conflict) as caught:
             answers.sign(actor=officer, candidacy_id=candidacy.id, on=DAY, at=AT)
-        assert "withdraw the candidacy" in str(caught.value)
+        assert caught.value.message == HOME_GONE
         done = services.withdraw(actor=officer, candidacy_id=candidacy.id, by="landlord", reason="home_gone", at=AT)
     assert (done.state, done.withdrawn_by, done.ended_on) == ("withdrawn", "landlord", DAY)
 
@@ -460,7 +452,7 @@ def test_an_outside_home_is_followed_by_the_referent_alone(world, case):
         one = {"actor": adviser, "candidacy_id": made.id}
         services.designate(**one, right="local", today=DAY)
         services.complete_file(**one, despite_gaps=True, today=DAY)
-        decisions.decide(**one, outcome=an_outcome(outside_requests=0), today=DAY)
+        decisions.decide(**one, outcome=an_outcome(outside_requests=0), at=AT)
         notified(adviser, made)
         answers.accept(**one, on=DAY, at=AT)
         assert answers.sign(**one, on=DAY, at=AT).state == "signed"

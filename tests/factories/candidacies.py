@@ -50,7 +50,7 @@ def advance(world: World, candidacy: Candidacy, to: str, *, outcome: Outcome | N
     acts = {
         "designated": lambda: services.designate(**one, right="own", today=DAY),
         "file_complete": lambda: services.complete_file(**one, despite_gaps=True, today=DAY),
-        "granted": lambda: decisions.decide(**one, outcome=outcome or an_outcome(), today=DAY),
+        "granted": lambda: decisions.decide(**one, outcome=outcome or an_outcome(), at=AT),
         "offered": lambda: notified(officer, candidacy),
         "accepted": lambda: answers.accept(**one, on=DAY, at=AT),
         "signed": lambda: answers.sign(**one, on=DAY, at=AT),

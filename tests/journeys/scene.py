@@ -163,6 +163,9 @@ class Scene:
             "sheet": ["candidate", "siao"],
             # What is only ever sent; the demo has none of them, and nobody reads them at an address.
             **{name: [str(UUID(int=0))] for name in ("note_id", "handover_id", "cover_id", "view_id")},
+            # Letters are files, not pages.
+            **{name: [str(UUID(int=0))] for name in ("letter_id", "about")},
+            "kind": ["candidate_sheet"],
             "section": ["debts"],
             "act": ["direct"],
             "uidb36": [user],

@@ -1,5 +1,6 @@
 """The pages of candidacies, as the referent and the landlord's officer use them."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from palier.candidacies.models import Candidacy, OutsideCandidate
+from palier.platform import clock
 from palier.platform.context import acting
-from tests.factories.candidacies import NOTE, a_candidacy, advance
+from tests.factories.candidacies import NOTE, a_candidacy, advance, an_outcome
 from tests.factories.homes import an_opening
 from tests.factories.support import applicant_of
+from tests.factories.world import AT
 from tests.queries import asked as count
 
 
@@ -146,3 +149,28 @@ def test_the_step_of_a_case_follows_its_candidacies(world, case, vacancy, signed
     assert next(step.label for step in steps() if step.state == "current") == "Offer"
     advance(world, one, "signed")
     assert next(step.label for step in steps() if step.state == "current") == "Own lease"
+
+
+def test_today_says_to_each_side_what_is_due(world, case, vacancy, signed_in):
+    one = a_candidacy(world, case, vacancy)
+    assert "Designate the household, or say why not." in signed_in("allocation_officer").get(reverse("today")).text
+    advance(world, one, "offered")
+    referent = signed_in("adviser").get(reverse("today")).text
+    assert "Call the household: it accepts, or refuses for a reason of its own." in referent
+    assert "Record the answer when it comes." in signed_in("allocation_officer").get(reverse("today")).text
+    with clock.frozen(AT + timedelta(days=12)):
+        assert "before it confirms the silence" in signed_in("adviser").get(reverse("today")).text
+        assert "then confirm that nobody answered" in signed_in("allocation_officer").get(reverse("today")).text
+
+
+def test_today_asks_the_same_of_any_number_of_candidacies(world, vacancy, signed_in):
+    counted, client = [], signed_in("allocation_officer")
+    for rank in (1, 2, 3):
+        one = a_candidacy(world, world.case(phone=f"06 39 98 00 1{rank}"), vacancy)
+        advance(world, one, "file_complete")
+        advance(world, one, "granted", outcome=an_outcome(answer="granted_ranked", rank=rank))
+        client.get(reverse("today"))
+        with CaptureQueriesContext(connection) as captured:
+            assert "Notify the offer, and record its proof." in client.get(reverse("today")).text
+        counted.append(count(captured))
+    assert counted[0] == counted[1] == counted[2]

@@ -11,7 +11,7 @@ from palier.candidacies.decisions import end_ranks
 from palier.candidacies.enums import CandidacyState, HomeRefusal
 from palier.candidacies.models import Candidacy
 from palier.candidacies.moves import hold_others, move, refuse_day, refuse_gone, refuse_move, settle_shares, supersede
-from palier.candidacies.queries import lock_candidacy
+from palier.candidacies.queries import WITH, lock_candidacy
 from palier.candidacies.states import LIVE
 from palier.platform import clock
 from palier.platform.actor import Actor
@@ -59,7 +59,7 @@ def refuse(*, actor: Actor, candidacy_id: UUID, reason: str, on: date, at: datet
         raise Invalid(fields={"reason": _("Choose the household's own reason: the next home is looked for with it.")})
     candidacy.answered_on, candidacy.refusal, candidacy.ended_on = on, reason, today
     move(candidacy, S.REFUSED, "candidacy.refused", reason)
-    settle_shares(actor=actor, candidacy=candidacy, at=at)
+    settle_shares(candidacy, at)
     return candidacy
 
 
@@ -80,7 +80,7 @@ def confirm_no_answer(*, actor: Actor, candidacy_id: UUID, proof_checked: bool, 
         raise Invalid(fields={"proof_checked": _("Check the proof of the notification first, and say so.")})
     candidacy.ended_on = today
     move(candidacy, S.NO_ANSWER, "candidacy.no_answer")
-    settle_shares(actor=actor, candidacy=candidacy, at=at)
+    settle_shares(candidacy, at)
     return candidacy
 
 
@@ -96,8 +96,8 @@ def sign(*, actor: Actor, candidacy_id: UUID, on: date, at: datetime) -> Candida
     candidacy.signed_on = candidacy.ended_on = on
     move(candidacy, S.SIGNED, "candidacy.signed")
     if candidacy.vacancy:
-        end_ranks(candidacy.vacancy, on)
-    for other in Candidacy.objects.filter(case=candidacy.case_id, state__in=LIVE).order_by("id"):
-        supersede(other, on, "candidacy.signed_elsewhere")
-    settle_shares(actor=actor, candidacy=candidacy, at=at)
+        end_ranks(candidacy.vacancy, on, at)
+    for other in Candidacy.objects.filter(case=candidacy.case_id, state__in=LIVE).select_related(*WITH).order_by("id"):
+        supersede(other, on, "candidacy.signed_elsewhere", at)
+    settle_shares(candidacy, at)
     return candidacy

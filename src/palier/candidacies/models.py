@@ -24,6 +24,16 @@ from palier.candidacies.enums import (
     WithdrawalReason,
     WithdrawnBy,
 )
+from palier.candidacies.meeting_models import (  # noqa: F401 — Django finds them here
+    AgendaCase,
+    AgendaLine,
+    Attendance,
+    MeetingCorrection,
+    MeetingDecision,
+    MeetingSeat,
+    MeetingTask,
+    PartnerMeeting,
+)
 from palier.candidacies.states import ANSWERED, BEFORE_DECISION, DECIDED_AGAINST, ENDED, OFFERED_ONCE
 from palier.cases.enums import Audience, Means, PaperKind
 from palier.cases.models import CaseBound

@@ -168,7 +168,7 @@ def _put_forward(actor: Actor, case: Case, candidacy: Candidacy, agreed: Agreed,
             approved_on=agreed.approved_on,
             approved_means=agreed.approved_means,
         )
-    settle_shares(actor=actor, candidacy=candidacy, at=at)
+    settle_shares(candidacy, at)
     record("candidacy.put_forward", candidacy, "")
     return candidacy
 
@@ -270,5 +270,5 @@ def withdraw(*, actor: Actor, candidacy_id: UUID, by: str, reason: str, at: date
     move(candidacy, S.WITHDRAWN, "candidacy.withdrawn", reason)
     if accepted:
         let_go(candidacy)
-    settle_shares(actor=actor, candidacy=candidacy, at=at)
+    settle_shares(candidacy, at)
     return candidacy

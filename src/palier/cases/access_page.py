@@ -90,6 +90,8 @@ def _shares() -> str:
         f"| the household authorises, in writing | the service it names | {named} | {year} days, or taken back |\n"
         f"| the household authorises, by word | the service it names | {named} | envelope as above; the rest"
         f" {days} days, unless confirmed in writing |\n"
+        f"| a lease, a sub-lease or a contract of occupation is signed | the organisations that let and manage |"
+        f" {', '.join(access.CONTRACT_OPENS)} | it ends, and {access.TENANCY_KEPT_MONTHS} months more |\n"
         "| the household agrees to be put forward | the landlord's allocation service, and the reservations of the"
         " housing body for a home directed to it | envelope, file | the decision closes the file; the end of the"
         " candidacy, the envelope |\n\n"

@@ -55,7 +55,7 @@ class Act:
     form: type[ActForm]
     states: frozenset[str]
     allowed: Callable[[Actor, Candidacy], Decision]
-    do: Callable[[Actor, UUID, Any], object]
+    do: Callable[[Actor, UUID, Any], Candidacy]
     now: Callable[[Candidacy], bool] = _goes_on
     primary: bool = False
 
@@ -95,7 +95,7 @@ ACTS: dict[str, Act] = {
         frozenset({S.FILE_COMPLETE}),
         policies.may_decide,
         lambda actor, one, form: decisions.decide(
-            actor=actor, candidacy_id=one, outcome=form.outcome(), today=clock.today()
+            actor=actor, candidacy_id=one, outcome=form.outcome(), at=clock.now()
         ),
         primary=True,
     ),

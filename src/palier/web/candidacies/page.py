@@ -39,9 +39,8 @@ TONES: dict[str, Any] = {
     S.REFUSED: "no",
     S.NO_ANSWER: "no",
 }
-# The referent is told that an answer is due, so many days before its last one, and again (domain: 5 and 2).
-SOON = timedelta(days=5)
-LAST_CALL = timedelta(days=2)
+# The filter of the list shows the answers due in so many days.
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)

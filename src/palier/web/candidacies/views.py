@@ -148,14 +148,13 @@ def act(request: HttpRequest, candidacy_id: UUID, name: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, typed=(name, form), status=422)
     try:
-        what.do(actor, found.id, form)
+        done = what.do(actor, found.id, form)
     except DomainError as refusal:
         tell(form, refusal)
         return _page(request, queries.get_candidacy(actor, candidacy_id), typed=(name, form), status=refusal.status)
     messages.success(request, str(what.done))
-    found.refresh_from_db(fields=["state"])
-    # What a candidacy opened closes with it: its page is soon no longer the landlord's.
-    mine = found.state in LIVE or may_move(actor, found.case)
+    # What a candidacy opened closes with it: its page is no longer the landlord's.
+    mine = done.state in LIVE or may_move(actor, found.case)
     return redirect("candidacy", found.id) if mine else redirect("candidacies")
 
 
@@ -215,7 +214,7 @@ def outside_end(request: HttpRequest, vacancy_id: UUID, candidate_id: UUID) -> H
                 actor=request.actor,
                 vacancy_id=vacancy.id,
                 candidate_id=candidate_id,
-                today=clock.today(),
+                at=clock.now(),
                 **form.cleaned_data,
             )
         except Missing:

@@ -1,4 +1,4 @@
-"""The papers of a case, a checklist per destination: to ask, asked, seen, good until. No file is kept here."""
+"""The papers of a case, a checklist per destination: to ask, asked, seen, good until; and the letters made from it."""
 
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from palier.ui import formats
 from palier.ui.components import Action, Cell, Column, Row, Table
 from palier.web.cases import page
 from palier.web.cases.file_page import paper_status
+from palier.web.letters.page import letters_table, offers
 
 ACTS = {"ask": papers.ask_for, "seen": papers.mark_seen}
 
@@ -50,6 +51,8 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "said": _said(lines),
         "papers": _table(case, chosen, lines, writes=writes),
         "writes": writes,
+        "offers": offers(actor, case),
+        "letters": letters_table(actor, case),
         "another": Action(_("Add another paper"), _form(case, chosen), icon="plus") if writes else None,
     }
     return render(request, "web/cases/documents.html", context)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.accounts.models import User
 from palier.candidacies.enums import CandidacyState
+from palier.candidacies.meeting_enums import DecisionKind
 from palier.cases.enums import Audience, CaseState, Sheet, WaitingOn
 from palier.cases.handover import PASSED
 from palier.cases.models import Case, Note
@@ -73,9 +74,18 @@ TITLES: dict[str, Promise] = {
     "candidacy.superseded": _("Somebody else signed for the home: this candidacy has ended."),
     "candidacy.signed_elsewhere": _("The household signed for another home: this candidacy has ended."),
     "candidacy.withdrawn": _("A candidacy was withdrawn."),
+    "meeting.case_put_on": _("Put on the agenda of a partner meeting, by reference and composition."),
+    "case.decided_on": _("Decided in a partner meeting: %(to)s."),
     PASSED: _("The referent is now %(to)s."),
 }
-KINDS = {"case.received": "call", "case.imported": "document", "case.moved": "decision", PASSED: "meeting"}
+KINDS = {
+    "meeting.case_put_on": "meeting",
+    "case.decided_on": "meeting",
+    "case.received": "call",
+    "case.imported": "document",
+    "case.moved": "decision",
+    PASSED: "meeting",
+}
 
 # What the story is filtered by, in the order it is offered; an event belongs to the first prefix that fits its kind.
 FILTERS: dict[str, Promise] = {
@@ -92,6 +102,7 @@ PREFIXES = (
     ("case.", "decisions"),
     ("sharing.", "sharing"),
     ("information.", "sharing"),
+    ("meeting.", "sharing"),
     ("sheet.", "documents"),
     ("candidacy.", "decisions"),
     ("", "events"),
@@ -192,7 +203,7 @@ def event_title(event: Event, names: dict[UUID, str]) -> str:
         return str(TITLES[PASSED]) % {"to": names.get(UUID(to), "")}
     if event.kind.startswith("candidacy."):
         return str(TITLES[event.kind]) % {"to": dict(CandidacyState.choices).get(to, to)}
-    words = {**dict(CaseState.choices), **dict(WaitingOn.choices), **dict(Sheet.choices)}
+    words = {**dict(CaseState.choices), **dict(WaitingOn.choices), **dict(Sheet.choices), **dict(DecisionKind.choices)}
     return str(TITLES[event.kind]) % {"to": words.get(to, to)}
 
 

@@ -12,7 +12,7 @@ from palier.matching.grid import MONTH, MOST_POINTS, Line
 from palier.organisations.agreements import usual_end
 from palier.organisations.enums import GridCode, Role, ServiceKind
 from palier.organisations.indicators import Indicator
-from palier.organisations.models import Agreement, Organisation, Service
+from palier.organisations.models import Agreement, Letterhead, Organisation, Service
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Invalid
@@ -73,6 +73,14 @@ class ServiceForm(forms.Form):
         choices=[CHOOSE, *ServiceKind.choices],
         help_text=_("A case is shared with a service: what one is told, the others are not."),
     )
+
+
+class LetterheadForm(forms.ModelForm):
+    class Meta:
+        model = Letterhead
+        fields = ("name", "address", "phone", "footer")
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"footer": _("What the law wants on your letters: legal form, number, approval.")}
 
 
 class OrganisationSearch(forms.Form):

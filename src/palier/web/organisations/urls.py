@@ -1,9 +1,10 @@
 from django.urls import path
 
-from palier.web.organisations import agreements, grids, joining, members
+from palier.web.organisations import agreements, grids, joining, letterheads, members
 
 urlpatterns = [
     path("members/", members.members, name="members"),
+    path("members/letterhead/", letterheads.letterhead, name="letterhead"),
     path("members/invite/", members.invite, name="invite"),
     path("members/services/open/", members.open_service, name="open_service"),
     path("members/requests/<uuid:asked>/", members.join_request, name="join_request"),

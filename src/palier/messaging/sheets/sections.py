@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from palier.cases.enums import Cause, PersonKind, Sheet, System, TransmissionGround
 from palier.cases.facts import Identifier
+from palier.messaging.sheets.facts import Facts
 from palier.ui import formats
 from palier.ui.components import Definition
-from palier.web.sheets.facts import Facts
 
 
 @dataclass(frozen=True)

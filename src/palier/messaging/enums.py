@@ -1,0 +1,11 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LetterKind(models.TextChoices):
+    """What is made on paper, in French only: it is read outside Palier."""
+
+    CANDIDATE_SHEET = "candidate_sheet", _("Candidate sheet (CALEOL)")
+    CLOSING = "closing", _("Letter that the case is closed")
+    MANDATE_ORDER = "mandate_order", _("Order of support")
+    MANDATE_ACCEPTANCE = "mandate_acceptance", _("Acceptance of the order of support")

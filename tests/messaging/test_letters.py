@@ -1,0 +1,197 @@
+"""Letters made from a case: what they say, who may make and read them, and that they stay as they left."""
+
+import hashlib
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from pypdf import PdfReader
+
+from palier.cases.closing import close_case
+from palier.cases.models import Person
+from palier.messaging.enums import LetterKind
+from palier.messaging.letters.kinds import KINDS, offered
+from palier.messaging.letters.services import TEMPLATES, draft, get_letter, letters_of, make_letter
+from palier.messaging.models import Letter
+from palier.organisations.letterheads import Heading, write_letterhead
+from palier.platform import clock
+from palier.platform.context import acting
+from palier.platform.errors import Missing, Refused
+from palier.platform.models import Event
+from palier.support.services import accept
+from tests.factories.support import a_mandate
+from tests.factories.world import AT, DAY
+
+
+def make(world, case, kind, *, about=None, key="adviser", at=AT) -> Letter:
+    with clock.frozen(at), acting(world.actor(key)) as actor:
+        return make_letter(actor=actor, case_id=case.id, kind=kind, about=about or case.id, at=at)
+
+
+def text_of(content: bytes) -> str:
+    """All pages, white space as one space: lines break where the page wants."""
+    pages = PdfReader(io.BytesIO(content)).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+
+
+def offers(world, case, key="adviser") -> list[tuple[str, object]]:
+    with acting(world.actor(key)) as actor:
+        case.refresh_from_db()
+        return [(kind.value, subject.id) for kind, subject in offered(actor, case)]
+
+
+# --- what they say
+
+
+def test_the_candidate_sheet_says_the_facts_in_french_and_leaves_open_what_is_not_known(world):
+    text = text_of(make(world, world.case(), "candidate_sheet").content)
+    for words in (
+        "Fiche candidat",
+        "Nom Benali",
+        "Boulangerie du Parc",
+        "Le 12 mars 2026",
+        "Date de naissance ....",
+        "version 1",
+    ):
+        assert words in text, words
+
+
+def test_the_closing_letter_says_where_one_was_sent_and_not_why_we_closed(world):
+    case = world.case()
+    assert ("closing", case.id) not in offers(world, case)
+    said = {"version": 1, "outcome": "referred_to", "reason": "Never answers.", "sent_to": "la Maison *Rodin* #eval(1)"}
+    with acting(world.actor("adviser")) as actor:
+        close_case(actor=actor, case_id=case.id, at=AT, **said)
+    text = text_of(make(world, case, "closing").content)
+    assert "À l’attention de Nadia BENALI" in text
+    # As it was typed: nothing of it is markup.
+    assert "vers : la Maison *Rodin* #eval(1)." in text
+    assert "Never answers" not in text
+
+
+def test_an_order_of_support_and_its_acceptance_are_made_by_the_service_that_wrote_them(world):
+    case = world.case(authorised=(world.services["support"].id,))
+    mandate = a_mandate(world, case)
+    assert ("mandate_order", mandate.id) in offers(world, case)
+    assert offers(world, case, "social_worker") == []
+    with acting(world.actor("social_worker")) as worker:
+        accept(actor=worker, mandate_id=mandate.id, starts_on=DAY, at=AT)
+    order = text_of(make(world, case, "mandate_order", about=mandate.id).content)
+    assert "A first budget, then a sub-lease." in order
+    assert "Durée 8 mois" in order
+    assert offers(world, case, "social_worker") == [("mandate_acceptance", mandate.id)]
+    letter = make(world, case, "mandate_acceptance", about=mandate.id, key="social_worker")
+    assert "Au (dernier jour) 11 novembre 2026" in text_of(letter.content)
+
+
+def test_a_letter_carries_the_letterhead_of_its_makers_organisation(world):
+    case = world.case()
+    heading = Heading(name="ALS Rhône", address="1 rue du Test\n69003 Lyon", phone="04 00 00 00 00", footer="SIREN 1")
+    with acting(world.actor("administrator")) as actor:
+        write_letterhead(actor=actor, heading=heading)
+    text = text_of(make(world, case, "candidate_sheet").content)
+    assert text.startswith("ALS Rhône 1 rue du Test 69003 Lyon Tél. 04 00 00 00 00 ")
+    assert "SIREN 1 Dossier" in text
+    with acting(world.actor("adviser")) as actor, pytest.raises(Refused):
+        write_letterhead(actor=actor, heading=heading)
+
+
+def test_a_letter_is_tagged_and_tells_nobodys_name_outside_its_pages(world):
+    case = world.case()
+    pdf = PdfReader(io.BytesIO(make(world, case, "candidate_sheet").content))
+    root = pdf.trailer["/Root"]
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "fr-FR")
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    assert pdf.metadata.title == f"Fiche candidat – dossier {case.reference}"
+    assert pdf.metadata.author == "housing_body of the tests"
+
+
+# --- versions
+
+
+def test_made_again_it_is_the_same_letter_until_a_fact_changes(world):
+    case = world.case()
+    first = make(world, case, "candidate_sheet")
+    assert make(world, case, "candidate_sheet", at=AT + timedelta(hours=1)).id == first.id
+    with acting(world.actor("adviser")):
+        Person.objects.filter(case=case, kind="applicant").update(first_name="Nadine")
+    second = make(world, case, "candidate_sheet")
+    assert (first.version, second.version) == (1, 2)
+    assert "Prénom Nadine" in text_of(second.content)
+    with acting(world.actor("adviser")) as actor:
+        assert "Prénom Nadia" in text_of(bytes(get_letter(actor, first.id).content))
+        assert Event.objects.filter(kind="letter.made").count() == 2
+
+
+def test_what_is_kept_is_what_left_and_nobody_changes_it(world):
+    case = world.case()
+    letter = make(world, case, "candidate_sheet")
+    with acting(world.actor("adviser")):
+        kept = Letter.objects.get()
+        assert hashlib.sha256(bytes(kept.content)).hexdigest() == kept.digest == letter.digest
+        assert Letter.objects.update(version=9) == 0
+        assert Letter.objects.all().delete()[0] == 0
+
+
+def test_the_database_refuses_two_letters_of_one_version(world):
+    make(world, world.case(), "candidate_sheet")
+    with acting(world.actor("adviser")):
+        again = Letter.objects.get()
+        again.pk, again._state.adding = None, True
+        again.id = Letter._meta.pk.get_default()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            again.save(force_insert=True)
+
+
+def test_a_draft_says_so_and_is_kept_nowhere(world):
+    case = world.case()
+    with acting(world.actor("adviser")) as actor:
+        text = text_of(draft(actor=actor, case_id=case.id, kind="candidate_sheet", about=case.id, on=DAY))
+        assert ("PROJET" in text, "projet, non enregistré" in text, Letter.objects.count()) == (True, True, 0)
+
+
+# --- who
+
+
+def test_who_follows_the_file_reads_its_letters_and_nobody_else(world):
+    case = world.case(authorised=(world.services["support"].id,))
+    letter = make(world, case, "candidate_sheet")
+    for key, seen in {"social_worker": 1, "coordinator": 0, "stranger": 0, "allocation_officer": 0}.items():
+        with acting(world.actor(key)) as actor:
+            assert (letters_of(actor, case).count(), Letter.objects.count()) == (seen, seen), key
+            if not seen:
+                with pytest.raises(Missing):
+                    get_letter(actor, letter.id)
+
+
+@pytest.mark.parametrize("kind", ["closing", "mandate_order", "none_such"])
+def test_what_is_not_offered_is_not_made(world, kind):
+    with pytest.raises(Missing):
+        make(world, world.case(), kind)
+
+
+def test_a_letter_is_made_seen_and_taken_from_the_tab_of_documents(world, signed_in):
+    case, client = world.case(), signed_in("adviser")
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("case_documents", args=[case.id])).context
+    assert [offer.label for offer in page["offers"]] == ["Candidate sheet (CALEOL)"]
+    seen = client.get(page["offers"][0].draft)
+    assert (seen["Content-Type"], seen["Content-Disposition"]) == ("application/pdf", "inline")
+    made = client.post(page["offers"][0].make, follow=True)
+    row = made.context["letters"].rows[0]
+    taken = client.get(row.cells[0].url)
+    assert taken["Content-Disposition"] == f'attachment; filename="{case.reference}-candidate_sheet-v1.pdf"'
+    assert taken.content.startswith(b"%PDF-")
+
+
+# --- the templates
+
+
+def test_every_kind_has_its_template_and_no_template_asks_anything_of_a_network():
+    assert set(KINDS) == set(LetterKind)
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.typ")}
+    assert set(sources) - {"frame"} == {kind.value for kind in LetterKind}
+    assert [name for name, source in sources.items() if re.search(r'"@|eval\(', source)] == []
