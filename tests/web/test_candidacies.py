@@ -65,7 +65,7 @@ def test_from_the_household_s_word_to_the_signature_by_two_people(world, case, v
         ("decide", {"answer": "granted", "held_on": "12/3/2026", "proof": "PV 11", "outside_requests": "2"}),
         ("offer", {"on": "12/3/2026", "means": "handed", "proof": "signed copy in the file"}),
         ("accept", {"on": "12/3/2026"}),
-        ("sign", {"on": "12/3/2026"}),
+        ("sign", {"on": "12/3/2026", "begins_on": "1/4/2026", "rent": "480", "charges": "60"}),
     ]
     for name, said in steps:
         answer = officer.post(reverse(f"candidacy_{name}", args=[one.id]), said)
@@ -102,7 +102,6 @@ def test_a_home_outside_the_agreement_is_put_forward_from_the_tab(world, case, s
     adviser = signed_in("adviser")
     assert reverse("candidacy_outside", args=[case.id]) in adviser.get(reverse("case_candidacies", args=[case.id])).text
     said = {
-        "kind": "lease",
         "provider": "Lyon Habitat",
         "home_kind": "hlm",
         "commune": "Villeurbanne",

@@ -102,17 +102,13 @@ def put_forward(*, actor: Actor, case_id: UUID, vacancy_id: UUID, agreed: Agreed
 
 
 @transaction.atomic
-def put_forward_outside(
-    *, actor: Actor, case_id: UUID, kind: str, home: OutsideHome, agreed: Agreed, at: datetime
-) -> Candidacy:
-    """The same for an outside home: the referent follows it alone, and nothing is opened to anybody."""
+def put_forward_outside(*, actor: Actor, case_id: UUID, home: OutsideHome, agreed: Agreed, at: datetime) -> Candidacy:
+    """The same for the lease of an outside home: the referent follows it alone, and nothing is opened to anybody."""
     case = get_case(actor, case_id, lock=True)
     require(policies.may_put_forward(actor, case), case=case.id)
     if again := Candidacy.objects.filter(id=agreed.id, case=case).first():
         return again
     wrong = {}
-    if kind not in (CandidacyKind.LEASE, CandidacyKind.SUBLEASE):
-        wrong["kind"] = _("Choose a lease or a sub-lease.")
     if not home.provider.strip():
         wrong["provider"] = _("Say who lets it.")
     if home.kind not in OutsideHomeKind.values:
@@ -122,7 +118,7 @@ def put_forward_outside(
     if wrong:
         raise Invalid(fields=wrong)
     candidacy = Candidacy(
-        kind=kind,
+        kind=CandidacyKind.LEASE,
         outside_provider=home.provider.strip(),
         outside_kind=home.kind,
         outside_commune_id=home.commune,

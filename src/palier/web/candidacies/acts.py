@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from palier.candidacies import answers, decisions, policies, services
-from palier.candidacies.enums import CandidacyState, NoticeMeans
+from palier.candidacies import answers, decisions, policies, services, signing
+from palier.candidacies.enums import CandidacyKind, CandidacyState, NoticeMeans
 from palier.candidacies.models import Candidacy
 from palier.candidacies.queries import may_be_offered
 from palier.candidacies.states import GRANTED, LIVE
@@ -26,6 +26,7 @@ from palier.web.candidacies.forms import (
     NoAnswerForm,
     OfferForm,
     RefuseForm,
+    SignForm,
     UnclaimedForm,
     WithdrawForm,
 )
@@ -170,10 +171,11 @@ ACTS: dict[str, Act] = {
     "sign": Act(
         _("Record the signature"),
         _("The home is signed for: the other candidacies end, and each referent is told."),
-        DayForm,
+        SignForm,
         frozenset({S.ACCEPTED}),
         policies.may_decide,
-        lambda actor, one, form: answers.sign(actor=actor, candidacy_id=one, at=clock.now(), **_said(form)),
+        lambda actor, one, form: signing.sign(actor=actor, candidacy_id=one, signed=form.signed(), at=clock.now()),
+        now=lambda one: _goes_on(one) and one.kind != CandidacyKind.SLIDE,
         primary=True,
     ),
     "withdraw": Act(

@@ -24,6 +24,7 @@ from palier.candidacies.enums import (
 from palier.candidacies.models import LONGEST_NOTE, Candidacy
 from palier.candidacies.policies import DESIGNATE
 from palier.candidacies.services import Agreed, OutsideHome
+from palier.candidacies.signing import Signed
 from palier.cases.enums import Means, PaperKind, PersonKind
 from palier.cases.models import Case, Person
 from palier.cases.policies import may_move
@@ -81,15 +82,12 @@ class PutForwardForm(forms.Form):
 class OutsideForm(PutForwardForm):
     """The same for a home that nobody lets through Palier."""
 
-    kind = forms.ChoiceField(
-        label=_("What for?"), choices=[choice for choice in CandidacyKind.choices if choice[0] != CandidacyKind.SLIDE]
-    )
     provider = forms.CharField(label=_("Who lets it?"), max_length=120)
     home_kind = forms.ChoiceField(label=_("What kind of home?"), choices=[NOTHING, *OutsideHomeKind.choices])
     commune = CommunesField(label=_("In which commune?"), help_text=_("One commune or arrondissement."))
     rent = AmountField(label=_("Rent with charges a month"))
     free_on = DayField(label=_("Free on"), today=clock.today, lean="future", required=False)
-    field_order = ("id", "kind", "provider", "home_kind", "commune", "rent", "free_on")
+    field_order = ("id", "provider", "home_kind", "commune", "rent", "free_on")
 
     def home(self) -> OutsideHome:
         said = self.cleaned_data
@@ -182,6 +180,34 @@ class RefuseForm(ActForm):
 
 class NoAnswerForm(ActForm):
     proof_checked = forms.BooleanField(label=_("I have checked the proof of the notification"), required=False)
+
+
+class SignForm(ActForm):
+    """Of a sub-lease also what the association pays, and the agreement of the three."""
+
+    on = PastDayField(label=_("Signed on"))
+    begins_on = DayField(label=_("Begins on"), today=clock.today)
+    rent = AmountField(label=_("Rent a month"))
+    charges = AmountField(label=_("Charges a month"))
+    deposit = AmountField(label=_("Deposit"), required=False)
+    head_rent = AmountField(label=_("Rent that the association pays the landlord"))
+    head_charges = AmountField(label=_("Charges that it pays"), required=False)
+    agreement_signed = forms.BooleanField(
+        label=_("The landlord, the association and every adult have signed the agreement of the three"), required=False
+    )
+
+    def __init__(self, actor: Actor, candidacy: Candidacy, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, candidacy, *args, **kwargs)
+        if candidacy.kind != CandidacyKind.SUBLEASE:
+            for name in ("head_rent", "head_charges", "agreement_signed"):
+                del self.fields[name]
+        home, vacancy = candidacy.home, candidacy.vacancy
+        self.fields["rent"].initial = home.rent if home else candidacy.outside_rent
+        self.fields["charges"].initial = vacancy.charges if vacancy else None
+        self.fields["begins_on"].initial = vacancy.free_on if vacancy else None
+
+    def signed(self) -> Signed:
+        return Signed(**self.cleaned_data)
 
 
 class WithdrawForm(ActForm):

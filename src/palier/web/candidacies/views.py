@@ -86,9 +86,8 @@ def candidacy_outside(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = OutsideForm(actor, case, request.POST or None)
 
     def put_forward() -> Candidacy:
-        kind = form.cleaned_data["kind"]
         return services.put_forward_outside(
-            actor=actor, case_id=case.id, kind=kind, home=form.home(), agreed=form.agreed(), at=clock.now()
+            actor=actor, case_id=case.id, home=form.home(), agreed=form.agreed(), at=clock.now()
         )
 
     nobody = _("Nothing opens to anybody: you record what its landlord says.")
