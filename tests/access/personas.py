@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from palier.accounts.models import User
 from palier.candidacies.models import OutsideCandidate
+from palier.candidacies.places import ask
 from palier.cases.facts import Income
 from palier.cases.follow_up.services import receive_table
 from palier.cases.handover import cover
@@ -34,11 +35,11 @@ from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import JobRun
 from tests.factories.assessments import an_assessment, write
-from tests.factories.candidacies import a_candidacy
+from tests.factories.candidacies import a_candidacy, agreed
 from tests.factories.facts import a_full_file
 from tests.factories.homes import a_home, an_opening
 from tests.factories.places import a_place, a_use
-from tests.factories.support import a_mandate
+from tests.factories.support import a_mandate, applicant_of
 from tests.factories.world import AT, PEOPLE, World, add_person
 
 FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
@@ -60,6 +61,7 @@ ROOM_KEEPERS = ("rental_manager", "residence_manager", "narrowed_worker", "withd
 MAY_MEET = {
     **{key: {FILE, SOCIAL, INTERNAL, FORWARD} for key in HOLDERS},
     **{key: {ROOM} for key in ROOM_KEEPERS},
+    **{key: {ROOM, FORWARD} for key in ("rental_manager", "residence_manager")},
     "social_worker": {FILE, SOCIAL, PARTNER, ROOM},
     "stranger": {STRANGER},
     **{key: {STOCK} for key in STOCK_KEEPERS},
@@ -115,7 +117,16 @@ def _candidacy_ids(world: World, vacancy_id: UUID) -> dict[str, object]:
     case = world.case(first_name=FORWARD, last_name=FORWARD, phone=f"07 {SOCIAL}", employer=FORWARD)
     candidacy = a_candidacy(world, case, vacancy, note=f"{FORWARD} works next door")
     outside = OutsideCandidate.objects.create(vacancy=vacancy, number=4711, rank=9)
-    return {"candidacy_id": candidacy.id, "candidate_id": outside.id}
+    asked = _asked_place(world, case)
+    return {"candidacy_id": candidacy.id, "candidate_id": outside.id, "place_candidacy_id": asked}
+
+
+def _asked_place(world: World, case: Case) -> UUID:
+    """The same household asks for a place of a residence that is asked directly."""
+    adviser, residence = world.actor("adviser"), a_place(world, label=f"{ROOM} 2").residence_id
+    with acting(adviser):
+        said = agreed(applicant_of(case), note="")
+        return ask(actor=adviser, case_id=case.id, residence_id=residence, agreed=said, at=AT).id
 
 
 def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:

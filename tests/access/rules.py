@@ -150,6 +150,18 @@ RULES: dict[str, Rule] = {
         for act in ("designate", "complete", "decide", "condition", "offer", "no_answer", "unclaimed", "sign")
     },
     **{f"candidacy_{act}": Rule(acts=HOLDERS | OFFICERS) for act in ("accept", "refuse", "withdraw")},
+    # A place of the association's residence: the same household, whom its manager reads.
+    "place_candidacy_new": Rule(reads=HOLDERS, acts=HOLDERS),
+    "place_candidacy": Rule(reads=HOLDERS | KEEPERS | {"coordinator"}),
+    **{f"place_candidacy_{step}": Rule(acts=HOLDERS) for step in ("siao_requested", "siao_oriented")},
+    **{f"place_candidacy_{step}": Rule(acts=HOLDERS | KEEPERS) for step in ("accepted", "declined", "withdrawn")},
+    **{
+        f"place_candidacy_{step}": Rule(acts=KEEPERS)
+        for step in (
+            *("received", "visited", "admitted", "waiting_list", "deferred", "refused", "place_offered"),
+            *("contract_signed", "arrived"),
+        )
+    },
     "vacancy_candidates": Rule(reads=OFFICERS),
     "outside_rank": Rule(acts=OFFICERS),
     "outside_end": Rule(acts=OFFICERS),

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from palier.candidacies.models import Candidacy, OutsideCandidate
+from palier.candidacies.place_models import PlaceCandidacy
 from palier.platform import clock
 from palier.platform.context import acting
 from tests.factories.candidacies import NOTE, a_candidacy, advance, an_outcome
 from tests.factories.homes import an_opening
+from tests.factories.places import a_place
 from tests.factories.support import applicant_of
 from tests.factories.world import AT
 from tests.queries import asked as count
@@ -173,3 +175,45 @@ def test_today_asks_the_same_of_any_number_of_candidacies(world, vacancy, signed
             assert "Notify the offer, and record its proof." in client.get(reverse("today")).text
         counted.append(count(captured))
     assert counted[0] == counted[1] == counted[2]
+
+
+def test_a_place_from_the_household_s_word_to_its_arrival(world, case, signed_in):
+    place = a_place(world)
+    adviser = signed_in("adviser")
+    new = reverse("place_candidacy_new", args=[case.id])
+    assert "Les Tilleuls" in adviser.get(new).text
+    said = sent(world, case, residence=str(place.residence_id), note="", approved_on="", approved_means="")
+    assert adviser.post(new, said).status_code == 302
+    assert "Les Tilleuls" in adviser.get(reverse("case_candidacies", args=[case.id])).text
+    with acting(world.actor("adviser")):
+        one = PlaceCandidacy.objects.get()
+    manager = signed_in("residence_manager")
+    assert "BENALI Nadia" in manager.get(reverse("candidacies")).text
+    day = {"on": "12/3/2026"}
+    steps = [
+        ("received", {}),
+        ("visited", {}),
+        ("admitted", {}),
+        ("place_offered", {"place": str(place.id), "until": "20/3/2026"}),
+        ("accepted", {}),
+        ("contract_signed", {}),
+        ("arrived", {"rent": "412"}),
+    ]
+    for to, more in steps:
+        answer = manager.post(reverse(f"place_candidacy_{to}", args=[one.id]), day | more)
+        assert answer.status_code == 302, (to, answer.text)
+    steps = signed_in("adviser").get(reverse("case", args=[case.id])).context["path"]
+    assert next(step.label for step in steps if step.state == "current") == "Temporary place"
+
+
+def test_a_step_that_does_not_fit_keeps_what_was_typed(world, case, signed_in):
+    place = a_place(world, kind="pension_de_famille")
+    adviser = signed_in("adviser")
+    said = sent(world, case, residence=str(place.residence_id), note="", approved_on="", approved_means="")
+    adviser.post(reverse("place_candidacy_new", args=[case.id]), said)
+    with acting(world.actor("adviser")):
+        one = PlaceCandidacy.objects.get()
+    answer = adviser.post(reverse("place_candidacy_siao_requested", args=[one.id]), {"on": "11/3/2026", "number": "77"})
+    assert answer.status_code == 422
+    assert "This cannot be before 12/03/2026" in answer.text
+    assert 'value="77"' in answer.text

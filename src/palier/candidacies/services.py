@@ -144,7 +144,7 @@ def put_forward_slide(*, actor: Actor, case_id: UUID, home_id: UUID, agreed: Agr
 
 def _put_forward(actor: Actor, case: Case, candidacy: Candidacy, agreed: Agreed, at: datetime) -> Candidacy:
     today = at.astimezone(clock.PARIS).date()
-    _refuse_without_agreement(actor, case, agreed, today)
+    refuse_without_agreement(actor, case, agreed, today)
     if Candidacy.objects.filter(case=case, state=S.ACCEPTED).exists():
         raise Conflict(
             _("The household has accepted another home: withdraw that candidacy first, or let it be signed.")
@@ -169,7 +169,8 @@ def _put_forward(actor: Actor, case: Case, candidacy: Candidacy, agreed: Agreed,
     return candidacy
 
 
-def _refuse_without_agreement(actor: Actor, case: Case, agreed: Agreed, today: date) -> None:
+def refuse_without_agreement(actor: Actor, case: Case, agreed: Agreed, today: date) -> None:
+    """Raises Invalid where nobody of the household agreed, or where it has not read what goes with it."""
     wrong: dict[str, object] = {}
     adults = rows_visible_to(actor, Person).filter(case=case).exclude(kind=PersonKind.CHILD)
     if agreed.person is None or not adults.filter(id=agreed.person).exists():

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from palier.candidacies import decisions, policies, queries, services
+from palier.candidacies import decisions, places, policies, queries, services
 from palier.candidacies.models import Candidacy, OutsideCandidate
 from palier.candidacies.states import LIVE
 from palier.cases.models import Case
@@ -25,7 +25,7 @@ from palier.platform import clock, events
 from palier.platform.errors import DomainError, Missing
 from palier.platform.models import Access
 from palier.platform.policy import require
-from palier.web.candidacies import page
+from palier.web.candidacies import page, place_page
 from palier.web.candidacies.acts import ACTS
 from palier.web.candidacies.forms import (
     CandidacyFilters,
@@ -51,6 +51,7 @@ def case_candidacies(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found.sort(key=lambda one: one.state not in LIVE)
     context = case_page(actor, case, "case_candidacies") | {
         "table": page.table(found, applicants(actor, [case])),
+        "places": place_page.table(places.candidacies_for_places(actor, case), applicants(actor, [case])),
         "may_put_forward": policies.may_put_forward(actor, case),
     }
     return render(request, "web/candidacies/case.html", context)
@@ -120,7 +121,9 @@ def candidacies(request: HttpRequest) -> HttpResponse:
     due = clock.today() + page.SOON if chosen.get("due") else None
     found = queries.listed(actor, state=chosen.get("state"), kind=chosen.get("kind"), due=due)
     listed = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    waiting = list(places.running(actor)[:PAGE])
     context = {
+        "places": place_page.table(waiting, applicants(actor, [one.case for one in waiting])),
         "filters": filters,
         "filtered": any(chosen.values()),
         "page": listed,

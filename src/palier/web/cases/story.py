@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from palier.accounts.models import User
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.meeting_enums import DecisionKind
+from palier.candidacies.place_enums import PlaceCandidacyState
 from palier.cases.enums import Audience, CaseState, Sheet, WaitingOn
 from palier.cases.handover import PASSED
 from palier.cases.models import Case, Note
@@ -58,6 +59,7 @@ TITLES: dict[str, Promise] = {
     "assessment.signed": _("Both services signed the joint assessment."),
     "assessment.superseded": _("A newer joint assessment replaced the former one."),
     "assessment.read": _("The household read the joint assessment."),
+    "place_candidacy.moved": _("Candidacy for a place: %(to)s."),
     "candidacy.put_forward": _("The household was put forward for a home."),
     "candidacy.designated": _("The household was designated for the home."),
     "candidacy.file_complete": _("The landlord has the file ready for its CALEOL."),
@@ -105,6 +107,7 @@ PREFIXES = (
     ("meeting.", "sharing"),
     ("sheet.", "documents"),
     ("candidacy.", "decisions"),
+    ("place_candidacy.", "decisions"),
     ("", "events"),
 )
 PAGE = 50
@@ -201,6 +204,8 @@ def event_title(event: Event, names: dict[UUID, str]) -> str:
     to = event.to_state
     if event.kind == PASSED:
         return str(TITLES[PASSED]) % {"to": names.get(UUID(to), "")}
+    if event.kind == "place_candidacy.moved":
+        return str(TITLES[event.kind]) % {"to": dict(PlaceCandidacyState.choices).get(to, to)}
     if event.kind.startswith("candidacy."):
         return str(TITLES[event.kind]) % {"to": dict(CandidacyState.choices).get(to, to)}
     words = {**dict(CaseState.choices), **dict(WaitingOn.choices), **dict(Sheet.choices), **dict(DecisionKind.choices)}
