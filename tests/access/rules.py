@@ -139,6 +139,32 @@ RULES: dict[str, Rule] = {
     **{f"mandate_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("accept", "refuse", "report", "renew")},
     **{f"mandate_{act}": Rule(acts=HOLDERS) for act in ("withdraw", "again", "decide")},
     "mandate_close": Rule(acts=HOLDERS | {"social_worker"}),
+    "case_candidacies": Rule(reads=CASE),
+    "candidacy_new": Rule(reads=HOLDERS, acts=HOLDERS),
+    "candidacy_outside": Rule(reads=HOLDERS, acts=HOLDERS),
+    # The candidacy of the scene: a household of the holders, put forward for a home of the landlord's own share.
+    "candidacies": Rule(reads=ENVELOPES),
+    "candidacy": Rule(reads=HOLDERS | OFFICERS | {"coordinator"}),
+    **{
+        f"candidacy_{act}": Rule(acts=OFFICERS)
+        for act in ("designate", "complete", "decide", "condition", "offer", "no_answer", "unclaimed", "sign")
+    },
+    **{f"candidacy_{act}": Rule(acts=HOLDERS | OFFICERS) for act in ("accept", "refuse", "withdraw")},
+    # A place of the association's residence: the same household, whom its manager reads.
+    "place_candidacy_new": Rule(reads=HOLDERS, acts=HOLDERS),
+    "place_candidacy": Rule(reads=HOLDERS | KEEPERS | {"coordinator"}),
+    **{f"place_candidacy_{step}": Rule(acts=HOLDERS) for step in ("siao_requested", "siao_oriented")},
+    **{f"place_candidacy_{step}": Rule(acts=HOLDERS | KEEPERS) for step in ("accepted", "declined", "withdrawn")},
+    **{
+        f"place_candidacy_{step}": Rule(acts=KEEPERS)
+        for step in (
+            *("received", "visited", "admitted", "waiting_list", "deferred", "refused", "place_offered"),
+            *("contract_signed", "arrived"),
+        )
+    },
+    "vacancy_candidates": Rule(reads=OFFICERS),
+    "outside_rank": Rule(acts=OFFICERS),
+    "outside_end": Rule(acts=OFFICERS),
     "case_sharing": Rule(reads=CASE),
     "case_inform": Rule(acts=HOLDERS),
     "case_authorise": Rule(acts=HOLDERS),

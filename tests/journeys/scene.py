@@ -42,6 +42,9 @@ IDS = {
     "place_id": """(SELECT place_id::text FROM place_use ORDER BY id LIMIT 1) UNION ALL
       (SELECT id::text FROM place WHERE id NOT IN (SELECT place_id FROM place_use) ORDER BY id LIMIT 1)""",
     "use_id": "SELECT id::text FROM place_use ORDER BY id LIMIT 1",
+    "candidacy_id": "SELECT id::text FROM candidacy ORDER BY state LIMIT 2",
+    "place_candidacy_id": "SELECT id::text FROM place_candidacy ORDER BY state LIMIT 2",
+    "candidate_id": "SELECT id::text FROM outside_candidate LIMIT 1",
     "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
     "assessment_id": "SELECT id::text FROM social_assessment LIMIT 1",
     "file_id": "SELECT id::text FROM notice_file",
