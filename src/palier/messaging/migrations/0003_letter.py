@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0007_follow_up"),
         ("messaging", "0002_dates"),
-        ("organisations", "0003_letterhead"),
+        ("organisations", "0004_letterhead"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
