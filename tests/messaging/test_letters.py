@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -23,6 +24,7 @@ from palier.platform.errors import Missing, Refused
 from palier.platform.models import Event
 from palier.support.services import accept
 from tests.factories.support import a_mandate
+from tests.factories.tenancies import a_sublease, an_occupancy
 from tests.factories.world import AT, DAY
 
 
@@ -188,3 +190,57 @@ def test_every_kind_has_its_template_and_no_template_asks_anything_of_a_network(
     sources = {path.stem: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.typ")}
     assert set(sources) - {"frame"} == {kind.value for kind in LetterKind}
     assert [name for name, source in sources.items() if re.search(r'"@|eval\(', source)] == []
+
+
+# --- what is signed to live somewhere
+
+
+@pytest.fixture
+def sublet(world):
+    case = world.case(authorised=(world.services["support"].id,))
+    return case, a_sublease(world, case)
+
+
+def test_a_contract_of_occupation_says_the_notices_of_the_law_of_its_day(world):
+    case = world.case()
+    tenancy = an_occupancy(world, case, deposit=Decimal(460), instalments=23)
+    letter = make(world, case, "contract_of_occupation", about=tenancy.id)
+    text = text_of(letter.content)
+    for words in (
+        "Entre association of the tests, qui gère la résidence, et Nadia BENALI",
+        "Le contrat commence le 12 mars 2026. Il dure un mois",
+        "Redevance par mois 412,50 €",
+        "Dépôt de garantie 460,00 € Payé en 23 fois",
+        "en prévenant 8 jours à l’avance",
+    ):
+        assert words in text, words
+    assert letter.audience == "tenancy"
+
+
+def test_a_sublease_says_its_review_and_the_three_sign_the_agreement(world, sublet):
+    case, tenancy = sublet
+    text = text_of(make(world, case, "sublease", about=tenancy.id).content)
+    for words in (
+        "Elle le sous-loue au sous-locataire",
+        "après attribution par la CALEOL du 5 mars 2026",
+        "la première période se termine le 12 septembre 2026",
+        "valable jusqu’au : 11 mars 2027",
+    ):
+        assert words in text, words
+    three = text_of(make(world, case, "tripartite_agreement", about=tenancy.id).content)
+    assert "Préfet informé au plus tard le 12 juillet 2026" in three
+    assert three.count("Le 12 mars 2026, signature") == 3
+
+
+def test_the_landlord_prepares_the_papers_of_its_home_without_the_names_it_may_not_read(world, sublet):
+    case, tenancy = sublet
+    with acting(world.actor("rental_manager")) as actor:
+        assert [kind.value for kind, _subject in offered(actor, case)] == ["sublease", "tripartite_agreement"]
+    text = text_of(make(world, case, "sublease", about=tenancy.id, key="rental_manager").content)
+    assert "BENALI" not in text
+    assert "locataire principale, et ...." in text
+
+
+def test_who_lets_the_home_finds_its_papers_and_not_the_files(world, sublet, signed_in):
+    page = signed_in("rental_manager").get(reverse("case_documents", args=[sublet[0].id]))
+    assert (len(page.context["offers"]), "papers" in page.context) == (2, False)

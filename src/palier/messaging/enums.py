@@ -9,3 +9,6 @@ class LetterKind(models.TextChoices):
     CLOSING = "closing", _("Letter that the case is closed")
     MANDATE_ORDER = "mandate_order", _("Order of support")
     MANDATE_ACCEPTANCE = "mandate_acceptance", _("Acceptance of the order of support")
+    CONTRACT_OF_OCCUPATION = "contract_of_occupation", _("Contract of occupation")
+    SUBLEASE = "sublease", _("Sub-lease")
+    TRIPARTITE_AGREEMENT = "tripartite_agreement", _("Agreement of the three")

@@ -9,7 +9,7 @@ from uuid import UUID
 from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.messaging.enums import LetterKind
-from palier.messaging.letters import of_cases, of_mandates
+from palier.messaging.letters import of_cases, of_mandates, of_tenancies
 from palier.messaging.letters.offer import Subject
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
@@ -29,6 +29,11 @@ KINDS: dict[LetterKind, Kind] = {
     LetterKind.CLOSING: Kind(Audience.SOCIAL, of_cases.closed, of_cases.closing),
     LetterKind.MANDATE_ORDER: Kind(Audience.SOCIAL, of_mandates.ordered, of_mandates.order),
     LetterKind.MANDATE_ACCEPTANCE: Kind(Audience.SOCIAL, of_mandates.accepted, of_mandates.acceptance),
+    LetterKind.CONTRACT_OF_OCCUPATION: Kind(
+        Audience.TENANCY, of_tenancies.occupancies, of_tenancies.contract_of_occupation
+    ),
+    LetterKind.SUBLEASE: Kind(Audience.TENANCY, of_tenancies.subleases, of_tenancies.sublease),
+    LetterKind.TRIPARTITE_AGREEMENT: Kind(Audience.TENANCY, of_tenancies.subleases, of_tenancies.tripartite_agreement),
 }
 
 
