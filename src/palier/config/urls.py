@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("palier.web.placement.urls")),
     path("", include("palier.web.assessments.urls")),
     path("", include("palier.web.support.urls")),
+    path("", include("palier.web.meetings.urls")),
     path("", include("palier.web.sheets.urls")),
     path("", include("palier.web.letters.urls")),
     path("", include("palier.web.jobs.urls")),

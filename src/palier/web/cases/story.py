@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from palier.accounts.models import User
+from palier.candidacies.meeting_enums import DecisionKind
 from palier.cases.enums import Audience, CaseState, Sheet, WaitingOn
 from palier.cases.handover import PASSED
 from palier.cases.models import Case, Note
@@ -56,9 +57,18 @@ TITLES: dict[str, Promise] = {
     "assessment.signed": _("Both services signed the joint assessment."),
     "assessment.superseded": _("A newer joint assessment replaced the former one."),
     "assessment.read": _("The household read the joint assessment."),
+    "meeting.case_put_on": _("Put on the agenda of a partner meeting, by reference and composition."),
+    "case.decided_on": _("Decided in a partner meeting: %(to)s."),
     PASSED: _("The referent is now %(to)s."),
 }
-KINDS = {"case.received": "call", "case.imported": "document", "case.moved": "decision", PASSED: "meeting"}
+KINDS = {
+    "meeting.case_put_on": "meeting",
+    "case.decided_on": "meeting",
+    "case.received": "call",
+    "case.imported": "document",
+    "case.moved": "decision",
+    PASSED: "meeting",
+}
 
 # What the story is filtered by, in the order it is offered; an event belongs to the first prefix that fits its kind.
 FILTERS: dict[str, Promise] = {
@@ -75,6 +85,7 @@ PREFIXES = (
     ("case.", "decisions"),
     ("sharing.", "sharing"),
     ("information.", "sharing"),
+    ("meeting.", "sharing"),
     ("sheet.", "documents"),
     ("", "events"),
 )
@@ -172,7 +183,7 @@ def event_title(event: Event, names: dict[UUID, str]) -> str:
     to = event.to_state
     if event.kind == PASSED:
         return str(TITLES[PASSED]) % {"to": names.get(UUID(to), "")}
-    words = {**dict(CaseState.choices), **dict(WaitingOn.choices), **dict(Sheet.choices)}
+    words = {**dict(CaseState.choices), **dict(WaitingOn.choices), **dict(Sheet.choices), **dict(DecisionKind.choices)}
     return str(TITLES[event.kind]) % {"to": words.get(to, to)}
 
 

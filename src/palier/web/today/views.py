@@ -25,6 +25,7 @@ from palier.web.cases.page import caseload_table
 from palier.web.cases.story import event_title, people_in
 from palier.web.placement.shortlists import opened_table
 from palier.web.today import lines
+from palier.web.today.meetings import task_lines
 
 # The most urgent of what partners let us follow; the list of cases has the others.
 SHARED = 10
@@ -39,6 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
     since = look_at_today(actor=actor, at=clock.now())
     if Audience.ENVELOPE in actor.audiences:
         context["mentions"] = _named(actor, list(unseen(actor)))
+    context["tasks"] = list(task_lines(actor))
     if actor.has(*access.RECEIVE_CALL):
         context |= _caseload(actor, since)
     if actor.has(*HOMES_OF):
