@@ -9,8 +9,11 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
+from palier.candidacies.enums import DecisionReason
+from palier.candidacies.moves import settle_shares
 from palier.cases.closing import close_case
 from palier.cases.models import Person
 from palier.messaging.enums import LetterKind
@@ -23,6 +26,8 @@ from palier.platform.context import acting
 from palier.platform.errors import Missing, Refused
 from palier.platform.models import Event
 from palier.support.services import accept
+from tests.factories.candidacies import a_candidacy, advance, an_outcome
+from tests.factories.homes import an_opening
 from tests.factories.support import a_mandate
 from tests.factories.tenancies import a_sublease, an_occupancy
 from tests.factories.world import AT, DAY
@@ -244,3 +249,49 @@ def test_the_landlord_prepares_the_papers_of_its_home_without_the_names_it_may_n
 def test_who_lets_the_home_finds_its_papers_and_not_the_files(world, sublet, signed_in):
     page = signed_in("rental_manager").get(reverse("case_documents", args=[sublet[0].id]))
     assert (len(page.context["offers"]), "papers" in page.context) == (2, False)
+
+
+# --- candidacies
+
+
+@pytest.fixture
+def candidacy(world):
+    case = world.case()
+    return case, a_candidacy(world, case, an_opening(world, address="12 rue ouverte"))
+
+
+def test_an_offer_says_by_when_to_answer_and_its_reminder_too(world, candidacy):
+    case, put_forward = candidacy
+    assert [kind for kind, _about in offers(world, case)] == ["candidate_sheet"]
+    advance(world, put_forward, "granted")
+    about = put_forward.id
+    assert ("offer", about) in offers(world, case)
+    granted = text_of(make(world, case, "offer", about=about).content)
+    assert "Vous avez 10 jours pour répondre, à compter du jour où vous recevez cette proposition." in granted
+    advance(world, put_forward, "offered")
+    for kind in ("offer", "offer_reminder"):
+        text = text_of(make(world, case, kind, about=about).content)
+        assert "Répondez au plus tard le 23 mars 2026, ce jour compris" in text
+        assert "À l’attention de Nadia BENALI" in text
+
+
+def test_the_landlords_offer_leaves_the_name_open_once_it_no_longer_reads_the_file(world, candidacy):
+    case, put_forward = candidacy
+    advance(world, put_forward, "offered")
+    with acting(world.actor("adviser")) as adviser:
+        settle_shares(actor=adviser, candidacy=put_forward, at=AT)
+    later = AT + timedelta(minutes=1)
+    letter = make(world, case, "offer", about=put_forward.id, key="allocation_officer", at=later)
+    text = text_of(letter.content)
+    assert (letter.audience, "BENALI" in text, "Bonjour ...." in text) == ("envelope", False, True)
+
+
+def test_a_decision_against_is_told_with_the_landlords_reasons(world, candidacy):
+    case, put_forward = candidacy
+    outcome = an_outcome(answer="not_granted", reasons=["too_dear", "file_incomplete"])
+    advance(world, put_forward, "granted", outcome=outcome)
+    text = text_of(make(world, case, "refusal", about=put_forward.id).content)
+    assert "La CALEOL de landlord of the tests a examiné votre candidature le 12 mars 2026" in text
+    with translation.override("fr"):
+        for reason in (DecisionReason.TOO_DEAR, DecisionReason.FILE_INCOMPLETE):
+            assert str(reason.label) in text

@@ -12,3 +12,6 @@ class LetterKind(models.TextChoices):
     CONTRACT_OF_OCCUPATION = "contract_of_occupation", _("Contract of occupation")
     SUBLEASE = "sublease", _("Sub-lease")
     TRIPARTITE_AGREEMENT = "tripartite_agreement", _("Agreement of the three")
+    OFFER = "offer", _("Offer of a home")
+    OFFER_REMINDER = "offer_reminder", _("Reminder of an offer")
+    REFUSAL = "refusal", _("Decision of the CALEOL with its reasons")

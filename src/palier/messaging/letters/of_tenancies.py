@@ -63,7 +63,7 @@ def contract_of_occupation(actor: Actor, case: Case, about: UUID, on: date) -> d
         "planned_until": formats.day(tenancy.planned_until),
         "of_a_residence": kind in RESIDENCES,
         "lasting": kind in LASTING,
-        **{name: _delay(parameter, tenancy.signed_on) for name, parameter in NOTICES.items()},
+        **{name: delay_in_words(parameter, tenancy.signed_on) for name, parameter in NOTICES.items()},
     }
 
 
@@ -92,8 +92,8 @@ def _of_three(actor: Actor, tenancy: Tenancy) -> dict[str, Any]:
         "association": str(head.association),
         "head_lease_on": formats.day(head.signed_on),
         "committee_on": formats.day(head.committee_on),
-        "review_period": _delay("deadline.review", tenancy.signed_on),
-        "statement_delay": _delay("deadline.landlord_notice", tenancy.signed_on),
+        "review_period": delay_in_words("deadline.review", tenancy.signed_on),
+        "statement_delay": delay_in_words("deadline.landlord_notice", tenancy.signed_on),
         "first_review_on": formats.day(first.due_on),
         "first_statement_on": formats.day(statement),
     }
@@ -127,7 +127,7 @@ def _full_name(person: Person) -> str:
     return f"{person.first_name} {person.last_name.upper()}".strip()
 
 
-def _delay(parameter: str, day: date) -> str:
+def delay_in_words(parameter: str, day: date) -> str:
     """In words, as the law of the day has it; empty where no text was read."""
     delay = delay_of((parameter,), day)
     return sentences("fr").figure(delay.number, delay.unit) if delay else ""

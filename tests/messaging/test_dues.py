@@ -1,0 +1,64 @@
+"""The dates that candidacies and titles bring: for the referent, and for who houses."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import translation
+
+from palier.platform import clock
+from palier.platform.context import acting
+from palier.platform.due import due_dates
+from tests.factories.candidacies import a_candidacy, advance
+from tests.factories.homes import an_opening
+from tests.factories.tenancies import a_sublease, an_occupancy
+from tests.factories.world import AT, DAY
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+def dues(world, key, *, until: date = date(2026, 9, 30), days: int = 0) -> list[tuple[date, str]]:
+    """Beside the home to leave and the dates of the vacancy, which have tests of their own."""
+    with clock.frozen(AT + timedelta(days=days)), acting(world.actor(key)) as actor:
+        return [(due.on, due.kind) for due in due_dates(actor, until) if due.kind != "A home to leave"]
+
+
+def test_an_answer_to_an_offer_is_due_to_the_referent_and_to_the_officer(world):
+    case = world.case()
+    advance(world, a_candidacy(world, case, an_opening(world)), "offered")
+    expected = [(date(2026, 3, 23), "An answer to an offer")]
+    assert dues(world, "adviser") == expected
+    assert dues(world, "allocation_officer") == expected
+    assert dues(world, "stranger") == []
+    with acting(world.actor("adviser")) as actor:
+        assert [due.person for due in due_dates(actor, DAY + timedelta(days=12))] == [actor.user]
+    with acting(world.actor("allocation_officer")) as actor:
+        assert [due.person for due in due_dates(actor, DAY + timedelta(days=12))] == [None]
+
+
+@pytest.mark.parametrize("key", ["adviser", "rental_manager"])
+def test_a_sublease_brings_its_review_and_the_prefet_to_be_told_two_months_before(world, key):
+    a_sublease(world, world.case())
+    of_review = [
+        (date(2026, 7, 12), "The préfet to be told of a sub-lease"),
+        (date(2026, 9, 12), "The review of a sub-lease"),
+    ]
+    assert dues(world, key) == of_review
+    # Once the period is over, the next one runs.
+    later = dues(world, key, until=date(2027, 3, 12), days=200)
+    assert later == [
+        (date(2027, 1, 12), "The préfet to be told of a sub-lease"),
+        (date(2027, 3, 11), "An insurance that ends"),
+        (date(2027, 3, 12), "The review of a sub-lease"),
+    ]
+
+
+def test_the_planned_end_of_a_stay_is_a_date_to_speak_of(world):
+    case = world.case()
+    an_occupancy(world, case, planned_until=DAY + timedelta(days=60))
+    assert dues(world, "adviser") == [(DAY + timedelta(days=60), "The planned end of a stay")]
+    assert dues(world, "residence_manager") == [(DAY + timedelta(days=60), "The planned end of a stay")]
+    assert dues(world, "debt_recovery") == []
