@@ -1,6 +1,7 @@
 """Load the demo: organisations and people, the landlord's stock from a file, the calls, the homes opened."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -19,11 +20,20 @@ from palier.web.demo import files
 from palier.web.demo.households import tell
 from palier.web.demo.people import Cast, install
 from palier.web.demo.places import bring_in_places
-from palier.web.demo.stock import HOMES, bring_in, open_some
+from palier.web.demo.stock import bring_in, open_some
 from palier.web.demo.together import prescribe
 
 
-def load(*, households: int, seed: int, as_of: str | None, only_if_empty: bool, say: Callable[[str], None]) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How much there is of everything."""
+
+    households: int = 12
+    homes: int = 300
+    places: int = 62
+
+
+def load(*, size: Size, seed: int, as_of: str | None, only_if_empty: bool, say: Callable[[str], None]) -> int:
     """0 loaded, or nothing to do; 1 refused. The demo never mixes with real organisations."""
     if Organisation.objects.exists():
         if only_if_empty:
@@ -36,26 +46,26 @@ def load(*, households: int, seed: int, as_of: str | None, only_if_empty: bool, 
         say(f"palier demo: --as-of expects a date such as 2026-03-12, not {as_of!r}.")
         return 1
     with transaction.atomic():
-        _load(households, seed, day)
-    say(f"Demo loaded: {HOMES} homes, {households} households, told on {day:%d/%m/%Y}.")
+        _load(size, seed, day)
+    say(f"Demo loaded: {size.homes} homes, {size.places} places, {size.households} households, told on {day:%d/%m/%Y}.")
     return 0
 
 
-def _load(households: int, seed: int, as_of: date) -> None:
+def _load(size: Size, seed: int, as_of: date) -> None:
     random = Random(seed)  # noqa: S311 — invented people, no secret
     cast = install(as_of)
     officer = _actor(cast, Role.ALLOCATION_OFFICER, "allocations", as_of)
     eve = as_of - timedelta(days=1)
     with clock.frozen(datetime.combine(eve, time(9), clock.PARIS)):
-        bring_in(officer, random, eve)
+        bring_in(officer, random, eve, size.homes)
         open_some(officer, cast.agreement, random, eve)
     manager = _actor(cast, Role.RENTAL_MANAGER, "rental", as_of)
     with clock.frozen(datetime.combine(eve, time(9), clock.PARIS)):
         # Drawn apart: the households of a seed stay what they are.
-        bring_in_places(manager, Random(seed), eve)  # noqa: S311 — invented too
+        bring_in_places(manager, Random(seed), eve, size.places)  # noqa: S311 — invented too
     adviser = _actor(cast, Role.ADVISER, "social", as_of)
     worker = _actor(cast, Role.SOCIAL_WORKER, "support", as_of)
-    for number in range(households):
+    for number in range(size.households):
         told = tell(
             number,
             random=random,
