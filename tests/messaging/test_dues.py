@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.due import due_dates
 from tests.factories.candidacies import a_candidacy, advance
-from tests.factories.homes import an_opening
+from tests.factories.homes import a_home, an_opening
 from tests.factories.tenancies import a_sublease, an_occupancy
 from tests.factories.world import AT, DAY
+from tests.queries import asked
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +65,17 @@ def test_the_planned_end_of_a_stay_is_a_date_to_speak_of(world):
     assert dues(world, "adviser") == [(DAY + timedelta(days=60), "The planned end of a stay")]
     assert dues(world, "residence_manager") == [(DAY + timedelta(days=60), "The planned end of a stay")]
     assert dues(world, "debt_recovery") == []
+
+
+def test_dates_are_asked_with_the_same_queries_for_1_household_and_for_3(world):
+    counted, made = {}, 0
+    for households in (1, 3):
+        for number in range(made, households):
+            case = world.case()
+            a_sublease(world, case, home=a_home(world, address=f"{number} rue louée"))
+            advance(world, a_candidacy(world, case, an_opening(world, address=f"{number} rue ouverte")), "offered")
+        made = households
+        with acting(world.actor("adviser")) as actor, CaptureQueriesContext(connection) as captured:
+            assert len(due_dates(actor, date(2026, 9, 30))) == 4 * households
+        counted[households] = asked(captured)
+    assert counted[1] == counted[3]

@@ -15,7 +15,9 @@ from pypdf import PdfReader
 from palier.candidacies.enums import DecisionReason
 from palier.candidacies.moves import settle_shares
 from palier.cases.closing import close_case
+from palier.cases.enums import PaperKind
 from palier.cases.models import Person
+from palier.cases.papers import ask_for, mark_seen
 from palier.messaging.enums import LetterKind
 from palier.messaging.letters.kinds import KINDS, offered
 from palier.messaging.letters.services import TEMPLATES, draft, get_letter, letters_of, make_letter
@@ -240,15 +242,42 @@ def test_a_sublease_says_its_review_and_the_three_sign_the_agreement(world, subl
 def test_the_landlord_prepares_the_papers_of_its_home_without_the_names_it_may_not_read(world, sublet):
     case, tenancy = sublet
     with acting(world.actor("rental_manager")) as actor:
-        assert [kind.value for kind, _subject in offered(actor, case)] == ["sublease", "tripartite_agreement"]
+        found = [kind.value for kind, _subject in offered(actor, case)]
+        assert found == ["sublease", "tripartite_agreement", "review_record"]
     text = text_of(make(world, case, "sublease", about=tenancy.id, key="rental_manager").content)
     assert "BENALI" not in text
     assert "locataire principale, et ...." in text
 
 
+def test_a_review_is_recorded_by_the_three_and_the_landlord_alone_tells_the_prefet(world, sublet):
+    case, tenancy = sublet
+    text = text_of(make(world, case, "review_record", about=tenancy.id).content)
+    assert "pour la période qui se termine le 12 septembre 2026" in text
+    assert text.count("une période de plus") == 3
+    assert ("prefect_statement", tenancy.id) not in offers(world, case)
+    told = text_of(make(world, case, "prefect_statement", about=tenancy.id, key="landlord_adviser").content)
+    assert told.startswith("landlord of the tests À l’attention de Monsieur le préfet")
+    assert "au plus tard le 12 juillet 2026" in told
+    assert "BENALI" not in told
+
+
 def test_who_lets_the_home_finds_its_papers_and_not_the_files(world, sublet, signed_in):
     page = signed_in("rental_manager").get(reverse("case_documents", args=[sublet[0].id]))
-    assert (len(page.context["offers"]), "papers" in page.context) == (2, False)
+    assert (len(page.context["offers"]), "papers" in page.context) == (3, False)
+
+
+# --- papers
+
+
+def test_the_papers_to_send_are_those_asked_for_that_have_not_come(world):
+    case = world.case()
+    assert [kind for kind, _about in offers(world, case)] == ["candidate_sheet"]
+    with acting(world.actor("adviser")) as actor:
+        ask_for(actor=actor, case_id=case.id, destination="caleol", kinds=["tax_notice", "payslips"], at=AT)
+        mark_seen(actor=actor, case_id=case.id, destination="caleol", kinds=["payslips"], at=AT)
+    text = text_of(make(world, case, "missing_papers").content)
+    with translation.override("fr"):
+        assert f"Pour : CALEOL • {PaperKind.TAX_NOTICE.label} Comment faire" in text
 
 
 # --- candidacies

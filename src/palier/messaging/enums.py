@@ -15,3 +15,6 @@ class LetterKind(models.TextChoices):
     OFFER = "offer", _("Offer of a home")
     OFFER_REMINDER = "offer_reminder", _("Reminder of an offer")
     REFUSAL = "refusal", _("Decision of the CALEOL with its reasons")
+    MISSING_PAPERS = "missing_papers", _("Papers to send")
+    REVIEW_RECORD = "review_record", _("Record of a review")
+    PREFECT_STATEMENT = "prefect_statement", _("Statement to the préfet")

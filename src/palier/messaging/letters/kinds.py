@@ -10,7 +10,7 @@ from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import open_shares
 from palier.messaging.enums import LetterKind
-from palier.messaging.letters import of_candidacies, of_cases, of_mandates, of_tenancies
+from palier.messaging.letters import of_candidacies, of_cases, of_mandates, of_reviews, of_tenancies
 from palier.messaging.letters.offer import Subject
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
@@ -35,6 +35,7 @@ class Kind:
 
 KINDS: dict[LetterKind, Kind] = {
     LetterKind.CANDIDATE_SHEET: Kind(Audience.FILE, of_cases.held, of_cases.candidate_sheet),
+    LetterKind.MISSING_PAPERS: Kind(Audience.FILE, of_cases.awaited, of_cases.missing_papers),
     LetterKind.CLOSING: Kind(Audience.SOCIAL, of_cases.closed, of_cases.closing),
     LetterKind.MANDATE_ORDER: Kind(Audience.SOCIAL, of_mandates.ordered, of_mandates.order),
     LetterKind.MANDATE_ACCEPTANCE: Kind(Audience.SOCIAL, of_mandates.accepted, of_mandates.acceptance),
@@ -48,6 +49,8 @@ KINDS: dict[LetterKind, Kind] = {
         Audience.FILE, of_candidacies.offered, of_candidacies.offer_reminder, nameless=Audience.ENVELOPE
     ),
     LetterKind.REFUSAL: Kind(Audience.FILE, of_candidacies.decided_against, of_candidacies.refusal),
+    LetterKind.REVIEW_RECORD: Kind(Audience.TENANCY, of_reviews.reviewed, of_reviews.record),
+    LetterKind.PREFECT_STATEMENT: Kind(Audience.TENANCY, of_reviews.told_by_the_landlord, of_reviews.statement),
 }
 
 

@@ -68,7 +68,7 @@ def contract_of_occupation(actor: Actor, case: Case, about: UUID, on: date) -> d
 
 
 def sublease(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
-    return _of_three(actor, get_tenancy(actor, about)) | {"title": "Contrat de sous-location"}
+    return of_three(actor, get_tenancy(actor, about)) | {"title": "Contrat de sous-location"}
 
 
 def tripartite_agreement(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def tripartite_agreement(actor: Actor, case: Case, about: UUID, on: date) -> dic
     signed = rows_visible_to(actor, AgreementSignature).filter(tenancy=tenancy)
     days = {row.person_id or row.signatory: formats.day(row.signed_on) for row in signed}
     adults = [{"name": _full_name(adult), "signed_on": days.get(adult.id, "")} for adult in _adults(actor, tenancy)]
-    return _of_three(actor, tenancy) | {
+    return of_three(actor, tenancy) | {
         "title": "Convention tripartite",
         "landlord_signed_on": days.get(Signatory.LANDLORD, ""),
         "association_signed_on": days.get(Signatory.ASSOCIATION, ""),
@@ -84,7 +84,7 @@ def tripartite_agreement(actor: Actor, case: Case, about: UUID, on: date) -> dic
     }
 
 
-def _of_three(actor: Actor, tenancy: Tenancy) -> dict[str, Any]:
+def of_three(actor: Actor, tenancy: Tenancy) -> dict[str, Any]:
     head, first = tenancy.head_lease, review(tenancy.signed_on, 1)
     statement = next((step.on for step in first.steps if step.code == "review.statement"), None)
     return _common(actor, tenancy) | {
@@ -105,7 +105,7 @@ def _common(actor: Actor, tenancy: Tenancy) -> dict[str, Any]:
     return {
         "adults": [_full_name(adult) for adult in _adults(actor, tenancy)],
         "home": str(place),
-        "address": ", ".join(filter(None, [place.address, str(place.commune or "")])),
+        "address": ", ".join(filter(None, [place.address or str(place), str(place.commune or "")])),
         "surface": f"{formats.number(place.surface, 2)} m²" if place.surface else "",
         "signed_on": formats.day(tenancy.signed_on),
         "begins_on": formats.day(tenancy.begins_on),
