@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from palier.platform import clock
@@ -79,3 +80,12 @@ def test_dates_are_asked_with_the_same_queries_for_1_household_and_for_3(world):
             assert len(due_dates(actor, date(2026, 9, 30))) == 4 * households
         counted[households] = asked(captured)
     assert counted[1] == counted[3]
+
+
+def test_a_case_says_its_own_dates_and_not_those_of_another(world, signed_in):
+    case, _other = world.case(), world.case()
+    a_sublease(world, case)
+    shown = signed_in("adviser").get(reverse("case", args=[case.id])).context["dates"]
+    assert [(due.case, due.on) for due in shown] == [
+        (case.id, day) for day in (date(2026, 4, 1), date(2026, 7, 12), date(2026, 9, 12), date(2027, 3, 11))
+    ]
