@@ -1,7 +1,6 @@
 """The candidacies that an actor may read, whose turn it is for a home, and what waits for whom."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -140,21 +139,6 @@ def to_designate(actor: Actor) -> QuerySet[Candidacy]:
         return Candidacy.objects.none()
     found = visible_to(actor).filter(reserver_id=actor.service, state=S.PUT_FORWARD)
     return found.order_by("put_forward_on", "id")
-
-
-def offers_awaiting(actor: Actor, *, until: date) -> QuerySet[Candidacy]:
-    """The offers whose answer is awaited until that day, overdue ones included: of the cases that the actor's service
-    holds, or of the homes it lets.
-    """
-    mine = Q()
-    if actor.has(*access.SOCIAL_ROLES):
-        mine |= Q(case__holder=actor.service)
-    if actor.has(*DECIDE):
-        mine |= Q(provider=actor.service)
-    if not mine:
-        return Candidacy.objects.none()
-    found = visible_to(actor).filter(mine, state=S.OFFERED, held_on=None, answer_by__lte=until)
-    return found.order_by("answer_by", "id")
 
 
 def reading_files(candidacies: Iterable[Candidacy]) -> bool:

@@ -174,7 +174,7 @@ def _tabs(actor: Actor, case: Case, opened: set[str], current: str) -> list[Tab]
     shown.append(("case_candidacies", _("Candidacies"), True))
     shown.append(("case_support", _("Support"), True))
     shown.append(("case_sheets", _("Exit sheets"), policies.may_transmit(actor, case)))
-    shown.append(("case_documents", _("Documents"), Audience.FILE in opened))
+    shown.append(("case_documents", _("Documents"), not opened.isdisjoint({Audience.FILE, Audience.TENANCY})))
     shown.append(("case_sharing", _("Sharing"), True))
     return [Tab(label, reverse(name, args=[case.id]), name == current) for name, label, open_ in shown if open_]
 
