@@ -42,6 +42,7 @@ IDS = {
     "place_id": """(SELECT place_id::text FROM place_use ORDER BY id LIMIT 1) UNION ALL
       (SELECT id::text FROM place WHERE id NOT IN (SELECT place_id FROM place_use) ORDER BY id LIMIT 1)""",
     "use_id": "SELECT id::text FROM place_use ORDER BY id LIMIT 1",
+    "tenancy_id": "SELECT id::text FROM tenancy ORDER BY kind LIMIT 3",
     "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
     "assessment_id": "SELECT id::text FROM social_assessment LIMIT 1",
     "file_id": "SELECT id::text FROM notice_file",

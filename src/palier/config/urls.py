@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("palier.web.placement.urls")),
     path("", include("palier.web.assessments.urls")),
     path("", include("palier.web.support.urls")),
+    path("", include("palier.web.tenancies.urls")),
     path("", include("palier.web.sheets.urls")),
     path("", include("palier.web.jobs.urls")),
     path("", include("palier.web.territory.urls")),

@@ -56,6 +56,16 @@ TITLES: dict[str, Promise] = {
     "assessment.signed": _("Both services signed the joint assessment."),
     "assessment.superseded": _("A newer joint assessment replaced the former one."),
     "assessment.read": _("The household read the joint assessment."),
+    "temporary_occupancy.begun": _("A contract of occupation was signed."),
+    "sublease.begun": _("A sub-lease was signed."),
+    "lease.begun": _("A lease was signed."),
+    "temporary_occupancy.ended": _("The household left its temporary home."),
+    "sublease.ended": _("The sub-lease ended."),
+    "lease.ended": _("The lease ended."),
+    "tenancy.notice_given": _("A notice was given."),
+    "tenancy.insured": _("An insurance certificate was seen."),
+    "tenancy.inventory_held": _("An inventory was held."),
+    "deposit.returned": _("A deposit was given back."),
     PASSED: _("The referent is now %(to)s."),
 }
 KINDS = {"case.received": "call", "case.imported": "document", "case.moved": "decision", PASSED: "meeting"}
