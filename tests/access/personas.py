@@ -40,6 +40,7 @@ from tests.factories.facts import a_full_file
 from tests.factories.homes import a_home, an_opening
 from tests.factories.places import a_place, a_use
 from tests.factories.support import a_mandate, applicant_of
+from tests.factories.tenancies import a_sublease
 from tests.factories.world import AT, PEOPLE, World, add_person
 
 FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
@@ -105,7 +106,8 @@ def build_scene(world: World) -> Scene:
     mandate = a_mandate(world, case, objectives=f"{SOCIAL} a first budget")
     assessment = an_assessment(world, case)
     write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
-    ids = {"mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
+    tenancy = a_sublease(world, world.case(first_name=FILE), home=a_home(world, address="3 rue louée"))
+    ids = {"tenancy_id": tenancy.id, "mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
     ids |= _fact_ids(income) | _letter_ids(world, case)
     ids |= ids_of(world, case, authorisation)
     return Scene(world, case, theirs, authorisation, ids | _candidacy_ids(world, ids["vacancy_id"]))

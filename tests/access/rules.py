@@ -37,6 +37,11 @@ ASSOCIATION: Who = OWN_STOCK - LANDLORD
 KEEPERS: Who = frozenset({"rental_manager", "residence_manager"})
 
 
+TENANCIES: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "stranger"}
+TENANCIES |= {"narrowed_worker", "withdrawn_worker"}
+KEEP_TENANCY: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "narrowed_worker", "withdrawn_worker"}
+
+
 # The draft agreement of the scene has two parties, and only one of them has people who write agreements.
 PARTIES: Who = HOLDERS | {"coordinator", "administrator", "dpo", "reservation_officer", "steering", "stranger"}
 WRITERS: Who = frozenset({"coordinator", "administrator"})
@@ -165,6 +170,14 @@ RULES: dict[str, Rule] = {
     "vacancy_candidates": Rule(reads=OFFICERS),
     "outside_rank": Rule(acts=OFFICERS),
     "outside_end": Rule(acts=OFFICERS),
+    # The title of the scene is of another case, a sub-lease of the landlord's to the association.
+    "tenancies": Rule(reads=TENANCIES),
+    "case_tenancies": Rule(reads=HOLDERS),
+    **{f"begin_{kind}": Rule(reads=HOLDERS, acts=HOLDERS) for kind in ("temporary_occupancy", "sublease", "lease")},
+    **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("insure", "inventory", "deposit", "notice", "end")},
+    # It is no contract of occupation.
+    "tenancy_departure": Rule(acts=NOBODY),
+    "accreditations": Rule(reads=MEMBERS, acts=WRITERS),
     "case_sharing": Rule(reads=CASE),
     "case_inform": Rule(acts=HOLDERS),
     "case_authorise": Rule(acts=HOLDERS),

@@ -45,6 +45,7 @@ IDS = {
     "candidacy_id": "SELECT id::text FROM candidacy ORDER BY state LIMIT 2",
     "place_candidacy_id": "SELECT id::text FROM place_candidacy ORDER BY state LIMIT 2",
     "candidate_id": "SELECT id::text FROM outside_candidate LIMIT 1",
+    "tenancy_id": "SELECT id::text FROM tenancy ORDER BY kind LIMIT 3",
     "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
     "assessment_id": "SELECT id::text FROM social_assessment LIMIT 1",
     "file_id": "SELECT id::text FROM notice_file",

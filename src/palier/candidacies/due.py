@@ -24,7 +24,7 @@ def due(actor: Actor, until: date) -> Iterable[Due]:
     if not actor.has(*access.SOCIAL_ROLES, *DECIDE):
         return
     mine = Q(case__holder=actor.service) | Q(provider=actor.service)
-    near = Q(state=S.OFFERED, answer_by__lte=until)
+    near = Q(state=S.OFFERED, held_on=None, answer_by__lte=until)
     near |= Q(state=S.GRANTED_IF, condition_met_on=None, condition_until__lte=until)
     for one in visible_to(actor).filter(mine & near).order_by("answer_by", "id"):
         holds = one.case.holder_id == actor.service

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("palier.web.support.urls")),
     path("", include("palier.web.candidacies.urls")),
     path("", include("palier.web.meetings.urls")),
+    path("", include("palier.web.tenancies.urls")),
     path("", include("palier.web.sheets.urls")),
     path("", include("palier.web.letters.urls")),
     path("", include("palier.web.jobs.urls")),

@@ -78,6 +78,16 @@ TITLES: dict[str, Promise] = {
     "candidacy.withdrawn": _("A candidacy was withdrawn."),
     "meeting.case_put_on": _("Put on the agenda of a partner meeting, by reference and composition."),
     "case.decided_on": _("Decided in a partner meeting: %(to)s."),
+    "temporary_occupancy.begun": _("A contract of occupation was signed."),
+    "sublease.begun": _("A sub-lease was signed."),
+    "lease.begun": _("A lease was signed."),
+    "temporary_occupancy.ended": _("The household left its temporary home."),
+    "sublease.ended": _("The sub-lease ended."),
+    "lease.ended": _("The lease ended."),
+    "tenancy.notice_given": _("A notice was given."),
+    "tenancy.insured": _("An insurance certificate was seen."),
+    "tenancy.inventory_held": _("An inventory was held."),
+    "deposit.returned": _("A deposit was given back."),
     PASSED: _("The referent is now %(to)s."),
 }
 KINDS = {
