@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from palier.accounts.models import User
+from palier.candidacies import meetings
 from palier.cases.facts import Income
 from palier.cases.follow_up.services import receive_table
 from palier.cases.handover import cover
@@ -34,6 +35,7 @@ from palier.platform.models import JobRun
 from tests.factories.assessments import an_assessment, write
 from tests.factories.facts import a_full_file
 from tests.factories.homes import a_home, an_opening
+from tests.factories.meetings import a_meeting, on_the_agenda
 from tests.factories.places import a_place, a_use
 from tests.factories.support import a_mandate
 from tests.factories.world import AT, PEOPLE, World, add_person
@@ -98,7 +100,7 @@ def build_scene(world: World) -> Scene:
     assessment = an_assessment(world, case)
     write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
     ids = {"mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
-    ids |= _fact_ids(income)
+    ids |= _fact_ids(income) | _meeting_ids(world, case)
     return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation) | ids)
 
 
@@ -143,6 +145,19 @@ def _handover_ids(world: World, case: Case) -> dict[str, object]:
         view = save_view(actor=adviser, name="Tonight", filters={"urgency": "U1"})
         sent = receive_table(actor=adviser, file_name=f"{FILE}.csv", content=_table(), at=AT)
     return {"note_id": written.id, "cover_id": covered.id, "view_id": view.id, "table_id": sent.id}
+
+
+def _meeting_ids(world: World, case: Case) -> dict[str, object]:
+    """The holders' meeting with the association and the landlord: a line decided on, a task of the adviser's."""
+    meeting = a_meeting(world)
+    line = on_the_agenda(world, meeting, case)
+    adviser = world.actor("adviser")
+    with acting(adviser):
+        said = meetings.Decided(kind="other", why="As said aloud.")
+        decision = meetings.decide(actor=adviser, line_id=line.id, said=said, at=AT)
+        given = meetings.Task(what="Call the CAF", user=adviser.user, due_on=AT.date())
+        task = meetings.give_task(actor=adviser, line_id=line.id, said=given)
+    return {"meeting_id": meeting.id, "line_id": line.id, "decision_id": decision.id, "task_id": task.id}
 
 
 def _table() -> bytes:

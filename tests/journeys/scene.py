@@ -44,6 +44,9 @@ IDS = {
     "use_id": "SELECT id::text FROM place_use ORDER BY id LIMIT 1",
     "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
     "assessment_id": "SELECT id::text FROM social_assessment LIMIT 1",
+    # One being prepared, one closed.
+    "meeting_id": "SELECT id::text FROM partner_meeting ORDER BY held_on",
+    "line_id": "SELECT id::text FROM agenda_line ORDER BY meeting_id, position LIMIT 2",
     "file_id": "SELECT id::text FROM notice_file",
     "table_id": "SELECT id::text FROM follow_up_file ORDER BY state",
     "import_id": "SELECT id::text FROM stock_import ORDER BY asked_at",
@@ -160,7 +163,10 @@ class Scene:
             "word": ["person", "paper"],
             "sheet": ["candidate", "siao"],
             # What is only ever sent; the demo has none of them, and nobody reads them at an address.
-            **{name: [str(UUID(int=0))] for name in ("note_id", "handover_id", "cover_id", "view_id")},
+            **{
+                name: [str(UUID(int=0))]
+                for name in ("note_id", "handover_id", "cover_id", "view_id", "decision_id", "task_id")
+            },
             "section": ["debts"],
             "act": ["direct"],
             "uidb36": [user],

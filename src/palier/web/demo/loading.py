@@ -17,6 +17,7 @@ from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.web.demo import files
 from palier.web.demo.households import tell
+from palier.web.demo.meeting import hold_meetings
 from palier.web.demo.people import Cast, install
 from palier.web.demo.places import bring_in_places
 from palier.web.demo.stock import HOMES, bring_in, open_some
@@ -76,6 +77,7 @@ def _load(households: int, seed: int, as_of: date) -> None:
         if confirmed and number % 8 == 1:
             at = min(told.at + timedelta(days=5), datetime.combine(eve, time(15), clock.PARIS))
             prescribe(adviser, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
+    hold_meetings(cast, adviser, as_of)
 
 
 def _actor(cast: Cast, role: Role, service: str, as_of: date) -> Actor:
