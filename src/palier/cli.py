@@ -59,18 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--as-of", help="the day the demo is told on (today by default)")
     demo.add_argument("--if-empty", action="store_true", help="do nothing where there are organisations already")
-    stock = command("import-stock", _import_stock, "bring in a landlord's yearly file, all or nothing")
-    stock.add_argument("file", metavar="FILE")
-    stock.add_argument("--landlord", required=True, metavar="SLUG", help="made if it is new")
-    stock.add_argument("--layout", choices=["rpls", "places"], default="rpls")
-    stock.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
-    stock.add_argument("--accept-large-change", action="store_true", help="even if more than a fifth changes")
-    stock.add_argument("--json", action="store_true", dest="as_json")
-    notices = command("import-notices", _import_notices, "bring in a landlord's list of notices, all or nothing")
-    notices.add_argument("file", metavar="FILE")
-    notices.add_argument("--landlord", required=True, metavar="SLUG")
-    notices.add_argument("--dry-run", action="store_true", help="say what would be announced, write nothing")
-    notices.add_argument("--json", action="store_true", dest="as_json")
+    _add_imports(command)
     for name, about in (
         ("benefit", "housing benefit of tenants and residents, from JSON to JSON"),
         ("ceiling", "income ceilings of households, from JSON to JSON"),
@@ -90,10 +79,28 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--households", type=int, default=1)
     bench.add_argument("--homes", type=int, default=30_000)
     bench.add_argument("--seed", type=int, default=1)
+    placement = command("placement", _replay, "what was computed of ranks, computed again")
+    placement.add_argument("act", choices=["replay"])
+    placement.add_argument("run", metavar="RUN", help="the id of a run, as its page gives it")
     command(
         "freshness", _freshness, "list the figures of the law past their check, and those that will be within 60 days"
     )
     return parser
+
+
+def _add_imports(command: Callable[[str, Handler, str], argparse.ArgumentParser]) -> None:
+    stock = command("import-stock", _import_stock, "bring in a landlord's yearly file, all or nothing")
+    stock.add_argument("file", metavar="FILE")
+    stock.add_argument("--landlord", required=True, metavar="SLUG", help="made if it is new")
+    stock.add_argument("--layout", choices=["rpls", "places"], default="rpls")
+    stock.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    stock.add_argument("--accept-large-change", action="store_true", help="even if more than a fifth changes")
+    stock.add_argument("--json", action="store_true", dest="as_json")
+    notices = command("import-notices", _import_notices, "bring in a landlord's list of notices, all or nothing")
+    notices.add_argument("file", metavar="FILE")
+    notices.add_argument("--landlord", required=True, metavar="SLUG")
+    notices.add_argument("--dry-run", action="store_true", help="say what would be announced, write nothing")
+    notices.add_argument("--json", action="store_true", dest="as_json")
 
 
 def _say(text: str) -> None:
@@ -306,6 +313,15 @@ def _import_notices(chosen: argparse.Namespace) -> int:
         return import_notices(chosen.file, landlord=chosen.landlord, dry_run=chosen.dry_run, as_json=chosen.as_json)
 
     return _django("app", work)
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.placement.command import replay
+
+        return replay(chosen.run, say=_say)
+
+    return _django("worker", work)
 
 
 def _document(chosen: argparse.Namespace) -> int:

@@ -113,6 +113,7 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
         "sheet": "siao",
         "search_id": uuid4(),
         "handover_id": uuid4(),
+        "run_id": uuid4(),
         **_handover_ids(world, case),
         # Sent in the links of allauth; nobody's.
         "uidb36": "1",

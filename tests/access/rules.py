@@ -154,6 +154,9 @@ RULES: dict[str, Rule] = {
     **{f"task_{act}": Rule(acts=HOLDERS | {"coordinator"}) for act in ("done", "again")},
     "case_homes": Rule(reads=CASE_FILE),
     "case_home": Rule(reads=CASE_FILE, acts=CASE_FILE),
+    "case_ranks": Rule(reads=CASE_FILE),
+    # Nothing was computed in the scene.
+    "case_rank": Rule(reads=NOBODY),
     "shortlist": Rule(reads=OFFICERS),
     "communes": Rule(reads=MEMBERS),
     "homes": Rule(reads=LISTS_HOMES),

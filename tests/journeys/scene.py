@@ -58,6 +58,7 @@ IDS = {
     "authorisation": "SELECT id::text FROM sharing_authorisation LIMIT 1",
     "commitment": "SELECT id::text FROM commitment LIMIT 1",
     "invitation": "SELECT id::text FROM invitation LIMIT 1",
+    "run_id": "SELECT id::text FROM matching_run ORDER BY computed_at LIMIT 1",
     "job_id": "SELECT id::text FROM job_run",
 }
 
