@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from palier.accounts.models import User
+from palier.candidacies import meetings
 from palier.candidacies.models import OutsideCandidate
 from palier.candidacies.places import ask
 from palier.cases.facts import Income
@@ -38,6 +39,7 @@ from tests.factories.assessments import an_assessment, write
 from tests.factories.candidacies import a_candidacy, agreed
 from tests.factories.facts import a_full_file
 from tests.factories.homes import a_home, an_opening
+from tests.factories.meetings import a_meeting, on_the_agenda
 from tests.factories.places import a_place, a_use
 from tests.factories.support import a_mandate, applicant_of
 from tests.factories.tenancies import a_sublease
@@ -108,7 +110,7 @@ def build_scene(world: World) -> Scene:
     write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
     tenancy = a_sublease(world, world.case(first_name=FILE), home=a_home(world, address="3 rue louée"))
     ids = {"tenancy_id": tenancy.id, "mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
-    ids |= _fact_ids(income) | _letter_ids(world, case)
+    ids |= _fact_ids(income) | _letter_ids(world, case) | _meeting_ids(world, case)
     ids |= ids_of(world, case, authorisation)
     return Scene(world, case, theirs, authorisation, ids | _candidacy_ids(world, ids["vacancy_id"]))
 
@@ -140,6 +142,7 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
         "sheet": "siao",
         "search_id": uuid4(),
         "handover_id": uuid4(),
+        "run_id": uuid4(),
         **_handover_ids(world, case),
         # Sent in the links of allauth; nobody's.
         "uidb36": "1",
@@ -179,6 +182,19 @@ def _handover_ids(world: World, case: Case) -> dict[str, object]:
         view = save_view(actor=adviser, name="Tonight", filters={"urgency": "U1"})
         sent = receive_table(actor=adviser, file_name=f"{FILE}.csv", content=_table(), at=AT)
     return {"note_id": written.id, "cover_id": covered.id, "view_id": view.id, "table_id": sent.id}
+
+
+def _meeting_ids(world: World, case: Case) -> dict[str, object]:
+    """The holders' meeting with the association and the landlord: a line decided on, a task of the adviser's."""
+    meeting = a_meeting(world)
+    line = on_the_agenda(world, meeting, case)
+    adviser = world.actor("adviser")
+    with acting(adviser):
+        said = meetings.Decided(kind="other", why="As said aloud.")
+        decision = meetings.decide(actor=adviser, line_id=line.id, said=said, at=AT)
+        given = meetings.Task(what="Call the CAF", user=adviser.user, due_on=AT.date())
+        task = meetings.give_task(actor=adviser, line_id=line.id, said=given)
+    return {"meeting_id": meeting.id, "line_id": line.id, "decision_id": decision.id, "task_id": task.id}
 
 
 def _table() -> bytes:

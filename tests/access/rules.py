@@ -40,7 +40,9 @@ KEEPERS: Who = frozenset({"rental_manager", "residence_manager"})
 TENANCIES: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "stranger"}
 TENANCIES |= {"narrowed_worker", "withdrawn_worker"}
 KEEP_TENANCY: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "narrowed_worker", "withdrawn_worker"}
-
+# Those who sit in partner meetings, and those whose service has a seat at the scene's.
+MEETS: Who = SOCIAL | {"coordinator", *LANDLORD, "reservation_officer", "residence_manager"}
+SEATED: Who = HOLDERS | {"coordinator", "social_worker", *OFFICERS}
 
 # The draft agreement of the scene has two parties, and only one of them has people who write agreements.
 PARTIES: Who = HOLDERS | {"coordinator", "administrator", "dpo", "reservation_officer", "steering", "stranger"}
@@ -183,8 +185,24 @@ RULES: dict[str, Rule] = {
     "case_authorise": Rule(acts=HOLDERS),
     "case_confirm": Rule(acts=HOLDERS),
     "case_withdraw": Rule(acts=HOLDERS),
+    "meetings": Rule(reads=MEETS),
+    "meeting_convene": Rule(reads=MEETS, acts=MEETS),
+    "meeting": Rule(reads=SEATED),
+    **{f"meeting_{page}": Rule(reads=SEATED) for page in ("screen", "paper")},
+    # The meeting of the scene still runs: nothing is added to its record yet.
+    "meeting_record": Rule(reads=SEATED, acts=NOBODY),
+    "meeting_line": Rule(reads=SEATED, acts=SEATED),
+    **{f"meeting_{act}": Rule(acts=SEATED) for act in ("put_on", "topic", "room", "task", "take_up", "take_back")},
+    # Something was decided on the line of the scene; it says so.
+    "meeting_put_off": Rule(acts=SEATED),
+    "meeting_close": Rule(acts=HOLDERS | {"coordinator"}),
+    # The adviser's task: her service's.
+    **{f"task_{act}": Rule(acts=HOLDERS | {"coordinator"}) for act in ("done", "again")},
     "case_homes": Rule(reads=CASE_FILE),
     "case_home": Rule(reads=CASE_FILE, acts=CASE_FILE),
+    "case_ranks": Rule(reads=CASE_FILE),
+    # Nothing was computed in the scene.
+    "case_rank": Rule(reads=NOBODY),
     "shortlist": Rule(reads=OFFICERS),
     "communes": Rule(reads=MEMBERS),
     "homes": Rule(reads=LISTS_HOMES),

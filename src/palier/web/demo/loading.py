@@ -18,6 +18,7 @@ from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.web.demo import files
 from palier.web.demo.households import RECENT, tell
+from palier.web.demo.meeting import hold_meetings
 from palier.web.demo.people import COLLEAGUE, DOMAIN, Cast, demo_id, install
 from palier.web.demo.places import bring_in_places
 from palier.web.demo.stock import bring_in, open_some
@@ -88,6 +89,7 @@ def _load(size: Size, seed: int, as_of: date) -> None:
         if confirmed and number % 8 == 1:
             at = min(told.at + timedelta(days=5), _evening(eve))
             prescribe(referent, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
+    hold_meetings(cast, adviser, as_of)
 
 
 def _actor(cast: Cast, role: Role, service: str, as_of: date) -> Actor:

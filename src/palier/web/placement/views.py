@@ -32,7 +32,7 @@ from palier.web.placement.lost_income import LostIncomeForm, lost_income_law, lo
 @require_safe
 def case_homes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The homes opened to the agreement, judged for the household: what fits first, each with its reasons."""
-    case = _file(request, case_id)
+    case = file_of(request, case_id)
     filters = AnswerFilter(request.GET)
     answer = filters.cleaned_data["answer"] if filters.is_valid() else ""
     homes, lines = home_list(request.actor, case), home_lines(request.actor, case)
@@ -55,7 +55,7 @@ def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResp
 
     What is sent asks what an income that stops would change: amounts belong in no address, and nothing is kept.
     """
-    case = _file(request, case_id)
+    case = file_of(request, case_id)
     home = openings(case.agreement_id, vacancies=[vacancy_id])
     if not home.vacancies:
         raise Missing
@@ -81,7 +81,7 @@ def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResp
     return render(request, "web/placement/case_home.html", context, status=422 if form.errors else 200)
 
 
-def _file(request: HttpRequest, case_id: UUID) -> Case:
+def file_of(request: HttpRequest, case_id: UUID) -> Case:
     """The case, whose file the reader must be able to open; the look is recorded."""
     found = get_case(request.actor, case_id)
     if not open_shares(request.actor).filter(case=found, audience=Audience.FILE).exists():
