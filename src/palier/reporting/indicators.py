@@ -181,9 +181,7 @@ DEFINITIONS = (
     ),
     Definition(
         Indicator.GRANTED,
-        _(
-            "Candidacies to which a CALEOL of the period granted the home, with or without a rank, of those it examined."
-        ),
+        _("Candidacies to which a CALEOL of the period granted the home, ranked or not, of those it examined."),
         CANDIDACIES,
         _("the record of each decision"),
         decided,

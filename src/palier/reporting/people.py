@@ -1,4 +1,4 @@
-"""What the households received in a period are: small tables, blanks already made, so that no cell under five is kept."""
+"""What the households received in a period are: small tables, their blanks made before anything is kept."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ Line = tuple[FigureKind, str, Counted]
 
 @transaction.atomic
 def count(agreement_id: UUID, *, at: datetime) -> int:
-    """Count anew each year of the agreement that has begun; returns how many there are. Frozen ones stay as they are."""
+    """Count anew each year of the agreement that has begun, frozen reports apart; returns how many there are."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reports of {agreement_id}"])
     today = at.astimezone(clock.PARIS).date()

@@ -11,7 +11,7 @@ READ = (
 KEPT = ("report", "figure", "counted_case")
 
 PARTY = (
-    "EXISTS (SELECT 1 FROM party p WHERE p.agreement_id = report.agreement_id"
+    "EXISTS (SELECT 1 FROM party p WHERE p.agreement_id = report.agreement_id"  # noqa: S608 — ours
     f" AND p.organisation_id = {rls.ORGANISATION})"
 )
 # By the policy of `report`.
@@ -20,8 +20,10 @@ OF_A_REPORT = "EXISTS (SELECT 1 FROM report r WHERE r.id = figure.report_id)"
 RUNS = f"{rls.SYSTEM} = '{REPORTING}' AND frozen_at IS NULL"
 UPDATES = [
     f"CREATE POLICY recounted ON report FOR UPDATE TO {rls.WORKER} USING ({RUNS}) WITH CHECK ({RUNS})",
-    f"CREATE POLICY frozen ON report FOR UPDATE TO {rls.APP}"
-    f" USING ({PARTY} AND frozen_at IS NULL) WITH CHECK ({PARTY} AND frozen_at IS NOT NULL)",
+    (
+        f"CREATE POLICY frozen ON report FOR UPDATE TO {rls.APP}"
+        f" USING ({PARTY} AND frozen_at IS NULL) WITH CHECK ({PARTY} AND frozen_at IS NOT NULL)"
+    ),
 ]
 UNDO_UPDATES = ["DROP POLICY recounted ON report", "DROP POLICY frozen ON report"]
 
