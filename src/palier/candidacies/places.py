@@ -40,7 +40,8 @@ from palier.platform.policy import require
 from palier.rules.columns import Column
 from palier.rules.law import law_on
 from palier.rules.temporary_homes import KINDS, WAYS, asked_through
-from palier.tenancies.signing import Terms, Where, begin_temporary_occupancy
+from palier.tenancies.signing import begin_temporary_occupancy
+from palier.tenancies.terms import Terms, Where
 
 P = PlaceCandidacyState
 WITH = ("case__holder__organisation", "case__referent", "residence__landlord", "place", "provider__organisation")

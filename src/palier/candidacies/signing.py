@@ -26,7 +26,8 @@ from palier.platform.context import acting
 from palier.platform.errors import Invalid
 from palier.platform.policy import require
 from palier.tenancies.enums import OutsideKind
-from palier.tenancies.signing import OutsideHome, SubleaseTerms, Terms, Where, begin_lease, begin_sublease
+from palier.tenancies.signing import begin_lease, begin_sublease
+from palier.tenancies.terms import OutsideHome, SubleaseTerms, Terms, Where
 
 S = CandidacyState
 OUTSIDE = {

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("palier.web.territory.urls")),
     path("", include("palier.web.law.urls")),
     path("", include("palier.web.organisations.urls")),
+    path("", include("palier.web.reporting.urls")),
     path("", include("palier.web.accounts.urls")),
 ]
 if settings.DEMO:
