@@ -121,6 +121,9 @@ def _answering(command: Command) -> None:
     bench.add_argument("--households", type=int, default=1)
     bench.add_argument("--homes", type=int, default=30_000)
     bench.add_argument("--seed", type=int, default=1)
+    placement = command("placement", _replay, "what was computed of ranks, computed again")
+    placement.add_argument("act", choices=["replay"])
+    placement.add_argument("run", metavar="RUN", help="the id of a run, as its page gives it")
     command(
         "freshness", _freshness, "list the figures of the law past their check, and those that will be within 60 days"
     )
@@ -415,6 +418,15 @@ def _import_notices(chosen: argparse.Namespace) -> int:
         return import_notices(chosen.file, landlord=chosen.landlord, dry_run=chosen.dry_run, as_json=chosen.as_json)
 
     return _django("app", work)
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.placement.command import replay
+
+        return replay(chosen.run, say=_say)
+
+    return _django("worker", work)
 
 
 def _document(chosen: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ def due(actor: Actor, until: date) -> Iterable[Due]:
     if not actor.has(*access.SOCIAL_ROLES, *DECIDE):
         return
     mine = Q(case__holder=actor.service) | Q(provider=actor.service)
-    near = Q(state=S.OFFERED, answer_by__lte=until)
+    near = Q(state=S.OFFERED, held_on=None, answer_by__lte=until)
     near |= Q(state=S.GRANTED_IF, condition_met_on=None, condition_until__lte=until)
     for one in visible_to(actor).filter(mine & near).order_by("answer_by", "id"):
         holds = one.case.holder_id == actor.service
@@ -60,8 +60,8 @@ def _due(one: Candidacy, on: date, kind: str, what: str, *, holds: bool) -> Due:
         why=f"{kind} · {one.home or one.outside_provider}",
         what=what,
         reference=one.case.reference,
-        page="case",
-        key=one.case_id,
+        page="candidacy",
+        key=one.id,
         case=one.case_id,
         person=one.case.referent_id if holds else None,
     )

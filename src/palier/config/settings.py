@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "palier.candidacies",
     "palier.placement",
     "palier.messaging",
+    "palier.reporting",
     "palier.web",
     "allauth",
     "allauth.account",

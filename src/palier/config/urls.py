@@ -12,13 +12,16 @@ urlpatterns = [
     path("", include("palier.web.placement.urls")),
     path("", include("palier.web.assessments.urls")),
     path("", include("palier.web.support.urls")),
+    path("", include("palier.web.candidacies.urls")),
     path("", include("palier.web.meetings.urls")),
+    path("", include("palier.web.tenancies.urls")),
     path("", include("palier.web.sheets.urls")),
     path("", include("palier.web.letters.urls")),
     path("", include("palier.web.jobs.urls")),
     path("", include("palier.web.territory.urls")),
     path("", include("palier.web.law.urls")),
     path("", include("palier.web.organisations.urls")),
+    path("", include("palier.web.reporting.urls")),
     path("", include("palier.web.accounts.urls")),
 ]
 if settings.DEMO:

@@ -17,8 +17,9 @@ from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.web.demo import files
-from palier.web.demo.households import tell
-from palier.web.demo.people import Cast, install
+from palier.web.demo.households import RECENT, tell
+from palier.web.demo.meeting import hold_meetings
+from palier.web.demo.people import COLLEAGUE, DOMAIN, Cast, demo_id, install
 from palier.web.demo.places import bring_in_places
 from palier.web.demo.stock import bring_in, open_some
 from palier.web.demo.together import prescribe
@@ -64,6 +65,7 @@ def _load(size: Size, seed: int, as_of: date) -> None:
         # Drawn apart: the households of a seed stay what they are.
         bring_in_places(manager, Random(seed), eve, size.places)  # noqa: S311 — invented too
     adviser = _actor(cast, Role.ADVISER, "social", as_of)
+    colleague = _colleague(cast, as_of)
     worker = _actor(cast, Role.SOCIAL_WORKER, "support", as_of)
     for number in range(size.households):
         told = tell(
@@ -73,24 +75,36 @@ def _load(size: Size, seed: int, as_of: date) -> None:
             agreement=cast.agreement.id,
             partner=cast.services["support"].id,
         )
-        with clock.frozen(told.at), acting(adviser):
-            case = receive_call(actor=adviser, call=told.call, at=told.at)
+        referent = colleague if number > RECENT and number % 2 else adviser
+        with clock.frozen(told.at), acting(referent):
+            case = receive_call(actor=referent, call=told.call, at=told.at)
             if number % 3:
-                case = move_case(actor=adviser, case_id=case.id, version=case.version, to="open", at=told.at)
-            files.fill(adviser, case, number, told, as_of)
-            if number == files.CLOSED:
-                files.close(adviser, case, told.at + timedelta(days=12))
-            confirmed = bool(told.call.authorised) and number % 4 == 1
+                case = move_case(actor=referent, case_id=case.id, version=case.version, to="open", at=told.at)
+            files.fill(referent, case, number, told, as_of)
+            if files.ends(number):
+                files.close(referent, case, number, min(told.at + timedelta(days=12), _evening(eve)))
+            confirmed = bool(told.call.authorised) and number % 4 == 1 and not files.ends(number)
             if confirmed:
-                _confirm(adviser, case, told.at)
+                _confirm(referent, case, told.at)
         if confirmed and number % 8 == 1:
-            at = min(told.at + timedelta(days=5), datetime.combine(eve, time(15), clock.PARIS))
-            prescribe(adviser, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
+            at = min(told.at + timedelta(days=5), _evening(eve))
+            prescribe(referent, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
+    hold_meetings(cast, adviser, as_of)
 
 
 def _actor(cast: Cast, role: Role, service: str, as_of: date) -> Actor:
     with clock.frozen(datetime.combine(as_of, time(8), clock.PARIS)):
         return actor_of(user=cast.people[role].id, service=cast.services[service].id)
+
+
+def _colleague(cast: Cast, as_of: date) -> Actor:
+    """The other adviser of the social service: half of the calls of the year are hers."""
+    with clock.frozen(datetime.combine(as_of, time(8), clock.PARIS)):
+        return actor_of(user=demo_id(f"{COLLEAGUE}@{DOMAIN}"), service=cast.services["social"].id)
+
+
+def _evening(eve: date) -> datetime:
+    return datetime.combine(eve, time(15), clock.PARIS)
 
 
 def _confirm(adviser: Actor, case: Case, at: datetime) -> None:

@@ -10,6 +10,7 @@ from palier.organisations.grids import begin_grid
 from palier.organisations.models import Agreement, Commitment, Letterhead, Membership, Organisation, Party, Service
 
 DOMAIN = "demo.palier.invalid"
+COLLEAGUE = "samir.haddad"
 # Ids drawn from names: the same seed and day give the same bytes.
 NAMESPACE = UUID("6f1d3a52-2c1e-5d0f-9f57-2f0c6f7f1a10")
 
