@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from palier.candidacies import places
+from palier.candidacies.place_due import due
 from palier.candidacies.place_enums import PlaceCandidacyState
 from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.place_states import MOVES
@@ -195,3 +196,20 @@ def test_the_law_s_way_of_each_kind_is_known(world):
         for kind in (HOSTEL, PENSION, "chrs")
     }
     assert ways == {HOSTEL: "both", PENSION: "siao", "chrs": "siao"}
+
+
+def test_the_day_to_answer_and_the_end_of_a_rank_are_due_to_the_referent_and_to_the_residence(world, case):
+    place = a_place(world, kind=HOSTEL)
+    one = up_to(world, asked(world, case, place), place, "visited")
+    take(world, "residence_manager", one, "waiting_list", rank=2, until=SOON)
+    for key in ("adviser", "residence_manager"):
+        with acting(world.actor(key), now=AT) as actor:
+            (found,) = due(actor, SOON)
+            assert (found.on, found.key, list(due(actor, SOON - timedelta(days=1)))) == (SOON, one.id, []), key
+    take(world, "residence_manager", one, "admitted")
+    take(world, "residence_manager", one, "place_offered", place=place.id, until=SOON + timedelta(days=1))
+    with acting(world.actor("adviser"), now=AT) as adviser:
+        (found,) = due(adviser, SOON + timedelta(days=1))
+        assert (found.on, found.person) == (SOON + timedelta(days=1), adviser.user)
+    with acting(world.actor("stranger"), now=AT) as stranger:
+        assert list(due(stranger, SOON + timedelta(days=1))) == []

@@ -116,8 +116,10 @@ def test_each_date_says_why_what_next_and_where(world):
 def test_a_month_shows_its_dates_and_those_gone_by(world, signed_in):
     case = world.case()
     client = signed_in("adviser")
-    april = client.get(reverse("calendar"), {"month": "2026-04"}).context
+    answer = client.get(reverse("calendar"), {"month": "2026-04"})
+    april, text = answer.context, answer.text
     assert [(entry.who, entry.due.on) for entry in april["entries"]] == [("BENALI Nadia", LEAVES)]
+    assert "My service&#x27;s dates" in text
     shown = [(day.on, len(day.entries)) for week in april["weeks"] for day in week if day.entries]
     assert shown == [(LEAVES, 1)]
     with clock.frozen(AT + timedelta(days=40)):

@@ -13,7 +13,6 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from palier.candidacies.enums import DecisionReason
-from palier.candidacies.moves import settle_shares
 from palier.cases.closing import close_case
 from palier.cases.enums import PaperKind
 from palier.cases.models import Person
@@ -307,8 +306,6 @@ def test_an_offer_says_by_when_to_answer_and_its_reminder_too(world, candidacy):
 def test_the_landlords_offer_leaves_the_name_open_once_it_no_longer_reads_the_file(world, candidacy):
     case, put_forward = candidacy
     advance(world, put_forward, "offered")
-    with acting(world.actor("adviser")) as adviser:
-        settle_shares(actor=adviser, candidacy=put_forward, at=AT)
     later = AT + timedelta(minutes=1)
     letter = make(world, case, "offer", about=put_forward.id, key="allocation_officer", at=later)
     text = text_of(letter.content)

@@ -35,6 +35,7 @@ DUE_DATES = [
     "palier.support.due.due",
     "palier.tenancies.due.due",
     "palier.candidacies.due.due",
+    "palier.candidacies.place_due.due",
     "palier.homes.due.due",
 ]
 

@@ -68,7 +68,7 @@ def _due(actor: Actor, tenancy: Tenancy, on: date, kind: str, what: str) -> Due:
         why=f"{kind} · {tenancy.place or tenancy.outside_provider}",
         what=what,
         reference=case.reference,
-        page="case",
+        page="case_tenancies",
         key=case.id,
         case=case.id,
         person=case.referent_id if case.holder_id == actor.service else None,

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from palier.candidacies.path import landings
 from palier.candidacies.policies import DECIDE, DESIGNATE
 from palier.cases import access, policies
 from palier.cases.enums import Audience
 from palier.cases.handover import covering, covers_of
-from palier.cases.path import landing
 from palier.cases.queries import applicants, in_order, shared_with
 from palier.homes.queries import opened_by
 from palier.messaging.models import Mention
@@ -83,16 +83,18 @@ def _named(actor: Actor, mentions: list[Mention]) -> list[tuple[Mention, str]]:
 
 def _missed(actor: Actor) -> Table:
     """Which case, which step, which day, who holds it; not what was due."""
+    found = list(missed_dates(actor, today=clock.today())[: lines.MOST])
+    steps = landings(missed.case for missed in found)
     rows = [
         Row(
             [
                 Cell(missed.case.reference, url=reverse("case", args=[missed.case_id])),
-                landing(missed.case).label,
+                steps[missed.case_id].label,
                 missed.on,
                 Cell(str(missed.service), note=missed.person.get_full_name() if missed.person else ""),
             ]
         )
-        for missed in missed_dates(actor, today=clock.today())[: lines.MOST]
+        for missed in found
     ]
     columns = [
         Column("case", _("Case")),
