@@ -56,6 +56,9 @@ IDS = {
     "commitment": "SELECT id::text FROM commitment LIMIT 1",
     "invitation": "SELECT id::text FROM invitation LIMIT 1",
     "job_id": "SELECT id::text FROM job_run",
+    "report_id": "SELECT id::text FROM report ORDER BY starts_on DESC LIMIT 1",
+    "counts": "SELECT 'indicator'",
+    "which": "SELECT 'requests_received'",
 }
 
 
