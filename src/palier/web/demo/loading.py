@@ -12,7 +12,7 @@ from palier.cases.sharing import confirm_in_writing
 from palier.organisations.enums import Role
 from palier.organisations.models import Organisation
 from palier.organisations.services import actor_of
-from palier.platform import clock
+from palier.platform import clock, jobs
 from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.web.demo import files
@@ -76,6 +76,8 @@ def _load(households: int, seed: int, as_of: date) -> None:
         if confirmed and number % 8 == 1:
             at = min(told.at + timedelta(days=5), datetime.combine(eve, time(15), clock.PARIS))
             prescribe(adviser, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
+    # The worker counts as soon as it starts: the first night is far for who looks at a demo.
+    jobs.enqueue_once("reporting.count", agreement=str(cast.agreement.id))
 
 
 def _actor(cast: Cast, role: Role, service: str, as_of: date) -> Actor:
