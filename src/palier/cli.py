@@ -15,6 +15,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+# What `palier run` shows: a year of one agreement in a town as large as Lyon.
+DEMO = ("--households", "150", "--homes", "30000", "--places", "6000")
 Handler = Callable[[argparse.Namespace], int]
 Command = Callable[[str, Handler, str], argparse.ArgumentParser]
 
@@ -79,6 +81,8 @@ def _filling(command: Command) -> None:
     found.add_argument("--admin-email", required=True)
     demo = command("demo", _demo, "load invented people and homes into an empty database")
     demo.add_argument("--households", type=int, default=12)
+    demo.add_argument("--homes", type=int, default=300)
+    demo.add_argument("--places", type=int, default=62)
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--as-of", help="the day the demo is told on (today by default)")
     demo.add_argument("--if-empty", action="store_true", help="do nothing where there are organisations already")
@@ -117,6 +121,9 @@ def _answering(command: Command) -> None:
     bench.add_argument("--households", type=int, default=1)
     bench.add_argument("--homes", type=int, default=30_000)
     bench.add_argument("--seed", type=int, default=1)
+    placement = command("placement", _replay, "what was computed of ranks, computed again")
+    placement.add_argument("act", choices=["replay"])
+    placement.add_argument("run", metavar="RUN", help="the id of a run, as its page gives it")
     command(
         "freshness", _freshness, "list the figures of the law past their check, and those that will be within 60 days"
     )
@@ -167,7 +174,7 @@ def _run(chosen: argparse.Namespace) -> int:
         if private:
             os.environ.setdefault("PALIER_DEMO", "1")
         if os.environ.get("PALIER_DEMO") == "1":
-            steps.append(launch.palier("demo", "--if-empty"))
+            steps.append(launch.palier("demo", "--if-empty", *DEMO))
         for step in steps:
             done = subprocess.run(step, check=False)  # noqa: S603 — ours
             if done.returncode:
@@ -380,11 +387,10 @@ def _found(chosen: argparse.Namespace) -> int:
 
 def _demo(chosen: argparse.Namespace) -> int:
     def work() -> int:
-        from palier.web.demo.loading import load
+        from palier.web.demo.loading import Size, load
 
-        return load(
-            households=chosen.households, seed=chosen.seed, as_of=chosen.as_of, only_if_empty=chosen.if_empty, say=_say
-        )
+        size = Size(households=chosen.households, homes=chosen.homes, places=chosen.places)
+        return load(size=size, seed=chosen.seed, as_of=chosen.as_of, only_if_empty=chosen.if_empty, say=_say)
 
     return _django("app", work)
 
@@ -412,6 +418,15 @@ def _import_notices(chosen: argparse.Namespace) -> int:
         return import_notices(chosen.file, landlord=chosen.landlord, dry_run=chosen.dry_run, as_json=chosen.as_json)
 
     return _django("app", work)
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.placement.command import replay
+
+        return replay(chosen.run, say=_say)
+
+    return _django("worker", work)
 
 
 def _document(chosen: argparse.Namespace) -> int:

@@ -8,6 +8,9 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from palier.accounts.models import User
+from palier.candidacies import meetings
+from palier.candidacies.models import OutsideCandidate
+from palier.candidacies.places import ask
 from palier.cases.facts import Income
 from palier.cases.follow_up.services import receive_table
 from palier.cases.handover import cover
@@ -15,7 +18,7 @@ from palier.cases.models import Case, SharingAuthorisation
 from palier.cases.saved_views import save_view
 from palier.cases.services import write_note
 from palier.cases.sharing import authorise, withdraw
-from palier.homes.models import NoticeFile, StockImport
+from palier.homes.models import NoticeFile, StockImport, Vacancy
 from palier.messaging.letters.services import make_letter
 from palier.messaging.services import comment
 from palier.organisations.grids import begin_grid
@@ -33,15 +36,20 @@ from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import JobRun
 from tests.factories.assessments import an_assessment, write
+from tests.factories.candidacies import a_candidacy, agreed
 from tests.factories.facts import a_full_file
 from tests.factories.homes import a_home, an_opening
+from tests.factories.meetings import a_meeting, on_the_agenda
 from tests.factories.places import a_place, a_use
-from tests.factories.support import a_mandate
+from tests.factories.support import a_mandate, applicant_of
+from tests.factories.tenancies import a_sublease
 from tests.factories.world import AT, PEOPLE, World, add_person
 
 FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
 PARTNER, STRANGER, STOCK, ROOM = "zzPARTNERzz", "zzSTRANGERzz", "zzSTOCKzz", "zzROOMzz"
-MARKS = (FILE, SOCIAL, INTERNAL, PARTNER, STRANGER, STOCK, ROOM)
+# The file and the note of another household of the holders, which agreed to be put forward to the landlord.
+FORWARD = "zzFORWARDzz"
+MARKS = (FILE, SOCIAL, INTERNAL, PARTNER, STRANGER, STOCK, ROOM, FORWARD)
 
 # A partner whose spoken authorisation was never confirmed, one from whom it was taken back, somebody who left the
 # service yesterday, somebody who never joined one, nobody at all.
@@ -54,11 +62,13 @@ STOCK_KEEPERS = ("allocation_officer", "committee_secretary", "landlord_adviser"
 ROOM_KEEPERS = ("rental_manager", "residence_manager", "narrowed_worker", "withdrawn_worker")
 # What each persona may meet in an answer; whatever is not here is a leak.
 MAY_MEET = {
-    **{key: {FILE, SOCIAL, INTERNAL} for key in HOLDERS},
+    **{key: {FILE, SOCIAL, INTERNAL, FORWARD} for key in HOLDERS},
     **{key: {ROOM} for key in ROOM_KEEPERS},
+    **{key: {ROOM, FORWARD} for key in ("rental_manager", "residence_manager")},
     "social_worker": {FILE, SOCIAL, PARTNER, ROOM},
     "stranger": {STRANGER},
     **{key: {STOCK} for key in STOCK_KEEPERS},
+    **{key: {STOCK, FORWARD} for key in ("allocation_officer", "committee_secretary")},
 }
 
 
@@ -98,9 +108,29 @@ def build_scene(world: World) -> Scene:
     mandate = a_mandate(world, case, objectives=f"{SOCIAL} a first budget")
     assessment = an_assessment(world, case)
     write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
-    ids = {"mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
-    ids |= _fact_ids(income) | _letter_ids(world, case)
-    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation) | ids)
+    tenancy = a_sublease(world, world.case(first_name=FILE), home=a_home(world, address="3 rue louée"))
+    ids = {"tenancy_id": tenancy.id, "mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
+    ids |= _fact_ids(income) | _letter_ids(world, case) | _meeting_ids(world, case)
+    ids |= ids_of(world, case, authorisation)
+    return Scene(world, case, theirs, authorisation, ids | _candidacy_ids(world, ids["vacancy_id"]))
+
+
+def _candidacy_ids(world: World, vacancy_id: UUID) -> dict[str, object]:
+    """A household put forward for the opened home, and a candidate for it from outside Palier."""
+    vacancy = Vacancy.objects.get(id=vacancy_id)
+    case = world.case(first_name=FORWARD, last_name=FORWARD, phone=f"07 {SOCIAL}", employer=FORWARD)
+    candidacy = a_candidacy(world, case, vacancy, note=f"{FORWARD} works next door")
+    outside = OutsideCandidate.objects.create(vacancy=vacancy, number=4711, rank=9)
+    asked = _asked_place(world, case)
+    return {"candidacy_id": candidacy.id, "candidate_id": outside.id, "place_candidacy_id": asked}
+
+
+def _asked_place(world: World, case: Case) -> UUID:
+    """The same household asks for a place of a residence that is asked directly."""
+    adviser, residence = world.actor("adviser"), a_place(world, label=f"{ROOM} 2").residence_id
+    with acting(adviser):
+        said = agreed(applicant_of(case), note="")
+        return ask(actor=adviser, case_id=case.id, residence_id=residence, agreed=said, at=AT).id
 
 
 def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
@@ -112,6 +142,7 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
         "sheet": "siao",
         "search_id": uuid4(),
         "handover_id": uuid4(),
+        "run_id": uuid4(),
         **_handover_ids(world, case),
         # Sent in the links of allauth; nobody's.
         "uidb36": "1",
@@ -151,6 +182,19 @@ def _handover_ids(world: World, case: Case) -> dict[str, object]:
         view = save_view(actor=adviser, name="Tonight", filters={"urgency": "U1"})
         sent = receive_table(actor=adviser, file_name=f"{FILE}.csv", content=_table(), at=AT)
     return {"note_id": written.id, "cover_id": covered.id, "view_id": view.id, "table_id": sent.id}
+
+
+def _meeting_ids(world: World, case: Case) -> dict[str, object]:
+    """The holders' meeting with the association and the landlord: a line decided on, a task of the adviser's."""
+    meeting = a_meeting(world)
+    line = on_the_agenda(world, meeting, case)
+    adviser = world.actor("adviser")
+    with acting(adviser):
+        said = meetings.Decided(kind="other", why="As said aloud.")
+        decision = meetings.decide(actor=adviser, line_id=line.id, said=said, at=AT)
+        given = meetings.Task(what="Call the CAF", user=adviser.user, due_on=AT.date())
+        task = meetings.give_task(actor=adviser, line_id=line.id, said=given)
+    return {"meeting_id": meeting.id, "line_id": line.id, "decision_id": decision.id, "task_id": task.id}
 
 
 def _table() -> bytes:

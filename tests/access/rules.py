@@ -37,6 +37,13 @@ ASSOCIATION: Who = OWN_STOCK - LANDLORD
 KEEPERS: Who = frozenset({"rental_manager", "residence_manager"})
 
 
+TENANCIES: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "stranger"}
+TENANCIES |= {"narrowed_worker", "withdrawn_worker"}
+KEEP_TENANCY: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "narrowed_worker", "withdrawn_worker"}
+# Those who sit in partner meetings, and those whose service has a seat at the scene's.
+MEETS: Who = SOCIAL | {"coordinator", *LANDLORD, "reservation_officer", "residence_manager"}
+SEATED: Who = HOLDERS | {"coordinator", "social_worker", *OFFICERS}
+
 # The draft agreement of the scene has two parties, and only one of them has people who write agreements.
 PARTIES: Who = HOLDERS | {"coordinator", "administrator", "dpo", "reservation_officer", "steering", "stranger"}
 WRITERS: Who = frozenset({"coordinator", "administrator"})
@@ -139,13 +146,63 @@ RULES: dict[str, Rule] = {
     **{f"mandate_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("accept", "refuse", "report", "renew")},
     **{f"mandate_{act}": Rule(acts=HOLDERS) for act in ("withdraw", "again", "decide")},
     "mandate_close": Rule(acts=HOLDERS | {"social_worker"}),
+    "case_candidacies": Rule(reads=CASE),
+    "candidacy_new": Rule(reads=HOLDERS, acts=HOLDERS),
+    "candidacy_outside": Rule(reads=HOLDERS, acts=HOLDERS),
+    # The candidacy of the scene: a household of the holders, put forward for a home of the landlord's own share.
+    "candidacies": Rule(reads=ENVELOPES),
+    "candidacy": Rule(reads=HOLDERS | OFFICERS | {"coordinator"}),
+    **{
+        f"candidacy_{act}": Rule(acts=OFFICERS)
+        for act in ("designate", "complete", "decide", "condition", "offer", "no_answer", "unclaimed", "sign")
+    },
+    **{f"candidacy_{act}": Rule(acts=HOLDERS | OFFICERS) for act in ("accept", "refuse", "withdraw")},
+    # A place of the association's residence: the same household, whom its manager reads.
+    "place_candidacy_new": Rule(reads=HOLDERS, acts=HOLDERS),
+    "place_candidacy": Rule(reads=HOLDERS | KEEPERS | {"coordinator"}),
+    **{f"place_candidacy_{step}": Rule(acts=HOLDERS) for step in ("siao_requested", "siao_oriented")},
+    **{f"place_candidacy_{step}": Rule(acts=HOLDERS | KEEPERS) for step in ("accepted", "declined", "withdrawn")},
+    **{
+        f"place_candidacy_{step}": Rule(acts=KEEPERS)
+        for step in (
+            *("received", "visited", "admitted", "waiting_list", "deferred", "refused", "place_offered"),
+            *("contract_signed", "arrived"),
+        )
+    },
+    "vacancy_candidates": Rule(reads=OFFICERS),
+    "outside_rank": Rule(acts=OFFICERS),
+    "outside_end": Rule(acts=OFFICERS),
+    # The title of the scene is of another case, a sub-lease of the landlord's to the association.
+    "tenancies": Rule(reads=TENANCIES),
+    "case_tenancies": Rule(reads=HOLDERS),
+    **{f"begin_{kind}": Rule(reads=HOLDERS, acts=HOLDERS) for kind in ("temporary_occupancy", "sublease", "lease")},
+    **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("insure", "inventory", "deposit", "notice", "end")},
+    # It is no contract of occupation.
+    "tenancy_departure": Rule(acts=NOBODY),
+    "accreditations": Rule(reads=MEMBERS, acts=WRITERS),
     "case_sharing": Rule(reads=CASE),
     "case_inform": Rule(acts=HOLDERS),
     "case_authorise": Rule(acts=HOLDERS),
     "case_confirm": Rule(acts=HOLDERS),
     "case_withdraw": Rule(acts=HOLDERS),
+    "meetings": Rule(reads=MEETS),
+    "meeting_convene": Rule(reads=MEETS, acts=MEETS),
+    "meeting": Rule(reads=SEATED),
+    **{f"meeting_{page}": Rule(reads=SEATED) for page in ("screen", "paper")},
+    # The meeting of the scene still runs: nothing is added to its record yet.
+    "meeting_record": Rule(reads=SEATED, acts=NOBODY),
+    "meeting_line": Rule(reads=SEATED, acts=SEATED),
+    **{f"meeting_{act}": Rule(acts=SEATED) for act in ("put_on", "topic", "room", "task", "take_up", "take_back")},
+    # Something was decided on the line of the scene; it says so.
+    "meeting_put_off": Rule(acts=SEATED),
+    "meeting_close": Rule(acts=HOLDERS | {"coordinator"}),
+    # The adviser's task: her service's.
+    **{f"task_{act}": Rule(acts=HOLDERS | {"coordinator"}) for act in ("done", "again")},
     "case_homes": Rule(reads=CASE_FILE),
     "case_home": Rule(reads=CASE_FILE, acts=CASE_FILE),
+    "case_ranks": Rule(reads=CASE_FILE),
+    # Nothing was computed in the scene.
+    "case_rank": Rule(reads=NOBODY),
     "shortlist": Rule(reads=OFFICERS),
     "communes": Rule(reads=MEMBERS),
     "homes": Rule(reads=LISTS_HOMES),

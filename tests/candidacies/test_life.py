@@ -1,13 +1,15 @@
 """A candidacy for an HLM home from the household's word to the signature: who acts, what it opens, what it ends."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from palier.candidacies import answers, decisions, jobs, services
+from palier.candidacies import answers, decisions, services, signing
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy, OutsideCandidate, PresentationNote, ProviderDecision
+from palier.candidacies.moves import HOME_GONE
 from palier.candidacies.queries import may_be_offered, turn, visible_to
 from palier.candidacies.states import MOVES
 from palier.cases.models import Case, Person
@@ -17,9 +19,11 @@ from palier.homes.vacancies import withdraw_vacancy
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.platform.models import Event
-from tests.factories.candidacies import a_candidacy, advance, agreed, an_outcome, notified
+from palier.tenancies.models import Tenancy
+from tests.factories.candidacies import a_candidacy, a_signature, advance, agreed, an_outcome, notified
 from tests.factories.homes import an_opening
 from tests.factories.support import applicant_of
+from tests.factories.tenancies import accredit
 from tests.factories.world import AT, DAY
 
 LATER = AT + timedelta(days=20)
@@ -46,7 +50,8 @@ def candidacy(world, case, vacancy):
 
 
 def audiences(actor, case, at=AT):
-    return sorted(open_shares(actor, at=at).filter(case=case).values_list("audience", flat=True))
+    with acting(actor, now=at):
+        return sorted(open_shares(actor, at=at).filter(case=case).values_list("audience", flat=True))
 
 
 def story(world, case, at=LATER):
@@ -57,14 +62,6 @@ def story(world, case, at=LATER):
 
 def state(candidacy):
     return Candidacy.objects.get(id=candidacy.id).state
-
-
-def follow(world, candidacy, at):
-    """What the worker does of the event, in the holder's name."""
-    with acting(world.actor("adviser"), now=at):
-        jobs.follow_candidacy(
-            Event(kind="candidacy.decided", subject_id=candidacy.id, case_id=candidacy.case_id, at=at)
-        )
 
 
 # --- put forward
@@ -163,7 +160,6 @@ def test_papers_that_nobody_has_seen_are_recorded_as_gaps(world, candidacy, offi
 
 def test_the_decision_closes_the_file_and_leaves_the_envelope(world, case, candidacy, officer, vacancy):
     advance(world, candidacy, "granted")
-    follow(world, candidacy, AT)
     with acting(officer, now=LATER):
         assert audiences(officer, case, LATER) == ["envelope"]
         assert state(candidacy) == "granted"
@@ -195,7 +191,7 @@ def test_an_outcome_that_does_not_fit_is_refused_at_its_field(world, candidacy, 
     advance(world, candidacy, "file_complete")
     with acting(officer, now=AT):
         with pytest.raises(Invalid) as caught:
-            decisions.decide(actor=officer, candidacy_id=candidacy.id, outcome=an_outcome(**said), today=DAY)
+            decisions.decide(actor=officer, candidacy_id=candidacy.id, outcome=an_outcome(**said), at=AT)
         assert set(caught.value.fields) == {field}
         assert state(candidacy) == "file_complete"
 
@@ -205,7 +201,8 @@ def test_three_requests_are_examined_or_the_exception_is_said(world, candidacy, 
     advance(world, candidacy, "file_complete")
     with acting(officer, now=AT):
         outcome = an_outcome(outside_requests=0, exception="shortage")
-        decisions.decide(actor=officer, candidacy_id=candidacy.id, outcome=outcome, today=DAY)
+        decisions.decide(actor=officer, candidacy_id=candidacy.id, outcome=outcome, at=AT)
+    with acting(world.actor("adviser"), now=AT):
         kept = ProviderDecision.objects.get()
     assert (kept.examined, kept.exception) == (1, "shortage")
 
@@ -214,7 +211,6 @@ def test_three_requests_are_examined_or_the_exception_is_said(world, candidacy, 
 def test_a_decision_against_ends_it_with_its_reasons(world, case, candidacy, answer, reasons):
     advance(world, candidacy, "file_complete")
     done = advance(world, candidacy, "granted", outcome=an_outcome(answer=answer, reasons=reasons))
-    follow(world, candidacy, AT)
     assert (done.state, done.ended_on) == (answer, DAY)
     officer = world.actor("allocation_officer")
     assert audiences(officer, case, LATER) == []
@@ -335,7 +331,7 @@ def test_the_next_rank_is_proposed_when_the_one_before_refuses_outside_candidate
         notified(officer, first)
         answers.refuse(actor=officer, candidacy_id=first.id, reason="too_dear", on=DAY, at=AT)
         assert turn(vacancy) == 2
-        one = {"actor": officer, "vacancy_id": vacancy.id, "candidate_id": outside.id, "today": DAY}
+        one = {"actor": officer, "vacancy_id": vacancy.id, "candidate_id": outside.id, "at": AT}
         decisions.end_outside(**one, end="refused", on=DAY)
         assert turn(vacancy) == 3
         assert may_be_offered(visible_to(officer).get(id=third.id))
@@ -354,7 +350,7 @@ def test_a_rank_is_given_once_a_home_in_both_tables(world, vacancy, officer):
                 actor=officer,
                 candidacy_id=second.id,
                 outcome=an_outcome(answer="granted_ranked", rank=1),
-                today=DAY,
+                at=AT,
             ),
         ):
             with pytest.raises(Invalid) as caught:
@@ -384,7 +380,7 @@ def test_an_outside_candidate_who_signs_ends_the_others(world, vacancy, officer)
     with acting(officer, now=AT):
         outside = decisions.rank_outside(actor=officer, vacancy_id=vacancy.id, number=1, rank=1)
         decisions.end_outside(
-            actor=officer, vacancy_id=vacancy.id, candidate_id=outside.id, end="signed", on=DAY, today=DAY
+            actor=officer, vacancy_id=vacancy.id, candidate_id=outside.id, end="signed", on=DAY, at=AT
         )
     assert state_as(world, second) == "superseded"
 
@@ -435,8 +431,8 @@ def test_a_home_withdrawn_in_between_goes_no_further(world, candidacy, vacancy, 
     with acting(officer, now=AT):
         withdraw_vacancy(actor=officer, vacancy_id=vacancy.id, on=DAY, reason="works")
         with pytest.raises(Conflict) as caught:
-            answers.sign(actor=officer, candidacy_id=candidacy.id, on=DAY, at=AT)
-        assert "withdraw the candidacy" in str(caught.value)
+            signing.sign(actor=officer, candidacy_id=candidacy.id, signed=a_signature(), at=AT)
+        assert caught.value.message == HOME_GONE
         done = services.withdraw(actor=officer, candidacy_id=candidacy.id, by="landlord", reason="home_gone", at=AT)
     assert (done.state, done.withdrawn_by, done.ended_on) == ("withdrawn", "landlord", DAY)
 
@@ -455,16 +451,55 @@ def test_an_outside_home_is_followed_by_the_referent_alone(world, case):
     home = services.OutsideHome(provider="Lyon Habitat", kind="hlm", commune="69383", rent=430)
     with acting(adviser, now=AT):
         made = services.put_forward_outside(
-            actor=adviser, case_id=case.id, kind="lease", home=home, agreed=agreed(applicant_of(case)), at=AT
+            actor=adviser, case_id=case.id, home=home, agreed=agreed(applicant_of(case)), at=AT
         )
         one = {"actor": adviser, "candidacy_id": made.id}
         services.designate(**one, right="local", today=DAY)
         services.complete_file(**one, despite_gaps=True, today=DAY)
-        decisions.decide(**one, outcome=an_outcome(outside_requests=0), today=DAY)
+        decisions.decide(**one, outcome=an_outcome(outside_requests=0), at=AT)
         notified(adviser, made)
         answers.accept(**one, on=DAY, at=AT)
-        assert answers.sign(**one, on=DAY, at=AT).state == "signed"
+        assert signing.sign(**one, signed=a_signature(), at=AT).state == "signed"
     assert audiences(world.actor("allocation_officer"), case) == []
+
+
+# --- signed
+
+
+def test_a_signed_lease_begins_the_household_s_title_in_the_home(world, case, candidacy, vacancy):
+    signed = advance(world, candidacy, "signed")
+    with acting(world.actor("adviser"), now=LATER):
+        title = Tenancy.objects.get()
+        assert (title.id, title.kind, title.begins_on) == (signed.id, "lease", DAY)
+        assert title.place.home_id == vacancy.home_id
+    officer = world.actor("allocation_officer")
+    # As who lets: the title, and the envelope that goes with it; the candidacy opens nothing any more.
+    assert audiences(officer, case, LATER) == ["envelope"]
+
+
+def test_a_sublease_needs_the_agreement_of_the_three_and_begins_with_its_head_lease(world, case, officer):
+    vacancy = an_opening(world)
+    Vacancy.objects.filter(id=vacancy.id).update(purpose="sublease")
+    accredit(world)
+    one = advance(world, a_candidacy(world, case, vacancy), "accepted")
+    said = {"actor": officer, "candidacy_id": one.id, "at": AT}
+    with acting(officer, now=AT):
+        with pytest.raises(Invalid) as caught:
+            signing.sign(**said, signed=a_signature())
+        assert set(caught.value.fields) == {"head_rent", "agreement_signed"}
+        assert state(one) == "accepted"
+        signing.sign(**said, signed=a_signature(head_rent=Decimal("480.00"), agreement_signed=True))
+    with acting(world.actor("adviser"), now=LATER):
+        title = Tenancy.objects.get()
+        assert (title.kind, title.head_lease.committee_on) == ("sublease", DAY)
+
+
+def test_what_cannot_be_signed_writes_nothing(world, candidacy, officer):
+    advance(world, candidacy, "accepted")
+    with acting(officer, now=AT), pytest.raises(Invalid) as caught, transaction.atomic():
+        signing.sign(actor=officer, candidacy_id=candidacy.id, signed=a_signature(rent=Decimal(-1)), at=AT)
+    assert set(caught.value.fields) == {"rent"}
+    assert state_as(world, candidacy) == "accepted"
 
 
 # --- the database

@@ -1,12 +1,14 @@
 """Candidacies of the small world, as far along as a test wants them."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID, uuid4
 
-from palier.candidacies import answers, decisions, services
+from palier.candidacies import answers, decisions, services, signing
 from palier.candidacies.decisions import Outcome
 from palier.candidacies.models import Candidacy
 from palier.candidacies.services import Agreed
+from palier.candidacies.signing import Signed
 from palier.cases.models import Case
 from palier.homes.models import Vacancy
 from palier.platform.context import acting
@@ -43,6 +45,11 @@ def an_outcome(**said) -> Outcome:
     return Outcome(**usual | said)
 
 
+def a_signature(**said) -> Signed:
+    usual = {"on": DAY, "begins_on": DAY, "rent": Decimal("480.00"), "charges": Decimal("60.00")}
+    return Signed(**usual | said)
+
+
 def advance(world: World, candidacy: Candidacy, to: str, *, outcome: Outcome | None = None) -> Candidacy:
     """Every act of the landlord's officer up to a step, all on the day of the world."""
     officer = world.actor("allocation_officer")
@@ -50,10 +57,10 @@ def advance(world: World, candidacy: Candidacy, to: str, *, outcome: Outcome | N
     acts = {
         "designated": lambda: services.designate(**one, right="own", today=DAY),
         "file_complete": lambda: services.complete_file(**one, despite_gaps=True, today=DAY),
-        "granted": lambda: decisions.decide(**one, outcome=outcome or an_outcome(), today=DAY),
+        "granted": lambda: decisions.decide(**one, outcome=outcome or an_outcome(), at=AT),
         "offered": lambda: notified(officer, candidacy),
         "accepted": lambda: answers.accept(**one, on=DAY, at=AT),
-        "signed": lambda: answers.sign(**one, on=DAY, at=AT),
+        "signed": lambda: signing.sign(**one, signed=a_signature(), at=AT),
     }
     with acting(officer, now=AT):
         state = Candidacy.objects.values_list("state", flat=True).get(id=candidacy.id)

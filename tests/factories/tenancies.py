@@ -9,15 +9,8 @@ from palier.homes.models import Home
 from palier.organisations.models import Accreditation
 from palier.platform.context import acting
 from palier.tenancies.models import Tenancy
-from palier.tenancies.signing import (
-    OutsideHome,
-    SubleaseTerms,
-    Terms,
-    Where,
-    begin_lease,
-    begin_sublease,
-    begin_temporary_occupancy,
-)
+from palier.tenancies.signing import begin_lease, begin_sublease, begin_temporary_occupancy
+from palier.tenancies.terms import OutsideHome, SubleaseTerms, Terms, Where
 from tests.factories.homes import a_home
 from tests.factories.places import a_place
 from tests.factories.world import AT, DAY, World

@@ -42,8 +42,15 @@ IDS = {
     "place_id": """(SELECT place_id::text FROM place_use ORDER BY id LIMIT 1) UNION ALL
       (SELECT id::text FROM place WHERE id NOT IN (SELECT place_id FROM place_use) ORDER BY id LIMIT 1)""",
     "use_id": "SELECT id::text FROM place_use ORDER BY id LIMIT 1",
+    "candidacy_id": "SELECT id::text FROM candidacy ORDER BY state LIMIT 2",
+    "place_candidacy_id": "SELECT id::text FROM place_candidacy ORDER BY state LIMIT 2",
+    "candidate_id": "SELECT id::text FROM outside_candidate LIMIT 1",
+    "tenancy_id": "SELECT id::text FROM tenancy ORDER BY kind LIMIT 3",
     "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
     "assessment_id": "SELECT id::text FROM social_assessment LIMIT 1",
+    # One being prepared, one closed.
+    "meeting_id": "SELECT id::text FROM partner_meeting ORDER BY held_on",
+    "line_id": "SELECT id::text FROM agenda_line ORDER BY meeting_id, position LIMIT 2",
     "file_id": "SELECT id::text FROM notice_file",
     "table_id": "SELECT id::text FROM follow_up_file ORDER BY state",
     "import_id": "SELECT id::text FROM stock_import ORDER BY asked_at",
@@ -55,6 +62,7 @@ IDS = {
     "authorisation": "SELECT id::text FROM sharing_authorisation LIMIT 1",
     "commitment": "SELECT id::text FROM commitment LIMIT 1",
     "invitation": "SELECT id::text FROM invitation LIMIT 1",
+    "run_id": "SELECT id::text FROM matching_run ORDER BY computed_at LIMIT 1",
     "job_id": "SELECT id::text FROM job_run",
     "report_id": "SELECT id::text FROM report ORDER BY starts_on DESC LIMIT 1",
     "counts": "SELECT 'indicator'",
@@ -163,7 +171,10 @@ class Scene:
             "word": ["person", "paper"],
             "sheet": ["candidate", "siao"],
             # What is only ever sent; the demo has none of them, and nobody reads them at an address.
-            **{name: [str(UUID(int=0))] for name in ("note_id", "handover_id", "cover_id", "view_id")},
+            **{
+                name: [str(UUID(int=0))]
+                for name in ("note_id", "handover_id", "cover_id", "view_id", "decision_id", "task_id")
+            },
             # Letters are files, not pages.
             **{name: [str(UUID(int=0))] for name in ("letter_id", "about")},
             "kind": ["candidate_sheet"],

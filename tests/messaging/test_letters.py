@@ -4,14 +4,20 @@ import hashlib
 import io
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
+from palier.candidacies.enums import DecisionReason
+from palier.candidacies.moves import settle_shares
 from palier.cases.closing import close_case
+from palier.cases.enums import PaperKind
 from palier.cases.models import Person
+from palier.cases.papers import ask_for, mark_seen
 from palier.messaging.enums import LetterKind
 from palier.messaging.letters.kinds import KINDS, offered
 from palier.messaging.letters.services import TEMPLATES, draft, get_letter, letters_of, make_letter
@@ -22,7 +28,10 @@ from palier.platform.context import acting
 from palier.platform.errors import Missing, Refused
 from palier.platform.models import Event
 from palier.support.services import accept
+from tests.factories.candidacies import a_candidacy, advance, an_outcome
+from tests.factories.homes import an_opening
 from tests.factories.support import a_mandate
+from tests.factories.tenancies import a_sublease, an_occupancy
 from tests.factories.world import AT, DAY
 
 
@@ -48,15 +57,8 @@ def offers(world, case, key="adviser") -> list[tuple[str, object]]:
 
 def test_the_candidate_sheet_says_the_facts_in_french_and_leaves_open_what_is_not_known(world):
     text = text_of(make(world, world.case(), "candidate_sheet").content)
-    for words in (
-        "Fiche candidat",
-        "Nom Benali",
-        "Boulangerie du Parc",
-        "Le 12 mars 2026",
-        "Date de naissance ....",
-        "version 1",
-    ):
-        assert words in text, words
+    said = ("Nom Benali", "Boulangerie du Parc", "Le 12 mars 2026", "Date de naissance ....", "version 1")
+    assert [words for words in said if words not in text] == []
 
 
 def test_the_closing_letter_says_where_one_was_sent_and_not_why_we_closed(world):
@@ -195,3 +197,130 @@ def test_every_kind_has_its_template_and_no_template_asks_anything_of_a_network(
     sources = {path.stem: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.typ")}
     assert set(sources) - {"frame"} == {kind.value for kind in LetterKind}
     assert [name for name, source in sources.items() if re.search(r'"@|eval\(', source)] == []
+
+
+# --- what is signed to live somewhere
+
+
+@pytest.fixture
+def sublet(world):
+    case = world.case(authorised=(world.services["support"].id,))
+    return case, a_sublease(world, case)
+
+
+def test_a_contract_of_occupation_says_the_notices_of_the_law_of_its_day(world):
+    case = world.case()
+    tenancy = an_occupancy(world, case, deposit=Decimal(460), instalments=23)
+    letter = make(world, case, "contract_of_occupation", about=tenancy.id)
+    text = text_of(letter.content)
+    for words in (
+        "Entre association of the tests, qui gère la résidence, et Nadia BENALI",
+        "Le contrat commence le 12 mars 2026. Il dure un mois",
+        "Redevance par mois 412,50 €",
+        "Dépôt de garantie 460,00 € Payé en 23 fois",
+        "en prévenant 8 jours à l’avance",
+    ):
+        assert words in text, words
+    assert letter.audience == "tenancy"
+
+
+def test_a_sublease_says_its_review_and_the_three_sign_the_agreement(world, sublet):
+    case, tenancy = sublet
+    text = text_of(make(world, case, "sublease", about=tenancy.id).content)
+    for words in (
+        "Elle le sous-loue au sous-locataire",
+        "après attribution par la CALEOL du 5 mars 2026",
+        "la première période se termine le 12 septembre 2026",
+        "valable jusqu’au : 11 mars 2027",
+    ):
+        assert words in text, words
+    three = text_of(make(world, case, "tripartite_agreement", about=tenancy.id).content)
+    assert "Préfet informé au plus tard le 12 juillet 2026" in three
+    assert three.count("Le 12 mars 2026, signature") == 3
+
+
+def test_the_landlord_prepares_the_papers_of_its_home_without_the_names_it_may_not_read(world, sublet):
+    case, tenancy = sublet
+    with acting(world.actor("rental_manager")) as actor:
+        found = [kind.value for kind, _subject in offered(actor, case)]
+        assert found == ["sublease", "tripartite_agreement", "review_record"]
+    text = text_of(make(world, case, "sublease", about=tenancy.id, key="rental_manager").content)
+    assert "BENALI" not in text
+    assert "locataire principale, et ...." in text
+
+
+def test_a_review_is_recorded_by_the_three_and_the_landlord_alone_tells_the_prefet(world, sublet):
+    case, tenancy = sublet
+    text = text_of(make(world, case, "review_record", about=tenancy.id).content)
+    assert "pour la période qui se termine le 12 septembre 2026" in text
+    assert text.count("une période de plus") == 3
+    assert ("prefect_statement", tenancy.id) not in offers(world, case)
+    told = text_of(make(world, case, "prefect_statement", about=tenancy.id, key="landlord_adviser").content)
+    assert told.startswith("landlord of the tests À l’attention de Monsieur le préfet")
+    assert "au plus tard le 12 juillet 2026" in told
+    assert "BENALI" not in told
+
+
+def test_who_lets_the_home_finds_its_papers_and_not_the_files(world, sublet, signed_in):
+    page = signed_in("rental_manager").get(reverse("case_documents", args=[sublet[0].id]))
+    assert (len(page.context["offers"]), "papers" in page.context) == (3, False)
+
+
+# --- papers
+
+
+def test_the_papers_to_send_are_those_asked_for_that_have_not_come(world):
+    case = world.case()
+    assert [kind for kind, _about in offers(world, case)] == ["candidate_sheet"]
+    with acting(world.actor("adviser")) as actor:
+        ask_for(actor=actor, case_id=case.id, destination="caleol", kinds=["tax_notice", "payslips"], at=AT)
+        mark_seen(actor=actor, case_id=case.id, destination="caleol", kinds=["payslips"], at=AT)
+    text = text_of(make(world, case, "missing_papers").content)
+    with translation.override("fr"):
+        assert f"Pour : CALEOL • {PaperKind.TAX_NOTICE.label} Comment faire" in text
+
+
+# --- candidacies
+
+
+@pytest.fixture
+def candidacy(world):
+    case = world.case()
+    return case, a_candidacy(world, case, an_opening(world, address="12 rue ouverte"))
+
+
+def test_an_offer_says_by_when_to_answer_and_its_reminder_too(world, candidacy):
+    case, put_forward = candidacy
+    assert [kind for kind, _about in offers(world, case)] == ["candidate_sheet"]
+    advance(world, put_forward, "granted")
+    about = put_forward.id
+    assert ("offer", about) in offers(world, case)
+    granted = text_of(make(world, case, "offer", about=about).content)
+    assert "Vous avez 10 jours pour répondre, à compter du jour où vous recevez cette proposition." in granted
+    advance(world, put_forward, "offered")
+    for kind in ("offer", "offer_reminder"):
+        text = text_of(make(world, case, kind, about=about).content)
+        assert "Répondez au plus tard le 23 mars 2026, ce jour compris" in text
+        assert "À l’attention de Nadia BENALI" in text
+
+
+def test_the_landlords_offer_leaves_the_name_open_once_it_no_longer_reads_the_file(world, candidacy):
+    case, put_forward = candidacy
+    advance(world, put_forward, "offered")
+    with acting(world.actor("adviser")) as adviser:
+        settle_shares(actor=adviser, candidacy=put_forward, at=AT)
+    later = AT + timedelta(minutes=1)
+    letter = make(world, case, "offer", about=put_forward.id, key="allocation_officer", at=later)
+    text = text_of(letter.content)
+    assert (letter.audience, "BENALI" in text, "Bonjour ...." in text) == ("envelope", False, True)
+
+
+def test_a_decision_against_is_told_with_the_landlords_reasons(world, candidacy):
+    case, put_forward = candidacy
+    outcome = an_outcome(answer="not_granted", reasons=["too_dear", "file_incomplete"])
+    advance(world, put_forward, "granted", outcome=outcome)
+    text = text_of(make(world, case, "refusal", about=put_forward.id).content)
+    assert "La CALEOL de landlord of the tests a examiné votre candidature le 12 mars 2026" in text
+    with translation.override("fr"):
+        for reason in (DecisionReason.TOO_DEAR, DecisionReason.FILE_INCOMPLETE):
+            assert str(reason.label) in text

@@ -15,7 +15,8 @@ from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.platform.models import Event
 from palier.tenancies.models import AgreementSignature, Deposit, HeadLease, Inventory, Tenancy
 from palier.tenancies.queries import tenancies_of
-from palier.tenancies.signing import Where, begin_sublease
+from palier.tenancies.signing import begin_sublease
+from palier.tenancies.terms import Where
 from tests.factories.homes import a_home
 from tests.factories.places import a_place, a_use
 from tests.factories.tenancies import (

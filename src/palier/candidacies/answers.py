@@ -1,4 +1,4 @@
-"""What the household answers to an offer, the silence an officer confirms, and the signature."""
+"""What the household answers to an offer, and the silence an officer confirms."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -7,12 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies import policies
-from palier.candidacies.decisions import end_ranks
 from palier.candidacies.enums import CandidacyState, HomeRefusal
 from palier.candidacies.models import Candidacy
-from palier.candidacies.moves import hold_others, move, refuse_day, refuse_gone, refuse_move, settle_shares, supersede
+from palier.candidacies.moves import hold_others, move, refuse_day, refuse_gone, refuse_move, settle_shares
 from palier.candidacies.queries import lock_candidacy
-from palier.candidacies.states import LIVE
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid
@@ -59,7 +57,7 @@ def refuse(*, actor: Actor, candidacy_id: UUID, reason: str, on: date, at: datet
         raise Invalid(fields={"reason": _("Choose the household's own reason: the next home is looked for with it.")})
     candidacy.answered_on, candidacy.refusal, candidacy.ended_on = on, reason, today
     move(candidacy, S.REFUSED, "candidacy.refused", reason)
-    settle_shares(actor=actor, candidacy=candidacy, at=at)
+    settle_shares(candidacy, at)
     return candidacy
 
 
@@ -80,24 +78,5 @@ def confirm_no_answer(*, actor: Actor, candidacy_id: UUID, proof_checked: bool, 
         raise Invalid(fields={"proof_checked": _("Check the proof of the notification first, and say so.")})
     candidacy.ended_on = today
     move(candidacy, S.NO_ANSWER, "candidacy.no_answer")
-    settle_shares(actor=actor, candidacy=candidacy, at=at)
-    return candidacy
-
-
-@transaction.atomic
-def sign(*, actor: Actor, candidacy_id: UUID, on: date, at: datetime) -> Candidacy:
-    """The lease, or head lease and sub-lease, is signed: the home is let, the other ranks and those on hold end now."""
-    candidacy = lock_candidacy(actor, candidacy_id)
-    require(policies.may_decide(actor, candidacy), case=candidacy.case_id)
-    refuse_move(candidacy, S.SIGNED)
-    refuse_gone(candidacy)
-    today = at.astimezone(clock.PARIS).date()
-    refuse_day("on", on, candidacy.answered_on, today)
-    candidacy.signed_on = candidacy.ended_on = on
-    move(candidacy, S.SIGNED, "candidacy.signed")
-    if candidacy.vacancy:
-        end_ranks(candidacy.vacancy, on)
-    for other in Candidacy.objects.filter(case=candidacy.case_id, state__in=LIVE).order_by("id"):
-        supersede(other, on, "candidacy.signed_elsewhere")
-    settle_shares(actor=actor, candidacy=candidacy, at=at)
+    settle_shares(candidacy, at)
     return candidacy

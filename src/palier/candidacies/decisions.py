@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -19,8 +19,8 @@ from palier.candidacies.enums import (
     RankEnd,
 )
 from palier.candidacies.models import Candidacy, OutsideCandidate, ProviderDecision
-from palier.candidacies.moves import move, record, refuse_day, refuse_gone, refuse_move, supersede
-from palier.candidacies.queries import live_of_vacancy, lock_candidacy, may_be_offered
+from palier.candidacies.moves import move, record, refuse_day, refuse_gone, refuse_move, settle_shares, supersede
+from palier.candidacies.queries import WITH, live_of_vacancy, lock_candidacy, may_be_offered
 from palier.candidacies.states import DECIDED_AGAINST, GRANTED
 from palier.cases.enums import PaperKind
 from palier.homes.enums import VacancyState
@@ -28,7 +28,7 @@ from palier.homes.models import Home, Vacancy
 from palier.homes.queries import get_vacancy
 from palier.homes.states import SHOWN
 from palier.homes.vacancies import follow_candidates
-from palier.platform import events
+from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid, Missing
 from palier.platform.policy import require
@@ -55,14 +55,15 @@ class Outcome:
 
 
 @transaction.atomic
-def decide(*, actor: Actor, candidacy_id: UUID, outcome: Outcome, today: date) -> Candidacy:
-    """Record one of the five answers of the CALEOL (CCH R441-3), its day and its proof.
+def decide(*, actor: Actor, candidacy_id: UUID, outcome: Outcome, at: datetime) -> Candidacy:
+    """Record one of the five answers of the CALEOL (CCH R441-3), its day and its proof; the file closes to it.
 
     Raises Invalid at the field that does not fit: reasons without a refusal, a rank taken, fewer requests than the law
     asks for without an exception; Conflict for a home that is gone.
     """
     candidacy = lock_candidacy(actor, candidacy_id)
     require(policies.may_decide(actor, candidacy), case=candidacy.case_id)
+    today = at.astimezone(clock.PARIS).date()
     if outcome.answer not in Decision.values:
         raise Invalid(fields={"answer": _("Choose what was decided.")})
     to = CandidacyState(outcome.answer)
@@ -92,7 +93,9 @@ def decide(*, actor: Actor, candidacy_id: UUID, outcome: Outcome, today: date) -
         candidacy.ended_on = today
     if candidacy.vacancy_id:
         follow_candidates(vacancy_id=candidacy.vacancy_id, to=VacancyState.COMMITTEE, on=outcome.held_on)
-    return move(candidacy, to, "candidacy.decided")
+    move(candidacy, to, "candidacy.decided")
+    settle_shares(candidacy, at)
+    return candidacy
 
 
 def _lock_ranks(vacancy: Vacancy | None) -> None:
@@ -244,7 +247,7 @@ def rank_outside(*, actor: Actor, vacancy_id: UUID, number: int, rank: int) -> O
 
 
 @transaction.atomic
-def end_outside(*, actor: Actor, vacancy_id: UUID, candidate_id: UUID, end: str, on: date, today: date) -> None:
+def end_outside(*, actor: Actor, vacancy_id: UUID, candidate_id: UUID, end: str, on: date, at: datetime) -> None:
     """What became of a candidate from outside; signed, the home is let and the other candidacies end."""
     vacancy = _ranked(actor, vacancy_id)
     candidate = OutsideCandidate.objects.select_for_update().filter(vacancy=vacancy, id=candidate_id, end="").first()
@@ -252,21 +255,21 @@ def end_outside(*, actor: Actor, vacancy_id: UUID, candidate_id: UUID, end: str,
         raise Missing
     if end not in RankEnd.values:
         raise Invalid(fields={"end": _("Say what became of it.")})
-    refuse_day("on", on, vacancy.announced_on, today)
+    refuse_day("on", on, vacancy.announced_on, at.astimezone(clock.PARIS).date())
     if end == RankEnd.SIGNED and live_of_vacancy(vacancy.id).filter(state=S.ACCEPTED).exists():
         raise Conflict(_("A household of Palier has accepted this home: end its candidacy first."))
     candidate.end, candidate.ended_on = end, on
     candidate.save()
     events.record("vacancy.outside_ended", subject=vacancy.id, reason=end, changes={"rank": candidate.rank})
     if end == RankEnd.SIGNED:
-        end_ranks(vacancy, on)
+        end_ranks(vacancy, on, at)
 
 
-def end_ranks(vacancy: Vacancy, on: date) -> None:
+def end_ranks(vacancy: Vacancy, on: date, at: datetime) -> None:
     """The home is signed for: it is let, and whoever else was in line is told now, not before."""
     follow_candidates(vacancy_id=vacancy.id, to=VacancyState.FILLED, on=on)
-    for other in live_of_vacancy(vacancy.id).order_by("id"):
-        supersede(other, on, "candidacy.superseded")
+    for other in live_of_vacancy(vacancy.id).select_related(*WITH).order_by("id"):
+        supersede(other, on, "candidacy.superseded", at)
     waiting = OutsideCandidate.objects.filter(vacancy=vacancy, end="")
     waiting.update(end=RankEnd.SUPERSEDED, ended_on=on)
 

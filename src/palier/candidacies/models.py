@@ -290,3 +290,7 @@ class OutsideCandidate(Identified):
                 name="outside_rank_ends_on_a_day",
             ),
         ]
+
+
+# What is of a place and not of a home; at the end, for Django to find it.
+from palier.candidacies.place_models import PlaceCandidacy  # noqa: E402, F401

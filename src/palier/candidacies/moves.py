@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies.enums import CandidacyState
@@ -9,11 +10,10 @@ from palier.candidacies.models import Candidacy
 from palier.candidacies.queries import reading_files
 from palier.candidacies.states import LIVE, MOVES
 from palier.cases.enums import Audience
-from palier.cases.policies import may_share
-from palier.cases.sharing import share_candidacies
+from palier.cases.sharing import in_the_name_of_holder, share_candidacies
 from palier.homes.states import SHOWN
 from palier.platform import events
-from palier.platform.actor import Actor
+from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid
 
 S = CandidacyState
@@ -85,30 +85,29 @@ def let_go(candidacy: Candidacy) -> None:
         record("candidacy.released", other, other.state)
 
 
-def supersede(candidacy: Candidacy, on: date, kind: str) -> None:
+def supersede(candidacy: Candidacy, on: date, kind: str, at: datetime) -> None:
     """Another signature ends this one; its referent is told by the event, in words."""
     candidacy.ended_on, candidacy.held_on = on, None
     move(candidacy, S.SUPERSEDED, kind)
+    settle_shares(candidacy, at)
 
 
-def _others(candidacy: Candidacy):  # type: ignore[no-untyped-def]
+def _others(candidacy: Candidacy) -> QuerySet[Candidacy]:
     return Candidacy.objects.filter(case=candidacy.case_id, state__in=LIVE).exclude(id=candidacy.id).order_by("id")
 
 
-def settle_shares(*, actor: Actor, candidacy: Candidacy, at: datetime) -> None:
+def settle_shares(candidacy: Candidacy, at: datetime) -> None:
     """Open to the landlord and the reserver what the household's candidacies there need now: the file until their
-    decision, then the envelope, then nothing.
-
-    Only the holder of a case shares it: after an act of somebody else, `jobs` does the same in the holder's name.
+    decision, then the envelope, then nothing. In the name of the holder, whoever acted; always last: it may close
+    the case to the actor.
     """
-    if not may_share(actor, candidacy.case):
-        return
     for field in ("provider", "reserver"):
         service = getattr(candidacy, field)
         if service is None:
             continue
-        live = list(Candidacy.objects.filter(case=candidacy.case_id, state__in=LIVE, **{field: service}))
+        with acting(in_the_name_of_holder(candidacy.case)):
+            live = list(Candidacy.objects.filter(case=candidacy.case_id, state__in=LIVE, **{field: service}))
         opened = {Audience.ENVELOPE} if live else set()
         if reading_files(live):
             opened.add(Audience.FILE)
-        share_candidacies(actor=actor, case_id=candidacy.case_id, service=service, audiences=opened, at=at)
+        share_candidacies(case=candidacy.case, service=service, audiences=opened, at=at)

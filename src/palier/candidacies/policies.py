@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies.models import Candidacy
+from palier.candidacies.place_models import PlaceCandidacy
 from palier.cases import policies as of_case
 from palier.cases.models import Case
 from palier.homes.models import Vacancy
@@ -13,6 +14,9 @@ from palier.platform.policy import Allowed, Decision, allowed_if
 DECIDE = frozenset({Role.ALLOCATION_OFFICER, Role.COMMITTEE_SECRETARY})
 DESIGNATE = frozenset({Role.RESERVATION_OFFICER})
 
+ADMIT = frozenset({Role.RESIDENCE_MANAGER, Role.RENTAL_MANAGER})
+
+ASK_THE_RESIDENCE = _("Only those who run the residence record this. Ask them.")
 ASK_THE_LANDLORD = _("Only the landlord's allocation officer or its CALEOL's secretary records this. Ask the landlord.")
 ASK_WHO_DESIGNATES = _("Only the reserver that has the right, or the landlord, designates. Ask one of them.")
 ASK_EITHER = _("Only the service that follows the household, or the landlord, does this.")
@@ -50,3 +54,17 @@ def may_answer(actor: Actor, candidacy: Candidacy) -> Decision:
 def may_rank(actor: Actor, vacancy: Vacancy) -> Decision:
     """Say which candidates from outside Palier the landlord's committee ranked."""
     return allowed_if(vacancy.home.landlord_id == actor.organisation and actor.has(*DECIDE), ASK_THE_LANDLORD)
+
+
+def may_follow(actor: Actor, candidacy: PlaceCandidacy) -> Decision:
+    """Speak for the household: the service that holds its case."""
+    return of_case.may_move(actor, candidacy.case)
+
+
+def may_admit(actor: Actor, candidacy: PlaceCandidacy) -> Decision:
+    """Receive, show, decide, offer and let in: the service of the residence."""
+    return allowed_if(actor.service == candidacy.provider_id and actor.has(*ADMIT), ASK_THE_RESIDENCE)
+
+
+def may_follow_or_admit(actor: Actor, candidacy: PlaceCandidacy) -> Decision:
+    return may_admit(actor, candidacy) or may_follow(actor, candidacy)

@@ -1,7 +1,6 @@
 """The candidacies that an actor may read, whose turn it is for a home, and what waits for whom."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,8 @@ from palier.platform.actor import Actor
 from palier.platform.errors import Missing
 
 S = CandidacyState
+# After every rank that is given.
+NO_RANK = 2**15
 WITH = (
     "case__holder__organisation",
     "case__referent",
@@ -80,14 +81,34 @@ def turn(vacancy: Vacancy) -> int | None:
 
 def may_be_offered(candidacy: Candidacy) -> bool:
     """Whether the home may be offered to it now: granted, its turn, its condition met, nobody else asked."""
+    return candidacy.id in offerable([candidacy])
+
+
+def offerable(candidacies: Iterable[Candidacy]) -> set[UUID]:
+    """Those whose home may be offered now, in two queries whatever their number. A provider sees all of its homes'."""
+    ready = [one for one in candidacies if _is_ready(one)]
+    homes = {one.vacancy_id for one in ready if one.vacancy_id}
+    rows = Candidacy.objects.filter(vacancy__in=homes, state__in=LIVE)
+    asked: dict[UUID | None, set[UUID]] = {}
+    best: dict[UUID | None, int] = dict.fromkeys(homes, NO_RANK)
+    for vacancy, candidacy, state, rank, held in rows.values_list("vacancy", "id", "state", "rank", "held_on"):
+        if state in (S.OFFERED, S.ACCEPTED):
+            asked.setdefault(vacancy, set()).add(candidacy)
+        if rank and held is None:
+            best[vacancy] = min(best[vacancy], rank)
+    for vacancy, rank in OutsideCandidate.objects.filter(vacancy__in=homes, end="").values_list("vacancy", "rank"):
+        best[vacancy] = min(best[vacancy], rank)
+    return {
+        one.id
+        for one in ready
+        if not asked.get(one.vacancy_id, set()) - {one.id} and (one.rank is None or best[one.vacancy_id] >= one.rank)
+    }
+
+
+def _is_ready(candidacy: Candidacy) -> bool:
     if candidacy.state not in GRANTED or candidacy.held_on or (candidacy.condition and not candidacy.condition_met_on):
         return False
-    if candidacy.vacancy is None:
-        return True
-    if candidacy.vacancy.state not in SHOWN:
-        return False
-    asked = live_of_vacancy(candidacy.vacancy_id).filter(state__in=(S.OFFERED, S.ACCEPTED)).exclude(id=candidacy.id)
-    return not asked.exists() and (candidacy.rank is None or turn(candidacy.vacancy) == candidacy.rank)
+    return candidacy.vacancy is None or candidacy.vacancy.state in SHOWN
 
 
 def listed(actor: Actor, **chosen: Any) -> QuerySet[Candidacy]:
@@ -118,12 +139,6 @@ def to_designate(actor: Actor) -> QuerySet[Candidacy]:
         return Candidacy.objects.none()
     found = visible_to(actor).filter(reserver_id=actor.service, state=S.PUT_FORWARD)
     return found.order_by("put_forward_on", "id")
-
-
-def answers_due(actor: Actor, referents: Iterable[UUID], *, by: date) -> QuerySet[Candidacy]:
-    """Of the cases of these referents: the offers whose answer is awaited until that day, overdue ones included."""
-    found = visible_to(actor).filter(case__holder=actor.service, case__referent__in=referents, state=S.OFFERED)
-    return found.filter(answer_by__lte=by).order_by("answer_by", "id")
 
 
 def reading_files(candidacies: Iterable[Candidacy]) -> bool:

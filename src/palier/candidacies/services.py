@@ -102,17 +102,13 @@ def put_forward(*, actor: Actor, case_id: UUID, vacancy_id: UUID, agreed: Agreed
 
 
 @transaction.atomic
-def put_forward_outside(
-    *, actor: Actor, case_id: UUID, kind: str, home: OutsideHome, agreed: Agreed, at: datetime
-) -> Candidacy:
-    """The same for an outside home: the referent follows it alone, and nothing is opened to anybody."""
+def put_forward_outside(*, actor: Actor, case_id: UUID, home: OutsideHome, agreed: Agreed, at: datetime) -> Candidacy:
+    """The same for the lease of an outside home: the referent follows it alone, and nothing is opened to anybody."""
     case = get_case(actor, case_id, lock=True)
     require(policies.may_put_forward(actor, case), case=case.id)
     if again := Candidacy.objects.filter(id=agreed.id, case=case).first():
         return again
     wrong = {}
-    if kind not in (CandidacyKind.LEASE, CandidacyKind.SUBLEASE):
-        wrong["kind"] = _("Choose a lease or a sub-lease.")
     if not home.provider.strip():
         wrong["provider"] = _("Say who lets it.")
     if home.kind not in OutsideHomeKind.values:
@@ -122,7 +118,7 @@ def put_forward_outside(
     if wrong:
         raise Invalid(fields=wrong)
     candidacy = Candidacy(
-        kind=kind,
+        kind=CandidacyKind.LEASE,
         outside_provider=home.provider.strip(),
         outside_kind=home.kind,
         outside_commune_id=home.commune,
@@ -148,7 +144,7 @@ def put_forward_slide(*, actor: Actor, case_id: UUID, home_id: UUID, agreed: Agr
 
 def _put_forward(actor: Actor, case: Case, candidacy: Candidacy, agreed: Agreed, at: datetime) -> Candidacy:
     today = at.astimezone(clock.PARIS).date()
-    _refuse_without_agreement(actor, case, agreed, today)
+    refuse_without_agreement(actor, case, agreed, today)
     if Candidacy.objects.filter(case=case, state=S.ACCEPTED).exists():
         raise Conflict(
             _("The household has accepted another home: withdraw that candidacy first, or let it be signed.")
@@ -168,12 +164,13 @@ def _put_forward(actor: Actor, case: Case, candidacy: Candidacy, agreed: Agreed,
             approved_on=agreed.approved_on,
             approved_means=agreed.approved_means,
         )
-    settle_shares(actor=actor, candidacy=candidacy, at=at)
+    settle_shares(candidacy, at)
     record("candidacy.put_forward", candidacy, "")
     return candidacy
 
 
-def _refuse_without_agreement(actor: Actor, case: Case, agreed: Agreed, today: date) -> None:
+def refuse_without_agreement(actor: Actor, case: Case, agreed: Agreed, today: date) -> None:
+    """Raises Invalid where nobody of the household agreed, or where it has not read what goes with it."""
     wrong: dict[str, object] = {}
     adults = rows_visible_to(actor, Person).filter(case=case).exclude(kind=PersonKind.CHILD)
     if agreed.person is None or not adults.filter(id=agreed.person).exists():
@@ -270,5 +267,5 @@ def withdraw(*, actor: Actor, candidacy_id: UUID, by: str, reason: str, at: date
     move(candidacy, S.WITHDRAWN, "candidacy.withdrawn", reason)
     if accepted:
         let_go(candidacy)
-    settle_shares(actor=actor, candidacy=candidacy, at=at)
+    settle_shares(candidacy, at)
     return candidacy

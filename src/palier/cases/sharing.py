@@ -212,18 +212,18 @@ def close_to_parties(*, case: Case, organisations: Iterable[UUID], ends_on: date
 
 
 @transaction.atomic
-def share_candidacies(*, actor: Actor, case_id: UUID, service: Service, audiences: Iterable[str], at: datetime) -> None:
+def share_candidacies(*, case: Case, service: Service, audiences: Iterable[str], at: datetime) -> None:
     """What the candidacies of a case open to a service that houses or designates, no more and no less; twice is once.
 
     A case closed meanwhile opens to nobody.
     """
-    case = get_case(actor, case_id, lock=True)
-    require(policies.may_share(actor, case), case=case.id)
+    holder = in_the_name_of_holder(case)
     wanted = set() if case.state == CaseState.CLOSED else set(audiences)
-    running = _running(Share.objects.filter(case=case, service=service, ground=Ground.PUT_FORWARD), at)
-    _end(running.exclude(audience__in=wanted), at)
-    missing = sorted(wanted - set(running.values_list("audience", flat=True)))
-    _open(case, actor, service.organisation_id, service.id, missing, Ground.PUT_FORWARD, at, until=None)
+    with acting(holder):
+        running = _running(Share.objects.filter(case=case, service=service, ground=Ground.PUT_FORWARD), at)
+        _end(running.exclude(audience__in=wanted), at)
+        missing = sorted(wanted - set(running.values_list("audience", flat=True)))
+        _open(case, holder, service.organisation_id, service.id, missing, Ground.PUT_FORWARD, at, until=None)
 
 
 def _mandate_shares(case: Case, service: Service) -> QuerySet[Share]:

@@ -33,6 +33,8 @@ DUE_DATES = [
     "palier.cases.due.due",
     "palier.assessments.due.due",
     "palier.support.due.due",
+    "palier.tenancies.due.due",
+    "palier.candidacies.due.due",
     "palier.homes.due.due",
 ]
 

@@ -144,7 +144,9 @@ class Letter(CaseBound):
         ordering: ClassVar = ["-made_at", "kind"]
         indexes: ClassVar = [models.Index(fields=["case", "made_at"], name="letter_of_case")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "kind", "about", "version"], name="letter_version_once"),
+            models.UniqueConstraint(
+                fields=["case", "kind", "about", "service", "audience", "version"], name="letter_version_once"
+            ),
             models.CheckConstraint(condition=Q(kind__in=LetterKind.values), name="letter_kind_known"),
             models.CheckConstraint(
                 condition=Q(audience__in=["envelope", "file", "tenancy", "social"]), name="letter_is_not_internal"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from palier.cases.enums import Audience
 from palier.cases.models import CaseBound
 from palier.homes.models import Vacancy
-from palier.organisations.models import Grid
+from palier.organisations.models import Agreement, Grid
 from palier.platform.models import Identified
 
 
@@ -99,4 +99,55 @@ class HomeLine(CaseBound):
             models.UniqueConstraint(fields=["list", "position"], name="home_position_once"),
             models.UniqueConstraint(fields=["case", "vacancy"], name="home_once_a_case"),
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="home_answer_known"),
+        ]
+
+
+class MatchingRun(Identified):
+    """The ranks of an agreement as computed once: by which law, grid and version of Palier, with the digest of it all.
+
+    `stamp`: the last event it knew of. `law_digest`: SHA-256 of the parameters of the law. Its facts are apart.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="+")
+    computed_at = models.DateTimeField()
+    law_on = models.DateField()
+    law_digest = models.CharField(max_length=64)
+    grid = models.ForeignKey(Grid, models.PROTECT, related_name="+")
+    engine = models.CharField(max_length=20)
+    stamp = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "matching_run"
+        ordering: ClassVar = ["-computed_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["agreement", "computed_at"], name="runs_of_an_agreement")]
+
+
+class MatchingFacts(models.Model):
+    """The columns a run was made with, a household a number: for the worker alone, to compute the same again."""
+
+    run = models.OneToOneField(MatchingRun, models.CASCADE, primary_key=True, related_name="facts")
+    columns = models.JSONField()
+
+    class Meta:
+        db_table = "matching_facts"
+
+
+class MatchingRank(CaseBound):
+    """Where the household of a case stood in a run, before each home: what can be read again, and contested.
+
+    `number`: its number in the facts. `ranks`: for each home it fits or might, `found_line` of `placement.runs`.
+    """
+
+    AUDIENCE = Audience.FILE
+
+    run = models.ForeignKey(MatchingRun, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    ranks = models.JSONField()
+
+    class Meta:
+        db_table = "matching_rank"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "case"], name="one_rank_row_a_case_and_run"),
+            models.UniqueConstraint(fields=["run", "number"], name="one_number_a_household_and_run"),
         ]

@@ -1,13 +1,16 @@
 """Who reads what was computed: a shortlist its provider, a home list who may open the file of the case."""
 
-from django.db.models import QuerySet
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet
 
 from palier.cases.enums import CaseState
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
+from palier.homes.models import Vacancy
 from palier.homes.states import SHOWN
 from palier.organisations.enums import Role
-from palier.placement.models import HomeLine, HomeList, Shortlist
+from palier.placement.models import HomeLine, HomeList, MatchingRank, Shortlist
 from palier.platform import jobs
 from palier.platform.actor import Actor
 from palier.platform.models import Event
@@ -47,3 +50,17 @@ def is_computed_anew(case: Case, found: HomeList | None) -> bool:
         or jobs.waits("placement.refresh_cases", agreement=str(case.agreement_id))
         or Event.objects.filter(case_id=case.id, kind__in=OF_A_CASE, at__gt=found.computed_at).exists()
     )
+
+
+def last_event(agreement: UUID) -> str:
+    """A stamp of what has happened to the cases and homes of an agreement; complete only under a system actor."""
+    cases, homes = Case.objects.filter(agreement=agreement), Vacancy.objects.filter(agreement=agreement)
+    about = Q(case_id__in=cases.values("id")) | Q(subject_id__in=homes.values("id"))
+    found = Event.objects.filter(about).aggregate(last=Max("at"), number=Count("id"))
+    return f"{found['number']} until {found['last'] or ''}"
+
+
+def past_ranks(actor: Actor, case: Case) -> QuerySet[MatchingRank]:
+    """Where the household of a case stood, the last computation first."""
+    found = rows_visible_to(actor, MatchingRank).filter(case=case)
+    return found.select_related("run__grid__agreement").order_by("-run__computed_at", "-run_id")

@@ -83,6 +83,11 @@ def _deployment() -> Iterator[str]:
         yield "PALIER_SECRET_KEY is shorter than 50 characters: make a longer one."
     if 0 < len(settings.METRICS_TOKEN) < 32:
         yield "PALIER_METRICS_TOKEN is shorter than 32 characters: make a longer one, or unset it."
+    if not _unapplied():
+        yield from _queue()
+
+
+def _queue() -> Iterator[str]:
     found = queue.state(clock.now())
     if not found.workers:
         yield "No worker answers: no list is made and no import done. Start `palier worker`."

@@ -10,27 +10,26 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 
-def typeset(folder: Path, template: str, values: Mapping[str, Any], *, form: str = "pdf") -> bytes:
+def typeset(folder: Path, template: str, values: Mapping[str, Any], *, form: Literal["pdf", "png"] = "pdf") -> bytes:
     """The template `<folder>/<template>.typ` with these values in its `sys.inputs.values`.
 
     `form`: `pdf`, or `png` for a letter of one page. Raises typst.TypstError where a value that the template names is
     missing: a fault of ours.
     """
-    tagged = {"pdf_standards": "ua-1"} if form == "pdf" else {"ppi": 90.0}
-    made: bytes = typst.compile(
+    return typst.compile(
         str(folder / f"{template}.typ"),
         root=str(folder),
         ignore_system_fonts=True,
         format=form,
+        ppi=90.0 if form == "png" else None,
         sys_inputs={"values": json.dumps(values, ensure_ascii=False, sort_keys=True)},
-        **tagged,
+        pdf_standards="ua-1" if form == "pdf" else None,
     )
-    return made
 
 
 @cache

@@ -6,13 +6,17 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases import access
+from palier.cases.enums import Audience
 from palier.cases.models import Case
+from palier.cases.queries import open_shares
 from palier.organisations.enums import Role
 from palier.platform.actor import Actor
 from palier.platform.policy import Decision, allowed_if
 from palier.tenancies.models import Tenancy
 
 ASK_A_PARTY = _("Only the service that holds the case, or who lets and who manages the home, does this. Ask them.")
+
+NOT_THEIRS = _("Your role does not open occupancies and leases, or this one is not shared with your service.")
 
 # Those who sign for who lets and who manages; whoever recovers debts signs nothing.
 SIGNERS = access.SOCIAL_ROLES | {
@@ -40,3 +44,13 @@ def parties_of(tenancy: Tenancy) -> frozenset[UUID]:
     head = getattr(tenancy, "head_lease", None)
     parties = {tenancy.provider_id, head.association_id if head else None}
     return frozenset(party for party in parties if party)
+
+
+def may_list(actor: Actor) -> Decision:
+    return allowed_if(Audience.TENANCY in actor.audiences, NOT_THEIRS)
+
+
+def may_read(actor: Actor, case: Case) -> Decision:
+    """The tenancy of a case she sees: by a share of that audience, which a role without it never opens."""
+    opened = Audience.TENANCY in actor.audiences and open_shares(actor).filter(case=case, audience=Audience.TENANCY)
+    return allowed_if(bool(opened and opened.exists()), NOT_THEIRS)

@@ -6,9 +6,11 @@ from django.db.models import QuerySet
 
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
+from palier.homes.models import Home, Place
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
 from palier.tenancies.models import Tenancy
+from palier.tenancies.terms import Where
 
 
 def tenancies_visible_to(actor: Actor) -> QuerySet[Tenancy]:
@@ -30,6 +32,11 @@ def tenancies_of(actor: Actor, case: Case) -> QuerySet[Tenancy]:
     return tenancies_visible_to(actor).filter(case=case)
 
 
+def running_tenancies(actor: Actor) -> QuerySet[Tenancy]:
+    """Those that run, the oldest first."""
+    return tenancies_visible_to(actor).filter(ends_on=None).order_by("begins_on", "id")
+
+
 def get_tenancy(actor: Actor, tenancy_id: UUID, *, lock: bool = False) -> Tenancy:
     """The title, under lock on demand. Raises Missing for one that is not there or not hers: the same answer."""
     found = tenancies_visible_to(actor)
@@ -37,3 +44,13 @@ def get_tenancy(actor: Actor, tenancy_id: UUID, *, lock: bool = False) -> Tenanc
     if found is None:
         raise Missing
     return found
+
+
+def find_where(case: Case, reference: str) -> Where | None:
+    """The home or the place that a partner's stock calls so; a home's first."""
+    partner = {"landlord__places__agreement": case.agreement_id, "left_on": None, "internal_id": reference}
+    home = Home.objects.filter(**partner).values_list("id", flat=True).first()
+    if home:
+        return Where(home_id=home)
+    place = Place.objects.filter(**partner, home=None).values_list("id", flat=True).first()
+    return Where(place_id=place) if place else None

@@ -7,15 +7,19 @@ from uuid import UUID
 
 from palier.cases import policies
 from palier.cases.enums import CaseState, Sheet
-from palier.cases.facts import Closing
+from palier.cases.facts import Closing, Paper
 from palier.cases.models import Case
+from palier.cases.papers import PaperState, state_of
 from palier.cases.queries import applicants_of, rows_visible_to
 from palier.messaging.letters.offer import Subject
 from palier.messaging.sheets.facts import facts_of
 from palier.messaging.sheets.sections import draw
+from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.ui import formats
 from palier.ui.templatetags.ui import written
+
+AWAITED = frozenset({PaperState.ASKED, PaperState.EXPIRED, PaperState.NOT_CONFORMING})
 
 
 def held(actor: Actor, case: Case) -> Iterable[Subject]:
@@ -26,6 +30,31 @@ def held(actor: Actor, case: Case) -> Iterable[Subject]:
 def closed(actor: Actor, case: Case) -> Iterable[Subject]:
     if case.state == CaseState.CLOSED:
         yield from held(actor, case)
+
+
+def awaited(actor: Actor, case: Case) -> Iterable[Subject]:
+    """Where a paper was asked for and has not come, or is no longer good."""
+    if policies.may_write_file(actor, case) and _missing(actor, case, clock.today()):
+        yield Subject(case.id)
+
+
+def _missing(actor: Actor, case: Case, on: date) -> dict[str, list[str]]:
+    """By destination, the papers to send again, with what was wrong with one."""
+    found: dict[str, list[str]] = {}
+    for paper in rows_visible_to(actor, Paper).filter(case=case):
+        if state_of(paper, on) in AWAITED:
+            name = str(paper.get_kind_display())
+            said = f"{name} – {paper.not_conforming}" if paper.not_conforming else name
+            found.setdefault(str(paper.get_destination_display()), []).append(said)
+    return found
+
+
+def missing_papers(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
+    return {
+        "title": "Des pièces à nous envoyer",
+        "to": household_lines(actor, case),
+        "papers": [{"destination": name, "papers": papers} for name, papers in _missing(actor, case, on).items()],
+    }
 
 
 def candidate_sheet(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:

@@ -34,17 +34,18 @@ def draft(*, actor: Actor, case_id: UUID, kind: str, about: UUID, on: date) -> b
 
 @transaction.atomic
 def make_letter(*, actor: Actor, case_id: UUID, kind: str, about: UUID, at: datetime) -> Letter:
-    """Make the letter and keep it, as the next version. Made again with nothing changed, it is the last version.
+    """Make the letter and keep it, as the next of the actor's service; with nothing changed, it is the last one.
 
     Raises Missing for a letter that the actor may not make about that.
     """
     case = get_case(actor, case_id)
-    audience = kind_of(actor, case, kind, about).audience
+    _kind, audience = kind_of(actor, case, kind, about)
     values = _values(actor, case, kind, about, at.astimezone(clock.PARIS).date())
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"letter {case.id} {kind} {about}"])
     template = template_digest(TEMPLATES)
-    former = rows_visible_to(actor, Letter).filter(case=case, kind=kind, about=about).order_by("-version").first()
+    of = {"case": case, "kind": kind, "about": about, "service": actor.service, "audience": audience}
+    former = rows_visible_to(actor, Letter).filter(**of).order_by("-version").first()
     if former and former.template == template and former.values | {"version": 0} == values | {"version": 0}:
         return former
     version = (former.version if former else 0) + 1
@@ -71,7 +72,7 @@ def make_letter(*, actor: Actor, case_id: UUID, kind: str, about: UUID, at: date
 def _values(actor: Actor, case: Case, kind: str, about: UUID, on: date) -> dict[str, Any]:
     """Everything in French words: a letter is read outside Palier."""
     with override("fr"):
-        said = kind_of(actor, case, kind, about).values(actor, case, about, on)
+        said = kind_of(actor, case, kind, about)[0].values(actor, case, about, on)
         service = Service.objects.select_related("organisation").get(id=actor.service)
         return said | {
             "head": letterhead_of(service.organisation),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.matching.grid import MONTH, MOST_POINTS, Line
 from palier.organisations.agreements import usual_end
-from palier.organisations.enums import GridCode, Role, ServiceKind
+from palier.organisations.enums import AccreditationKind, GridCode, Role, ServiceKind
 from palier.organisations.indicators import Indicator
 from palier.organisations.models import Agreement, Letterhead, Organisation, Service
 from palier.platform import clock
@@ -116,6 +116,12 @@ class AgreementForm(forms.Form):
         if data.get("starts_on") and not data.get("ends_on") and "ends_on" not in self.errors:
             data["ends_on"] = usual_end(data["starts_on"])
         return data
+
+
+class AccreditationForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Which accreditation?"), choices=[CHOOSE, *AccreditationKind.choices])
+    begins_on = day_field(_("First day"))
+    until = day_field(_("Last day"))
 
 
 class CommitmentForm(forms.Form):

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from palier.web.placement import views
+from palier.web.placement import rank_views, views
 
 urlpatterns = [
     path("cases/<uuid:case_id>/homes/", views.case_homes, name="case_homes"),
     path("cases/<uuid:case_id>/homes/<uuid:vacancy_id>/", views.case_home, name="case_home"),
+    path("cases/<uuid:case_id>/ranks/", rank_views.case_ranks, name="case_ranks"),
+    path("cases/<uuid:case_id>/ranks/<uuid:run_id>/", rank_views.case_rank, name="case_rank"),
     path("homes/opened/<uuid:vacancy_id>/households/", views.shortlist, name="shortlist"),
 ]

@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palier.candidacies.policies import may_put_forward
 from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import get_case, open_shares
 from palier.eligibility.affordability import affordability, can_lose, if_lost
 from palier.eligibility.households import households_of
 from palier.eligibility.openings import openings
+from palier.homes.enums import Purpose
 from palier.homes.models import Vacancy
 from palier.placement.home_lists import MOST_LINES
 from palier.placement.queries import home_lines, home_list, is_computed_anew, visible_to
@@ -30,7 +32,7 @@ from palier.web.placement.lost_income import LostIncomeForm, lost_income_law, lo
 @require_safe
 def case_homes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The homes opened to the agreement, judged for the household: what fits first, each with its reasons."""
-    case = _file(request, case_id)
+    case = file_of(request, case_id)
     filters = AnswerFilter(request.GET)
     answer = filters.cleaned_data["answer"] if filters.is_valid() else ""
     homes, lines = home_list(request.actor, case), home_lines(request.actor, case)
@@ -53,7 +55,7 @@ def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResp
 
     What is sent asks what an income that stops would change: amounts belong in no address, and nothing is kept.
     """
-    case = _file(request, case_id)
+    case = file_of(request, case_id)
     home = openings(case.agreement_id, vacancies=[vacancy_id])
     if not home.vacancies:
         raise Missing
@@ -74,11 +76,12 @@ def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResp
         "lost_form": form if can_lose(household, home.columns, law) else None,
         "lost": lost_income_table(lost, law, words) if lost else None,
         "lost_law": lost_income_law(law),
+        "may_put_forward": vacancy.purpose != Purpose.PLACE and may_put_forward(request.actor, case),
     }
     return render(request, "web/placement/case_home.html", context, status=422 if form.errors else 200)
 
 
-def _file(request: HttpRequest, case_id: UUID) -> Case:
+def file_of(request: HttpRequest, case_id: UUID) -> Case:
     """The case, whose file the reader must be able to open; the look is recorded."""
     found = get_case(request.actor, case_id)
     if not open_shares(request.actor).filter(case=found, audience=Audience.FILE).exists():

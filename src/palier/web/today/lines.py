@@ -10,10 +10,11 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palier.candidacies.path import landings
 from palier.cases.access import WRITTEN_WITHIN
 from palier.cases.enums import CaseState, WaitingOn
 from palier.cases.models import Case, Person, SharingAuthorisation
-from palier.cases.path import Landing, landing
+from palier.cases.path import Landing
 from palier.cases.queries import applicants_of, caseload, rows_visible_to, running, visible_to
 from palier.homes.models import Vacancy
 from palier.homes.queries import vacancies_visible_to
@@ -94,8 +95,7 @@ def _line(
 def by_step(actor: Actor) -> list[Step]:
     """The caseload counted on the same flight of steps."""
     counted: dict[str, int] = {}
-    for case in caseload(actor):
-        step = landing(case)
+    for step in landings(caseload(actor)).values():
         counted[step] = counted.get(step, 0) + 1
     return [
         Step(step.label, "reached" if counted.get(step) else "ahead", count=counted.get(step, 0)) for step in Landing

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from palier.candidacies.policies import DECIDE, DESIGNATE
 from palier.cases import access, policies
 from palier.cases.enums import Audience
 from palier.cases.handover import covering, covers_of
@@ -25,6 +26,7 @@ from palier.web.cases.page import caseload_table
 from palier.web.cases.story import event_title, people_in
 from palier.web.placement.shortlists import opened_table
 from palier.web.today import lines
+from palier.web.today.candidacies import officer_lines
 from palier.web.today.meetings import task_lines
 
 # The most urgent of what partners let us follow; the list of cases has the others.
@@ -45,6 +47,8 @@ def today(request: HttpRequest) -> HttpResponse:
         context |= _caseload(actor, since)
     if actor.has(*HOMES_OF):
         context |= {"opened": opened_table(actor, opened_by(actor)), "home_lines": lines.homes_waiting(actor)}
+    if actor.has(*DECIDE, *DESIGNATE):
+        context["candidacy_lines"] = officer_lines(actor)
     if actor.has(Role.COORDINATOR):
         context |= {"holders": _holders(actor), "still": lines.standing_still(actor), "missed": _missed(actor)}
     if "lines" not in context and "home_lines" not in context:
