@@ -274,6 +274,11 @@ RULES: dict[str, Rule] = {
     "grid": Rule(reads=PARTIES),
     "grid_publish": Rule(reads=frozenset({"coordinator"}), acts=frozenset({"coordinator"})),
     "agreement_sign": Rule(reads=WRITERS, acts=WRITERS),
+    # The agreement of the scene is a draft, with nothing counted yet. The worker alone makes a report: who may open one
+    # is asked in tests/reporting.
+    "figures": Rule(reads=frozenset({"coordinator", "steering", "team_lead"})),
+    **dict.fromkeys(("report", "report_behind", "report_workbook", "report_paper"), Rule(reads=NOBODY)),
+    "report_freeze": Rule(acts=NOBODY),
     # Sign-in, second factors, sessions and languages: the account of whoever asks.
     **dict.fromkeys(ACCOUNT, OWN),
 }

@@ -50,6 +50,9 @@ SHARE_CASE = SOCIAL_ROLES
 # A referent passes on her own cases and says who covers them; the team lead does it for whoever is away.
 COVER = SOCIAL_ROLES
 HAND_OVER_FOR_OTHERS = frozenset({Role.TEAM_LEAD})
+# Of the agreements her organisation is a party to. The cases behind a figure are those she may open anyway.
+READ_FIGURES = frozenset({Role.STEERING, Role.COORDINATOR, Role.TEAM_LEAD})
+FREEZE_FIGURES = frozenset({Role.COORDINATOR})
 SEARCH_CASES = frozenset(role for role, opened in OPENS.items() if E in opened)
 
 # An oral authorisation is enough to start; unconfirmed in writing it narrows to the envelope after this time.

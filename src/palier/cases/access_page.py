@@ -75,6 +75,8 @@ def _acts() -> str:
         "share a case her service holds": access.SHARE_CASE,
         "search among the cases she sees": access.SEARCH_CASES,
         "put forward a household whose case her service holds": access.SHARE_CASE,
+        "read the figures of an agreement of her organisation": access.READ_FIGURES,
+        "freeze them for a steering committee": access.FREEZE_FIGURES,
     }
     lines = ["## What a role does\n\n", "| act | roles |\n", "|---|---|\n"]
     lines += [f"| {act} | {', '.join(sorted(str(role.label) for role in roles))} |\n" for act, roles in acts.items()]
