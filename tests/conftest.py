@@ -78,7 +78,7 @@ def db(django_db_setup, django_db_blocker) -> Iterator[None]:
 def committing_db(django_db_setup, django_db_blocker) -> Iterator[dict[str, str]]:
     """A database of its own for a test that commits; yields the four addresses."""
     name = databases.fresh()
-    with django_db_blocker.unblock(), databases.cloned(name), _connected_to(name):
+    with django_db_blocker.unblock(), databases.cloned(name), connected_to(name):
         yield databases.urls(name)
 
 
@@ -105,7 +105,7 @@ def _as_worker() -> Iterator[None]:
 
 
 @contextmanager
-def _connected_to(name: str) -> Iterator[None]:
+def connected_to(name: str) -> Iterator[None]:
     from django.db import connections
 
     _disconnect()

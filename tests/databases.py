@@ -70,6 +70,10 @@ def _here() -> TestServer:
     return _servers[-1]
 
 
+def admin() -> str:
+    return _here().admin
+
+
 def urls(database: str) -> dict[str, str]:
     return _here().urls(database)
 

@@ -11,10 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+# What `palier run` shows: a year of one agreement in a town as large as Lyon.
+DEMO = ("--households", "150", "--homes", "30000", "--places", "6000")
 Handler = Callable[[argparse.Namespace], int]
+Command = Callable[[str, Handler, str], argparse.ArgumentParser]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,6 +43,14 @@ def _parser() -> argparse.ArgumentParser:
         found.set_defaults(handler=handler)
         return found
 
+    _installing(command)
+    _filling(command)
+    _answering(command)
+    return parser
+
+
+def _installing(command: Command) -> None:
+    """Set up, serve, save."""
     command("run", _run, "set everything up, serve the pages and do the queued work, on demo data the first time")
     command("serve", _serve, "serve the pages (PORT, 8000 by default)")
     command("worker", _worker, "do the queued work")
@@ -49,6 +61,19 @@ def _parser() -> argparse.ArgumentParser:
     provision.add_argument("--admin-url", required=True, help="postgresql://… of an account that may create roles")
     provision.add_argument("--database", default="palier")
     provision.add_argument("--rotate", action="store_true", help="give the roles new passwords")
+    saved = command("backup", _backup, "save the whole database in one new file, while people go on working")
+    saved.add_argument("file", metavar="FILE")
+    record = command("record", _record, "verify the seals of the record; print their heads, to keep elsewhere")
+    record.add_argument("--kept", metavar="FILE", help="heads printed another day: each must still be in its chain")
+    back = command("restore", _restore, "bring a backup back into an empty database, every table compared")
+    back.add_argument("file", metavar="FILE")
+    back.add_argument("--admin-url", help="postgresql://… of a superuser; not needed for the private server")
+    back.add_argument("--database", help="palier by default; palier_rehearsal with --rehearse")
+    back.add_argument("--rehearse", action="store_true", help="into a database of its own, removed at the end")
+
+
+def _filling(command: Command) -> None:
+    """Bring in people, homes, notices."""
     found = command("found", _found, "open an organisation and print the invitation of its first administrator")
     found.add_argument("--name", required=True)
     found.add_argument("--slug", required=True, help="its short name, such as rives-habitat")
@@ -56,10 +81,27 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--admin-email", required=True)
     demo = command("demo", _demo, "load invented people and homes into an empty database")
     demo.add_argument("--households", type=int, default=12)
+    demo.add_argument("--homes", type=int, default=300)
+    demo.add_argument("--places", type=int, default=62)
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--as-of", help="the day the demo is told on (today by default)")
     demo.add_argument("--if-empty", action="store_true", help="do nothing where there are organisations already")
-    _add_imports(command)
+    stock = command("import-stock", _import_stock, "bring in a landlord's yearly file, all or nothing")
+    stock.add_argument("file", metavar="FILE")
+    stock.add_argument("--landlord", required=True, metavar="SLUG", help="made if it is new")
+    stock.add_argument("--layout", choices=["rpls", "places"], default="rpls")
+    stock.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    stock.add_argument("--accept-large-change", action="store_true", help="even if more than a fifth changes")
+    stock.add_argument("--json", action="store_true", dest="as_json")
+    notices = command("import-notices", _import_notices, "bring in a landlord's list of notices, all or nothing")
+    notices.add_argument("file", metavar="FILE")
+    notices.add_argument("--landlord", required=True, metavar="SLUG")
+    notices.add_argument("--dry-run", action="store_true", help="say what would be announced, write nothing")
+    notices.add_argument("--json", action="store_true", dest="as_json")
+
+
+def _answering(command: Command) -> None:
+    """Ask the law and the matching, from JSON to JSON."""
     for name, about in (
         ("benefit", "housing benefit of tenants and residents, from JSON to JSON"),
         ("ceiling", "income ceilings of households, from JSON to JSON"),
@@ -85,22 +127,6 @@ def _parser() -> argparse.ArgumentParser:
     command(
         "freshness", _freshness, "list the figures of the law past their check, and those that will be within 60 days"
     )
-    return parser
-
-
-def _add_imports(command: Callable[[str, Handler, str], argparse.ArgumentParser]) -> None:
-    stock = command("import-stock", _import_stock, "bring in a landlord's yearly file, all or nothing")
-    stock.add_argument("file", metavar="FILE")
-    stock.add_argument("--landlord", required=True, metavar="SLUG", help="made if it is new")
-    stock.add_argument("--layout", choices=["rpls", "places"], default="rpls")
-    stock.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
-    stock.add_argument("--accept-large-change", action="store_true", help="even if more than a fifth changes")
-    stock.add_argument("--json", action="store_true", dest="as_json")
-    notices = command("import-notices", _import_notices, "bring in a landlord's list of notices, all or nothing")
-    notices.add_argument("file", metavar="FILE")
-    notices.add_argument("--landlord", required=True, metavar="SLUG")
-    notices.add_argument("--dry-run", action="store_true", help="say what would be announced, write nothing")
-    notices.add_argument("--json", action="store_true", dest="as_json")
 
 
 def _say(text: str) -> None:
@@ -148,7 +174,7 @@ def _run(chosen: argparse.Namespace) -> int:
         if private:
             os.environ.setdefault("PALIER_DEMO", "1")
         if os.environ.get("PALIER_DEMO") == "1":
-            steps.append(launch.palier("demo", "--if-empty"))
+            steps.append(launch.palier("demo", "--if-empty", *DEMO))
         for step in steps:
             done = subprocess.run(step, check=False)  # noqa: S603 — ours
             if done.returncode:
@@ -167,9 +193,12 @@ def _serve(chosen: argparse.Namespace) -> int:
     def work() -> int:
         from django.core.management import call_command
 
+        from palier.platform import metrics
+
         port = launch.port()
         launch.require_free(port)
         call_command("collectstatic", interactive=False, verbosity=0)
+        os.environ[metrics.SHARED_BY] = metrics.share_in(launch.data_folder() / "metrics")
         return launch.supervise([launch.serve_command(port)], launch.SECONDS_TO_STOP["serve"])
 
     return _django("app", work)
@@ -182,7 +211,7 @@ def _worker(chosen: argparse.Namespace) -> int:
         from palier.platform import clock, jobs
 
         parent = os.getppid()
-        jobs.plan_nights(clock.now())
+        jobs.plan(clock.now())
         try:
             call_command("procrastinate", "worker")
         except (CommandError, SystemExit) as ended:
@@ -255,6 +284,83 @@ def _provision(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _backup(chosen: argparse.Namespace) -> int:
+    from palier.platform import clock
+    from palier.platform.backup import BackupError, backup
+    from palier.platform.environment import Environment
+
+    def work(private: bool) -> int:
+        url = Environment().get("DATABASE_BACKUP_URL")
+        if not url:
+            _say("palier backup: DATABASE_BACKUP_URL is missing; `palier provision` prints it.")
+            return 1
+        try:
+            about = backup(url, Path(chosen.file), at=clock.now())
+        except BackupError as error:
+            _say(f"palier backup: {error}")
+            return 1
+        print(f"{chosen.file}: {len(about.tables)} tables, {about.rows} rows.")
+        print("It holds every file in clear: encrypt it. Keep PALIER_SECRET_KEY with it, in another place.")
+        return 0
+
+    return _with_database("backup", work)
+
+
+def _record(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.platform import clock
+        from palier.platform.environment import Environment
+        from palier.platform.seals import Head, verify
+
+        try:
+            written = json.loads(Path(chosen.kept).read_text("utf-8"))["heads"] if chosen.kept else {}
+            kept = {owner: Head(**head) for owner, head in written.items()}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            _say(f"palier record: {chosen.kept} holds no heads: {error}")
+            return 2
+        now = clock.now()
+        url = Environment().required("DATABASE_BACKUP_URL", "the record is read whole")
+        heads, faults = verify(url, at=now, kept=kept)
+        for fault in faults:
+            _say(f"palier record: {fault}")
+        _write_answer({"at": now.isoformat(), "heads": {owner: asdict(head) for owner, head in heads.items()}})
+        return 1 if faults else 0
+
+    return _django("backup", work)
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    def work(admin_url: str) -> int:
+        from django.db.migrations.loader import MigrationLoader
+
+        from palier.platform.backup import BackupError, rehearse, restore
+
+        known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+        bring = rehearse if chosen.rehearse else restore
+        database = chosen.database or ("palier_rehearsal" if chosen.rehearse else "palier")
+        try:
+            about = bring(admin_url, Path(chosen.file), database=database, known=known)
+        except BackupError as error:
+            _say(f"palier restore: {error}")
+            return 1
+        print(f"{len(about.tables)} tables, {about.rows} rows of {about.made_at}, each equal to what was saved.")
+        if not chosen.rehearse:
+            print(f"Now bring {database} to this version: palier migrate; then palier check.")
+        return 0
+
+    if chosen.admin_url:
+        return _django("app", lambda: work(chosen.admin_url))
+    from palier.platform.launch import data_folder
+    from palier.platform.private_server import PrivateServerError, running
+
+    try:
+        with running(data_folder()) as server:
+            return _django("app", lambda: work(server.admin_url()))
+    except PrivateServerError as error:
+        _say(f"palier: {error}")
+        return 1
+
+
 def _found(chosen: argparse.Namespace) -> int:
     def work() -> int:
         from palier.organisations.founding import found
@@ -281,11 +387,10 @@ def _found(chosen: argparse.Namespace) -> int:
 
 def _demo(chosen: argparse.Namespace) -> int:
     def work() -> int:
-        from palier.web.demo.loading import load
+        from palier.web.demo.loading import Size, load
 
-        return load(
-            households=chosen.households, seed=chosen.seed, as_of=chosen.as_of, only_if_empty=chosen.if_empty, say=_say
-        )
+        size = Size(households=chosen.households, homes=chosen.homes, places=chosen.places)
+        return load(size=size, seed=chosen.seed, as_of=chosen.as_of, only_if_empty=chosen.if_empty, say=_say)
 
     return _django("app", work)
 

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 
 from palier.accounts.models import User
 from palier.candidacies import meetings
+from palier.candidacies.models import OutsideCandidate
+from palier.candidacies.places import ask
 from palier.cases.facts import Income
 from palier.cases.follow_up.services import receive_table
 from palier.cases.handover import cover
@@ -16,7 +18,8 @@ from palier.cases.models import Case, SharingAuthorisation
 from palier.cases.saved_views import save_view
 from palier.cases.services import write_note
 from palier.cases.sharing import authorise, withdraw
-from palier.homes.models import NoticeFile, StockImport
+from palier.homes.models import NoticeFile, StockImport, Vacancy
+from palier.messaging.letters.services import make_letter
 from palier.messaging.services import comment
 from palier.organisations.grids import begin_grid
 from palier.organisations.models import (
@@ -33,16 +36,20 @@ from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import JobRun
 from tests.factories.assessments import an_assessment, write
+from tests.factories.candidacies import a_candidacy, agreed
 from tests.factories.facts import a_full_file
 from tests.factories.homes import a_home, an_opening
 from tests.factories.meetings import a_meeting, on_the_agenda
 from tests.factories.places import a_place, a_use
-from tests.factories.support import a_mandate
+from tests.factories.support import a_mandate, applicant_of
+from tests.factories.tenancies import a_sublease
 from tests.factories.world import AT, PEOPLE, World, add_person
 
 FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
 PARTNER, STRANGER, STOCK, ROOM = "zzPARTNERzz", "zzSTRANGERzz", "zzSTOCKzz", "zzROOMzz"
-MARKS = (FILE, SOCIAL, INTERNAL, PARTNER, STRANGER, STOCK, ROOM)
+# The file and the note of another household of the holders, which agreed to be put forward to the landlord.
+FORWARD = "zzFORWARDzz"
+MARKS = (FILE, SOCIAL, INTERNAL, PARTNER, STRANGER, STOCK, ROOM, FORWARD)
 
 # A partner whose spoken authorisation was never confirmed, one from whom it was taken back, somebody who left the
 # service yesterday, somebody who never joined one, nobody at all.
@@ -55,11 +62,13 @@ STOCK_KEEPERS = ("allocation_officer", "committee_secretary", "landlord_adviser"
 ROOM_KEEPERS = ("rental_manager", "residence_manager", "narrowed_worker", "withdrawn_worker")
 # What each persona may meet in an answer; whatever is not here is a leak.
 MAY_MEET = {
-    **{key: {FILE, SOCIAL, INTERNAL} for key in HOLDERS},
+    **{key: {FILE, SOCIAL, INTERNAL, FORWARD} for key in HOLDERS},
     **{key: {ROOM} for key in ROOM_KEEPERS},
+    **{key: {ROOM, FORWARD} for key in ("rental_manager", "residence_manager")},
     "social_worker": {FILE, SOCIAL, PARTNER, ROOM},
     "stranger": {STRANGER},
     **{key: {STOCK} for key in STOCK_KEEPERS},
+    **{key: {STOCK, FORWARD} for key in ("allocation_officer", "committee_secretary")},
 }
 
 
@@ -99,9 +108,29 @@ def build_scene(world: World) -> Scene:
     mandate = a_mandate(world, case, objectives=f"{SOCIAL} a first budget")
     assessment = an_assessment(world, case)
     write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
-    ids = {"mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
-    ids |= _fact_ids(income) | _meeting_ids(world, case)
-    return Scene(world, case, theirs, authorisation, ids_of(world, case, authorisation) | ids)
+    tenancy = a_sublease(world, world.case(first_name=FILE), home=a_home(world, address="3 rue louée"))
+    ids = {"tenancy_id": tenancy.id, "mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
+    ids |= _fact_ids(income) | _letter_ids(world, case) | _meeting_ids(world, case)
+    ids |= ids_of(world, case, authorisation)
+    return Scene(world, case, theirs, authorisation, ids | _candidacy_ids(world, ids["vacancy_id"]))
+
+
+def _candidacy_ids(world: World, vacancy_id: UUID) -> dict[str, object]:
+    """A household put forward for the opened home, and a candidate for it from outside Palier."""
+    vacancy = Vacancy.objects.get(id=vacancy_id)
+    case = world.case(first_name=FORWARD, last_name=FORWARD, phone=f"07 {SOCIAL}", employer=FORWARD)
+    candidacy = a_candidacy(world, case, vacancy, note=f"{FORWARD} works next door")
+    outside = OutsideCandidate.objects.create(vacancy=vacancy, number=4711, rank=9)
+    asked = _asked_place(world, case)
+    return {"candidacy_id": candidacy.id, "candidate_id": outside.id, "place_candidacy_id": asked}
+
+
+def _asked_place(world: World, case: Case) -> UUID:
+    """The same household asks for a place of a residence that is asked directly."""
+    adviser, residence = world.actor("adviser"), a_place(world, label=f"{ROOM} 2").residence_id
+    with acting(adviser):
+        said = agreed(applicant_of(case), note="")
+        return ask(actor=adviser, case_id=case.id, residence_id=residence, agreed=said, at=AT).id
 
 
 def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
@@ -126,6 +155,13 @@ def ids_of(world: World, case: Case, authorisation: UUID) -> dict[str, object]:
 
 def _fact_ids(income: Income) -> dict[str, object]:
     return {"word": "income", "fact_id": income.id, "person_id": income.person_id}
+
+
+def _letter_ids(world: World, case: Case) -> dict[str, object]:
+    kind, adviser = "candidate_sheet", world.actor("adviser")
+    with acting(adviser):
+        letter = make_letter(actor=adviser, case_id=case.id, kind=kind, about=case.id, at=AT)
+    return {"letter_id": letter.id, "kind": kind, "about": case.id}
 
 
 def _handover_ids(world: World, case: Case) -> dict[str, object]:

@@ -37,6 +37,9 @@ ASSOCIATION: Who = OWN_STOCK - LANDLORD
 KEEPERS: Who = frozenset({"rental_manager", "residence_manager"})
 
 
+TENANCIES: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "stranger"}
+TENANCIES |= {"narrowed_worker", "withdrawn_worker"}
+KEEP_TENANCY: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "narrowed_worker", "withdrawn_worker"}
 # Those who sit in partner meetings, and those whose service has a seat at the scene's.
 MEETS: Who = SOCIAL | {"coordinator", *LANDLORD, "reservation_officer", "residence_manager"}
 SEATED: Who = HOLDERS | {"coordinator", "social_worker", *OFFICERS}
@@ -71,6 +74,11 @@ ACCOUNT = (
 
 RULES: dict[str, Rule] = {
     "today": Rule(reads=MEMBERS),
+    "calendar": Rule(reads=MEMBERS),
+    # Her own link; what it opens is asked in tests/messaging/test_calendars.py.
+    "calendar_link": Rule(acts=MEMBERS),
+    "calendar_link_end": Rule(acts=MEMBERS),
+    "calendar_feed": OWN,
     "cases": Rule(reads=ENVELOPES),
     "call": Rule(reads=SOCIAL, acts=SOCIAL),
     # The table of the scene is the service's of the holders; it waits for its columns to be said.
@@ -96,6 +104,10 @@ RULES: dict[str, Rule] = {
     "case_employer": Rule(reads=HOLDERS, acts=HOLDERS),
     "employers": Rule(reads=SOCIAL),
     "case_documents": Rule(reads=CASE_FILE, acts=HOLDERS),
+    # Made from the case of the scene; the letter of the scene is of its file.
+    "letter_draft": Rule(reads=HOLDERS),
+    "letter_make": Rule(acts=HOLDERS),
+    "letter": Rule(reads=CASE_FILE),
     "case_close": Rule(reads=HOLDERS, acts=HOLDERS),
     # The case of the scene runs: nothing starts from it yet.
     "case_start_again": Rule(acts=NOBODY),
@@ -134,6 +146,40 @@ RULES: dict[str, Rule] = {
     **{f"mandate_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("accept", "refuse", "report", "renew")},
     **{f"mandate_{act}": Rule(acts=HOLDERS) for act in ("withdraw", "again", "decide")},
     "mandate_close": Rule(acts=HOLDERS | {"social_worker"}),
+    "case_candidacies": Rule(reads=CASE),
+    "candidacy_new": Rule(reads=HOLDERS, acts=HOLDERS),
+    "candidacy_outside": Rule(reads=HOLDERS, acts=HOLDERS),
+    # The candidacy of the scene: a household of the holders, put forward for a home of the landlord's own share.
+    "candidacies": Rule(reads=ENVELOPES),
+    "candidacy": Rule(reads=HOLDERS | OFFICERS | {"coordinator"}),
+    **{
+        f"candidacy_{act}": Rule(acts=OFFICERS)
+        for act in ("designate", "complete", "decide", "condition", "offer", "no_answer", "unclaimed", "sign")
+    },
+    **{f"candidacy_{act}": Rule(acts=HOLDERS | OFFICERS) for act in ("accept", "refuse", "withdraw")},
+    # A place of the association's residence: the same household, whom its manager reads.
+    "place_candidacy_new": Rule(reads=HOLDERS, acts=HOLDERS),
+    "place_candidacy": Rule(reads=HOLDERS | KEEPERS | {"coordinator"}),
+    **{f"place_candidacy_{step}": Rule(acts=HOLDERS) for step in ("siao_requested", "siao_oriented")},
+    **{f"place_candidacy_{step}": Rule(acts=HOLDERS | KEEPERS) for step in ("accepted", "declined", "withdrawn")},
+    **{
+        f"place_candidacy_{step}": Rule(acts=KEEPERS)
+        for step in (
+            *("received", "visited", "admitted", "waiting_list", "deferred", "refused", "place_offered"),
+            *("contract_signed", "arrived"),
+        )
+    },
+    "vacancy_candidates": Rule(reads=OFFICERS),
+    "outside_rank": Rule(acts=OFFICERS),
+    "outside_end": Rule(acts=OFFICERS),
+    # The title of the scene is of another case, a sub-lease of the landlord's to the association.
+    "tenancies": Rule(reads=TENANCIES),
+    "case_tenancies": Rule(reads=HOLDERS),
+    **{f"begin_{kind}": Rule(reads=HOLDERS, acts=HOLDERS) for kind in ("temporary_occupancy", "sublease", "lease")},
+    **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("insure", "inventory", "deposit", "notice", "end")},
+    # It is no contract of occupation.
+    "tenancy_departure": Rule(acts=NOBODY),
+    "accreditations": Rule(reads=MEMBERS, acts=WRITERS),
     "case_sharing": Rule(reads=CASE),
     "case_inform": Rule(acts=HOLDERS),
     "case_authorise": Rule(acts=HOLDERS),
@@ -201,6 +247,7 @@ RULES: dict[str, Rule] = {
     # What everybody may know: no case is on it.
     "law_in_force": Rule(reads=SIGNED_IN),
     "members": Rule(reads=MEMBERS),
+    "letterhead": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
     "invite": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
     "open_service": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),
     "join_request": Rule(reads=ADMINISTRATORS, acts=ADMINISTRATORS),

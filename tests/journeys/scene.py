@@ -42,6 +42,10 @@ IDS = {
     "place_id": """(SELECT place_id::text FROM place_use ORDER BY id LIMIT 1) UNION ALL
       (SELECT id::text FROM place WHERE id NOT IN (SELECT place_id FROM place_use) ORDER BY id LIMIT 1)""",
     "use_id": "SELECT id::text FROM place_use ORDER BY id LIMIT 1",
+    "candidacy_id": "SELECT id::text FROM candidacy ORDER BY state LIMIT 2",
+    "place_candidacy_id": "SELECT id::text FROM place_candidacy ORDER BY state LIMIT 2",
+    "candidate_id": "SELECT id::text FROM outside_candidate LIMIT 1",
+    "tenancy_id": "SELECT id::text FROM tenancy ORDER BY kind LIMIT 3",
     "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
     "assessment_id": "SELECT id::text FROM social_assessment LIMIT 1",
     # One being prepared, one closed.
@@ -168,6 +172,9 @@ class Scene:
                 name: [str(UUID(int=0))]
                 for name in ("note_id", "handover_id", "cover_id", "view_id", "decision_id", "task_id")
             },
+            # Letters are files, not pages.
+            **{name: [str(UUID(int=0))] for name in ("letter_id", "about")},
+            "kind": ["candidate_sheet"],
             "section": ["debts"],
             "act": ["direct"],
             "uidb36": [user],

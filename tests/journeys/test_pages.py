@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 # Addresses that are no page of their own.
 NO_PAGE = {
+    "calendar_feed": "a file for a calendar",
     "account_confirm_login_code": "sign-in by a code alone is not offered",
     "communes": "what completes a field as one types",
     "components_completion": "what completes a field as one types",
@@ -26,6 +27,8 @@ NO_PAGE = {
     "components_job": "a part of a page",
     "employers": "what completes a field as one types",
     "follow_up_refused": "a file for a spreadsheet",
+    "letter": "a PDF",
+    "letter_draft": "a PDF",
     "mfa_authenticate": "between two steps of signing in",
     "mfa_download_recovery_codes": "a text file",
     "mfa_trust": "between two steps of signing in",

@@ -1,12 +1,12 @@
 """`palier check` says what is wrong, and nothing when all is well."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from django.db import connection, transaction
 
-from palier.platform import clock
+from palier.platform import clock, jobs
 from palier.platform.installation import findings
 
 WELL = datetime(2026, 3, 12, tzinfo=UTC)
@@ -37,7 +37,24 @@ def test_a_law_past_its_check_is_told_from_one_about_to_be(db):
 
 def test_a_demo_in_the_clear_is_no_deployment(db, settings):
     settings.DEMO, settings.SITE_URL, settings.EMAIL_URL, settings.SECRET_KEY = True, "http://x", "", "short"
-    assert len(findings(deploy=True)) == 4
+    settings.METRICS_TOKEN = "short"
+    assert [line.split()[0] for line in findings(deploy=True)] == [
+        "PALIER_DEMO",
+        "PALIER_URL",
+        "PALIER_SMTP",
+        "PALIER_SECRET_KEY",
+        "PALIER_METRICS_TOKEN",
+        "No",  # worker
+    ]
+
+
+def test_a_queue_that_does_not_move_is_found(db):
+    now = datetime.now(UTC)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)", [now])
+    jobs.enqueue_at("platform.deliver", now - timedelta(minutes=16), event="")
+    with clock.frozen(now):
+        assert "The oldest work in the queue has waited 16 minutes: see the worker's log." in findings(deploy=True)
 
 
 def test_a_table_without_its_wall_is_found(committing_db):

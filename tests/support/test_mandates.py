@@ -15,7 +15,7 @@ from palier.platform.models import Event
 from palier.support import jobs, services
 from palier.support.enums import MandateState
 from palier.support.models import LONGEST, MandateRenewal, MandateReport, SupportMandate
-from palier.support.queries import waiting
+from palier.support.queries import ending, waiting
 from palier.support.states import MOVES
 from tests.factories.support import a_mandate, allow, an_order
 from tests.factories.world import AT, DAY
@@ -162,7 +162,7 @@ def test_a_renewal_moves_the_last_day_and_never_beyond_two_years(world, accepted
         with pytest.raises(Refused):
             services.decide_renewal(actor=worker, mandate_id=accepted.id, granted=True, at=LATER)
     with acting(adviser, now=LATER):
-        assert [row.id for row in waiting(adviser, on=LATER.date())] == [accepted.id]
+        assert [row.id for row in waiting(adviser)] == [accepted.id]
         granted = services.decide_renewal(actor=adviser, mandate_id=accepted.id, granted=True, at=LATER)
         assert (granted.months, granted.ends_on) == (12, date(2027, 3, 15))
         with pytest.raises(Missing):
@@ -193,12 +193,12 @@ def test_closing_ends_a_renewal_still_asked_for(world, accepted, worker):
 def test_who_waits_for_whom(world, case, worker):
     mandate = a_mandate(world, case)
     with acting(worker):
-        assert [row.id for row in waiting(worker, on=DAY)] == [mandate.id]
+        assert [row.id for row in waiting(worker)] == [mandate.id]
         services.accept(actor=worker, mandate_id=mandate.id, starts_on=DAY, at=AT)
-        assert not waiting(worker, on=DAY).exists()
-        # Eight months from 12 March end on 11 November: said from 12 October on.
-        assert not waiting(worker, on=date(2026, 10, 11)).exists()
-        assert [row.id for row in waiting(worker, on=date(2026, 10, 12))] == [mandate.id]
+        assert not waiting(worker).exists()
+        # Eight months from 12 March end on 11 November.
+        assert not ending(worker, until=date(2026, 11, 10)).exists()
+        assert [row.id for row in ending(worker, until=date(2026, 11, 11))] == [mandate.id]
 
 
 def mandate_audiences(world, case, at=LATER):

@@ -50,8 +50,8 @@ def urgent_orientations_of(actor: Actor, case: Case) -> QuerySet[UrgentOrientati
 
 def urgent_to_confirm(actor: Actor) -> QuerySet[UrgentOrientation]:
     """Those that run in the caseload of the actor's service, the first to end first."""
-    mine = caseload(actor).filter(referent_id=actor.user).values("id")
-    running = rows_visible_to(actor, UrgentOrientation).filter(case__in=mine, state=UrgentState.RUNNING)
+    ours = caseload(actor).values("id")
+    running = rows_visible_to(actor, UrgentOrientation).filter(case__in=ours, state=UrgentState.RUNNING)
     return running.select_related("case").order_by("until", "id")
 
 

@@ -57,6 +57,11 @@ AUTHORISED_FOR = timedelta(days=365)
 # What the holder's service opens, for as long as it holds the case; and what a service the household named may get.
 HOLDER_OPENS = (E, F, T, S, I)
 AUTHORISED_OPENS = (E, F, S)
+# Who lets and who manages, once a contract is signed: the whole organisation, whose roles open the tenancy or do not.
+CONTRACT_OPENS = (E, T)
+# Months a tenancy stays readable after its end: what a lease makes due is claimed for three years (loi n° 89-462 du 6
+# juillet 1989, article 7-1).
+TENANCY_KEPT_MONTHS = 36
 # The kinds of services that a household may let follow its case.
 SUPPORTING = (ServiceKind.SOCIAL, ServiceKind.RENTAL, ServiceKind.RESIDENCE)
 # A service that receives social information also gets a place for its own notes.

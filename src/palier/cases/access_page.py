@@ -71,6 +71,7 @@ def _acts() -> str:
         "start a new case from the facts of one her service closed": access.RECEIVE_CALL,
         "share a case her service holds": access.SHARE_CASE,
         "search among the cases she sees": access.SEARCH_CASES,
+        "put forward a household whose case her service holds": access.SHARE_CASE,
     }
     lines = ["## What a role does\n\n", "| act | roles |\n", "|---|---|\n"]
     lines += [f"| {act} | {', '.join(sorted(str(role.label) for role in roles))} |\n" for act, roles in acts.items()]
@@ -88,7 +89,12 @@ def _shares() -> str:
         f"| a call is received | the holder's service | {holder} | it holds the case no longer |\n"
         f"| the household authorises, in writing | the service it names | {named} | {year} days, or taken back |\n"
         f"| the household authorises, by word | the service it names | {named} | envelope as above; the rest"
-        f" {days} days, unless confirmed in writing |\n\n"
+        f" {days} days, unless confirmed in writing |\n"
+        f"| a lease, a sub-lease or a contract of occupation is signed | the organisations that let and manage |"
+        f" {', '.join(access.CONTRACT_OPENS)} | it ends, and {access.TENANCY_KEPT_MONTHS} months more |\n"
+        "| the household agrees to be put forward | the landlord's allocation service, and the reservations of the"
+        " housing body for a home directed to it | envelope, file | the decision closes the file; the end of the"
+        " candidacy, the envelope |\n\n"
         "A share of social or internal information always names a service: the database refuses any other. A service"
         " that receives social information keeps its own internal notes, which no other service opens. When a case is"
         " closed every share but its holder's ends that instant, and none opens again.\n"

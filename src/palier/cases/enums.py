@@ -26,6 +26,12 @@ class Outcome(models.TextChoices):
     DECLINED_BY_HOUSEHOLD = "declined_by_household", _("declined by the household")
     SOLVED_BY_HOUSEHOLD = "solved_by_household", _("solved by the household")
     REFERRED_TO = "referred_to", _("referred to another body")
+    HOUSED_TEMPORARY = "housed_temporary", _("housed in a temporary place")
+    # A lasting exit: never counted as a stage.
+    HOUSED_LASTING_ADAPTED = "housed_lasting_adapted", _("housed in a lasting adapted home")
+    HOUSED_SUBLEASE = "housed_sublease", _("housed under a sub-lease")
+    HOUSED_ORDINARY = "housed_ordinary", _("housed under a lease of its own")
+    KEPT = "kept", _("home kept")
 
 
 class Origin(models.TextChoices):

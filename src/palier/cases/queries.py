@@ -88,7 +88,11 @@ def shared_with(actor: Actor) -> QuerySet[Case]:
 
 def applicants(actor: Actor, cases: Iterable[Case]) -> dict[UUID, Person]:
     """The applicant of each case whose file the actor may open: one query for a page of a list."""
-    people = rows_visible_to(actor, Person).filter(case__in=[case.id for case in cases], kind="applicant")
+    return applicants_of(actor, [case.id for case in cases])
+
+
+def applicants_of(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, Person]:
+    people = rows_visible_to(actor, Person).filter(case__in=set(cases), kind="applicant")
     return {person.case_id: person for person in people}
 
 

@@ -16,8 +16,10 @@ from palier.organisations.models import Service
 from palier.organisations.queries import partner_services
 from palier.platform import clock, events
 from palier.platform.actor import Actor
+from palier.platform.context import acting
 from palier.platform.errors import Invalid, Missing
 from palier.platform.policy import require
+from palier.rules.days import months_later
 
 SUPPORT = "support"
 
@@ -174,6 +176,54 @@ def end_mandate(*, actor: Actor, case_id: UUID, service: Service, at: datetime) 
     case = get_case(actor, case_id, lock=True)
     require(policies.may_share(actor, case), case=case.id)
     _end(_mandate_shares(case, service), at)
+
+
+def in_the_name_of_holder(case: Case) -> Actor:
+    """What a signature writes and opens is the holder's to open, whoever of the parties records it."""
+    return Actor(
+        user=None,
+        organisation=case.holder.organisation_id,
+        service=case.holder_id,
+        audiences=frozenset(access.HOLDER_OPENS),
+        system="tenancies",
+    )
+
+
+@transaction.atomic
+def open_to_parties(*, case: Case, organisations: Iterable[UUID], at: datetime) -> None:
+    """A contract was signed: who lets and who manages reads the tenancy and the envelope; a running share is enough."""
+    holder = in_the_name_of_holder(case)
+    with acting(holder):
+        for organisation in organisations:
+            mine = Share.objects.filter(case=case, organisation=organisation, ground=Ground.CONTRACT)
+            running = set(_running(mine, at).values_list("audience", flat=True))
+            _running(mine, at).update(until=None)
+            wanted = [audience for audience in access.CONTRACT_OPENS if audience not in running]
+            _open(case, holder, organisation, None, wanted, Ground.CONTRACT, at, until=None)
+
+
+@transaction.atomic
+def close_to_parties(*, case: Case, organisations: Iterable[UUID], ends_on: date, at: datetime) -> None:
+    """The contract ended: its parties go on reading it for as long as one of them may still claim something."""
+    until = _end_of(months_later(ends_on, access.TENANCY_KEPT_MONTHS))
+    with acting(in_the_name_of_holder(case)):
+        shares = Share.objects.filter(case=case, organisation__in=organisations, ground=Ground.CONTRACT, until=None)
+        shares.update(until=max(until, at))
+
+
+@transaction.atomic
+def share_candidacies(*, case: Case, service: Service, audiences: Iterable[str], at: datetime) -> None:
+    """What the candidacies of a case open to a service that houses or designates, no more and no less; twice is once.
+
+    A case closed meanwhile opens to nobody.
+    """
+    holder = in_the_name_of_holder(case)
+    wanted = set() if case.state == CaseState.CLOSED else set(audiences)
+    with acting(holder):
+        running = _running(Share.objects.filter(case=case, service=service, ground=Ground.PUT_FORWARD), at)
+        _end(running.exclude(audience__in=wanted), at)
+        missing = sorted(wanted - set(running.values_list("audience", flat=True)))
+        _open(case, holder, service.organisation_id, service.id, missing, Ground.PUT_FORWARD, at, until=None)
 
 
 def _mandate_shares(case: Case, service: Service) -> QuerySet[Share]:

@@ -28,6 +28,15 @@ PALIER = {
     "ACTOR_FOR_REQUEST": "palier.organisations.services.actor_for_request",
     "AUDIENCES_OF": "palier.cases.access.audiences_of",
 }
+# Who says what falls due; see palier.platform.due.
+DUE_DATES = [
+    "palier.cases.due.due",
+    "palier.assessments.due.due",
+    "palier.support.due.due",
+    "palier.tenancies.due.due",
+    "palier.candidacies.due.due",
+    "palier.homes.due.due",
+]
 
 _TIMEOUTS = {
     "app": "-c statement_timeout=10s -c lock_timeout=5s",
@@ -54,6 +63,7 @@ INSTALLED_APPS = [
     "palier.candidacies",
     "palier.placement",
     "palier.messaging",
+    "palier.reporting",
     "palier.web",
     "allauth",
     "allauth.account",
@@ -177,6 +187,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+METRICS_TOKEN = env.get("PALIER_METRICS_TOKEN")
 IMPORT_MAX_MEGABYTES = env.number("PALIER_IMPORT_MAX_MEGABYTES", 50)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

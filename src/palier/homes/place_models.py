@@ -1,4 +1,6 @@
-"""The association's residences and their places, as its last list says; never who lives there."""
+"""Residences and their places, as the association's last list says, and the place of a landlord's home that somebody
+lives in under the agreement; never who lives there.
+"""
 
 from typing import ClassVar
 
@@ -8,7 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from palier.homes.enums import OutOfService, PlaceUseKind, ResidenceKind
-from palier.homes.models import StockImport
+from palier.homes.models import Home, StockImport
 from palier.organisations.models import Organisation
 from palier.platform.models import Identified
 from palier.territory.models import Commune
@@ -37,12 +39,14 @@ class Residence(Identified):
 class Place(Identified):
     """What one person or one household lives in: a room, a bed, a flat of its own. Empty is not known.
 
+    In a residence, or a landlord's whole home: that one is made when something first takes it (`places.of_home`).
     `internal_id`, residence and label in one, tells places apart from one list to the next. `surface` in m²; `fee`
     (redevance) in euros a month; `agreement_on` the day of the agreement it stands under.
     """
 
     landlord = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    residence = models.ForeignKey(Residence, models.PROTECT, related_name="places")
+    residence = models.ForeignKey(Residence, models.PROTECT, null=True, related_name="places")
+    home = models.OneToOneField(Home, models.PROTECT, null=True, related_name="place")
     internal_id = models.CharField(max_length=203)
     label = models.CharField(_("place"), max_length=100)
     commune = models.ForeignKey(Commune, models.PROTECT, null=True, related_name="+")
@@ -64,6 +68,10 @@ class Place(Identified):
             models.UniqueConstraint(fields=["landlord", "internal_id"], name="place_once"),
             models.UniqueConstraint(fields=["residence", "label"], name="label_once_a_residence"),
             models.CheckConstraint(condition=~Q(label=""), name="place_has_a_label"),
+            models.CheckConstraint(
+                condition=Q(residence__isnull=False, home=None) | Q(residence=None, home__isnull=False),
+                name="place_of_a_residence_or_a_home",
+            ),
             models.CheckConstraint(condition=Q(surface=None) | Q(surface__range=(5, 999)), name="place_5_to_999_m2"),
             models.CheckConstraint(condition=Q(fee=None) | Q(fee__gte=0), name="fee_not_negative"),
         ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.homes import policies
 from palier.homes.enums import Purpose, Reserver, VacancyState, Withdrawal
-from palier.homes.models import Vacancy
+from palier.homes.models import Home, Vacancy
 from palier.homes.queries import get_home, get_vacancy
 from palier.homes.states import LIVE, MOVES, SHOWN
 from palier.organisations.models import Agreement
@@ -133,6 +133,30 @@ def fill(*, actor: Actor, vacancy_id: UUID, on: date, today: date) -> Vacancy:
     _refuse_after(on, today)
     vacancy.ended_on = on
     return _move(vacancy, VacancyState.FILLED)
+
+
+@transaction.atomic
+def follow_candidates(*, vacancy_id: UUID, to: VacancyState, on: date) -> Vacancy:
+    """Move a vacancy on to where its candidates are: sent, before the committee, let. It never goes back.
+
+    For `palier.candidacies`, which has asked its own policy: whoever puts forward, designates or decides. Raises
+    Conflict for a vacancy that ended otherwise.
+    """
+    home = Vacancy.objects.values_list("home_id", flat=True).get(id=vacancy_id)
+    Home.objects.select_for_update().get(id=home)
+    vacancy = Vacancy.objects.select_related("home").get(id=vacancy_id)
+    if vacancy.state not in SHOWN:
+        raise _changed(vacancy)
+    for state in (VacancyState.CANDIDATES_SENT, VacancyState.COMMITTEE, VacancyState.FILLED):
+        if _is_forward(vacancy.state, state) and not _is_forward(to, state):
+            if state == VacancyState.FILLED:
+                vacancy.ended_on = max(on, vacancy.committee_on or on)
+            elif state == VacancyState.COMMITTEE:
+                vacancy.committee_on = max(on, vacancy.candidates_sent_on or on)
+            else:
+                vacancy.candidates_sent_on = max(on, vacancy.announced_on)
+            vacancy = _move(vacancy, state)
+    return vacancy
 
 
 @transaction.atomic

@@ -1,13 +1,14 @@
-"""Somebody named in a note, and when each person last looked. A mention has the audience of its note."""
+"""Somebody named in a note, when each person last looked, dates that were missed, and calendars read from outside."""
 
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from palier.cases.enums import Audience
 from palier.cases.models import CaseBound, Note
+from palier.messaging.enums import LetterKind
 from palier.organisations.models import Service
 from palier.platform.models import Identified
 
@@ -56,3 +57,103 @@ class LastVisit(Identified):
     class Meta:
         db_table = "last_visit"
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "service"], name="one_last_visit")]
+
+
+class CalendarLink(Identified):
+    """A secret address at which a calendar outside Palier reads the dates of a person in one of her services.
+
+    The secret is shown once; its digest alone is kept. What it opens is asked again at each reading.
+    """
+
+    user = models.ForeignKey(USER, models.CASCADE, related_name="+")
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "calendar_link"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "service"], condition=Q(ended_at=None), name="one_calendar_link"),
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="calendar_link_keeps_a_digest"),
+        ]
+
+
+class Reminder(Identified):
+    """That a person was reminded of her dates by e-mail on a day: once, however often the work of the night runs."""
+
+    user = models.ForeignKey(USER, models.CASCADE, related_name="+")
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        db_table = "reminder"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "service", "on"], name="one_reminder_a_day"),
+        ]
+
+
+class MissedDate(CaseBound):
+    """A last day that went by, as the coordinator may know it: which case, which service, never what was due.
+
+    Written by the work of the night, and again each night as long as it is still missed.
+    """
+
+    AUDIENCE = Audience.ENVELOPE
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    person = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    on = models.DateField()
+    noted_on = models.DateField()
+    still_on = models.DateField()
+
+    class Meta:
+        db_table = "missed_date"
+        ordering: ClassVar = ["on", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "service", "on"], name="missed_date_once"),
+            models.CheckConstraint(
+                condition=Q(noted_on__gt=F("on"), still_on__gte=F("noted_on")), name="missed_after_the_day"
+            ),
+        ]
+
+
+class Letter(CaseBound):
+    """A document made from a case: the values it was made with, and the PDF as it left.
+
+    Nobody changes one; facts that changed make the next version. `about` is what it tells of: a mandate, an offer, or
+    the case itself. `template` says with which templates it was made.
+    """
+
+    AUDIENCE = None
+
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, choices=LetterKind.choices)
+    about = models.UUIDField()
+    version = models.PositiveSmallIntegerField()
+    values = models.JSONField()
+    template = models.CharField(max_length=64)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    made_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "letter"
+        ordering: ClassVar = ["-made_at", "kind"]
+        indexes: ClassVar = [models.Index(fields=["case", "made_at"], name="letter_of_case")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "kind", "about", "service", "audience", "version"], name="letter_version_once"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=LetterKind.values), name="letter_kind_known"),
+            models.CheckConstraint(
+                condition=Q(audience__in=["envelope", "file", "tenancy", "social"]), name="letter_is_not_internal"
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="letter_versions_from_one"),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$", template__regex=r"^[0-9a-f]{64}$"),
+                name="letter_keeps_its_digests",
+            ),
+        ]

@@ -39,6 +39,14 @@ class Role(models.TextChoices):
     DPO = "dpo", _("data-protection officer")
 
 
+class AccreditationKind(models.TextChoices):
+    """The three of the code de la construction et de l'habitation; each has its own conditions."""
+
+    BUILDER = "builder", _("social builder (L365-2)")
+    SOCIAL_SUPPORT = "social_support", _("social, financial and technical engineering (L365-3)")
+    RENTAL = "rental", _("rental mediation and social rental management (L365-4)")
+
+
 class AgreementStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     SIGNED = "signed", _("signed")

@@ -17,3 +17,5 @@ class Indicator(models.TextChoices):
     KEPT_HOMES = "kept_homes", _("homes kept and stabilised")
     HELD = "held_at_12_months", _("households still in their home after 12 months")
     MANDATES = "support_mandates", _("support mandates accepted")
+    GRANTED = "candidacies_granted", _("candidacies granted by the CALEOL")
+    ACCEPTED = "offers_accepted", _("offers accepted by the household")

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from palier.matching.grid import MOST_POINTS
-from palier.organisations.enums import AgreementStatus, GridCode, OrganisationKind, Role, ServiceKind
+from palier.organisations.enums import AccreditationKind, AgreementStatus, GridCode, OrganisationKind, Role, ServiceKind
 from palier.platform.models import Identified
 
 
@@ -45,6 +45,24 @@ class Service(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Accreditation(Identified):
+    """The State lets an association do this, from a day to a day, both included (CCH L365-2 to L365-4)."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="accreditations")
+    kind = models.CharField(_("what for"), max_length=20, choices=AccreditationKind.choices)
+    begins_on = models.DateField(_("from"))
+    until = models.DateField(_("until"))
+
+    class Meta:
+        db_table = "accreditation"
+        ordering: ClassVar = ["-begins_on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "kind", "begins_on"], name="accredited_once_a_day"),
+            models.CheckConstraint(condition=Q(kind__in=AccreditationKind.values), name="accreditation_kind_known"),
+            models.CheckConstraint(condition=Q(until__gte=F("begins_on")), name="accreditation_ends_after_start"),
+        ]
 
 
 class Membership(Identified):
@@ -234,3 +252,17 @@ class GridLine(Identified):
                 condition=Q(cap=None) | Q(cap__gte=F("points"), cap__lte=MOST_POINTS), name="grid_cap_above_points"
             ),
         ]
+
+
+class Letterhead(Identified):
+    """What an organisation's letters carry: the name it signs under, its address, its phone, the line at the foot."""
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="letterhead")
+    name = models.CharField(_("name on letters"), max_length=160)
+    address = models.TextField(_("address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    footer = models.CharField(_("line at the foot"), max_length=300, blank=True)
+
+    class Meta:
+        db_table = "letterhead"
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(name=""), name="letterhead_has_a_name")]

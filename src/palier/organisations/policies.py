@@ -53,6 +53,11 @@ def may_write_agreement(actor: Actor, agreement: Agreement) -> Decision:
     return decision
 
 
+def may_record_accreditation(actor: Actor) -> Decision:
+    """Of one's own organisation."""
+    return allowed_if(actor.has(*WRITERS) and actor.organisation is not None, ASK_A_WRITER)
+
+
 def may_publish_grid(actor: Actor, agreement: Agreement) -> Decision:
     """`agreement` is one the actor sees: her organisation is a party."""
     decision = allowed_if(actor.has(Role.COORDINATOR), ASK_A_COORDINATOR)

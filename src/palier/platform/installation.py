@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from palier.platform import clock
+from palier.platform import clock, queue
 from palier.platform.freshness import lapsing
 from palier.rules.law import book
 
@@ -29,6 +29,8 @@ SELECT matviewname FROM pg_matviews WHERE schemaname = 'public'
 UNION SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname = 'public' AND p.prosecdef
 """
+# Seconds. A shortlist takes less than one; the longest import, minutes.
+LATE = 900
 
 
 def findings(*, deploy: bool = False) -> list[str]:
@@ -79,3 +81,17 @@ def _deployment() -> Iterator[str]:
         yield "PALIER_SMTP is not set: invitations and forgotten passwords reach nobody."
     if len(settings.SECRET_KEY) < 50:
         yield "PALIER_SECRET_KEY is shorter than 50 characters: make a longer one."
+    if 0 < len(settings.METRICS_TOKEN) < 32:
+        yield "PALIER_METRICS_TOKEN is shorter than 32 characters: make a longer one, or unset it."
+    if not _unapplied():
+        yield from _queue()
+
+
+def _queue() -> Iterator[str]:
+    found = queue.state(clock.now())
+    if not found.workers:
+        yield "No worker answers: no list is made and no import done. Start `palier worker`."
+    elif found.oldest > LATE:
+        yield f"The oldest work in the queue has waited {found.oldest // 60} minutes: see the worker's log."
+    if found.failed:
+        yield f"{found.failed} jobs failed within 30 days: see the worker's log."

@@ -20,18 +20,21 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
-from palier.platform import clock
-from palier.platform.actor import Actor
+from palier.platform import clock, queue, seals
+from palier.platform.actor import Actor, system_actor
 from palier.platform.context import acting
 from palier.platform.errors import DomainError
 from palier.platform.models import JobRun
+from palier.platform.routers import ASIDE
 
 log = logging.getLogger(__name__)
 
-ASIDE = "aside"
 # In Paris: after midnight, so that a day's grid and law are in force; before anybody is at work.
 NIGHT = time(3)
 NIGHTLY: list[str] = []
+REGULAR: list[str] = []
+# Of a worker that starts: by then one that was killed is known to be silent.
+FIRST = queue.SILENT * 2
 
 
 class Stopped(Exception):
@@ -58,18 +61,44 @@ def each_night(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
     return declare
 
 
+def every(name: str, pause: timedelta) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declare work that the worker does again and again, `pause` after the last time."""
+
+    def declare(work: Callable[[], None]) -> Callable[[], None]:
+        @app.task(name=name)
+        def again() -> None:
+            _await(name, clock.now() + pause)
+            work()
+
+        REGULAR.append(name)
+        return work
+
+    return declare
+
+
+def plan(at: datetime) -> None:
+    """What the worker asks when it starts: the nights, and soon its regular work."""
+    plan_nights(at)
+    for name in REGULAR:
+        _await(name, at + FIRST)
+
+
 def plan_nights(at: datetime) -> None:
-    """See to it that each work of the night waits for the next one; the worker asks when it starts.
+    """See to it that each work of the night waits for the next one.
 
     The queue's own periodic tasks are left alone: with one of them its worker ends when the database is gone for a
     moment, and without any it waits.
     """
     here = at.astimezone(clock.PARIS)
     day = here.date() if here.time() < NIGHT else here.date() + timedelta(days=1)
-    night = datetime.combine(day, NIGHT, tzinfo=clock.PARIS)
     for name in NIGHTLY:
-        with suppress(AlreadyEnqueued), transaction.atomic():
-            app.configure_task(name, queueing_lock=name, schedule_at=night).defer()
+        _await(name, datetime.combine(day, NIGHT, tzinfo=clock.PARIS))
+
+
+def _await(name: str, at: datetime) -> None:
+    """Unless it waits already."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(name, queueing_lock=name, schedule_at=at).defer()
 
 
 def enqueue(name: str, **arguments: Any) -> None:
@@ -167,6 +196,24 @@ def running(job: str) -> Iterator[Run]:
 
 def _end(rows: Any, state: JobRun.State, message: str) -> None:
     rows.update(state=state, message=message, ended_at=clock.now())
+
+
+@every("platform.pick_up", timedelta(minutes=5))
+def pick_up() -> None:
+    if taken := queue.pick_up(clock.now()):
+        log.warning("work left in the middle is done again", extra={"jobs": taken})
+
+
+@every("platform.seal", timedelta(minutes=5))
+def seal() -> None:
+    """Close what the record has taken in since."""
+    with transaction.atomic(), acting(system_actor("record")):
+        seals.seal(clock.now())
+
+
+@each_night("platform.clear_queue")
+def clear_queue() -> None:
+    queue.clear()
 
 
 @app.task(name="platform.deliver")

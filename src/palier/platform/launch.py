@@ -28,7 +28,7 @@ class LaunchError(Exception):
 
 
 def data_folder() -> Path:
-    return Path(os.environ.get("PALIER_DATA", "var")).resolve()
+    return Path(os.environ.get("PALIER_DATA") or "var").resolve()
 
 
 def port() -> int:

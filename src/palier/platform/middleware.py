@@ -14,13 +14,14 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 
-from palier.platform import events, logs
+from palier.platform import events, logs, metrics
 from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import DomainError
 from palier.platform.models import Access
 
 log = logging.getLogger("palier.request")
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 FORM = "application/x-www-form-urlencoded"
 # Neither what a text was typed over (palier.web.assessments): it is not what was typed.
 SECRET = re.compile(r"csrf|password|code|secret|token|^(was|over)_")
@@ -49,15 +50,11 @@ class RequestReference:
         try:
             response = self.get_response(request)
             match = request.resolver_match
-            log.info(
-                "request",
-                extra={
-                    "method": request.method,
-                    "route": match.view_name if match else "",
-                    "status": response.status_code,
-                    "milliseconds": round((time.monotonic() - began) * 1000),
-                },
-            )
+            route, method = match.view_name if match else "", request.method or ""
+            seconds, status = time.monotonic() - began, response.status_code
+            metrics.count(route, method if method in METHODS else "other", status, seconds)
+            told = {"method": method, "route": route, "status": status, "milliseconds": round(seconds * 1000)}
+            log.info("request", extra=told)
             response["X-Request-Id"] = reference
             return response
         finally:
@@ -65,7 +62,10 @@ class RequestReference:
 
 
 class Health:
-    """`/healthz`: the process answers. `/readyz`: so does the database. Neither knows a host or a session."""
+    """`/healthz`: the process answers. `/readyz`: so does the database. `/metrics`: figures, to who holds the token.
+
+    None knows a host or a session.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -75,6 +75,8 @@ class Health:
             return JsonResponse({"status": "ok"})
         if request.path == "/readyz":
             return self.ready()
+        if request.path == "/metrics":
+            return metrics.answer(request)
         return self.get_response(request)
 
     def ready(self) -> HttpResponse:

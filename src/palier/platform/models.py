@@ -74,6 +74,37 @@ class Access(Recorded):
         ]
 
 
+class Seal(Identified):
+    """A link of the chain that one organisation's record makes: what it closes can no more be changed unseen.
+
+    `digest` is of the former one and of every row it closes; `number` counts from 1 without a gap.
+    """
+
+    organisation_id = models.UUIDField(null=True)
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "seal"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation_id", "number"], name="seal_once", nulls_distinct=False),
+            models.CheckConstraint(condition=models.Q(number__gte=1, rows__gte=1), name="seal_of_something"),
+        ]
+
+
+class Sealed(models.Model):
+    """Which seal closes a row of the record: an event or an access."""
+
+    record_id = models.UUIDField(primary_key=True)
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="closed")
+
+    class Meta:
+        db_table = "sealed"
+
+
 class Delivery(models.Model):
     """A handler runs once per event."""
 

@@ -26,6 +26,7 @@ UNITS: dict[str, int] = {
     "multiple": 1,
     "part": 1,
     "person": 0,
+    "request": 0,
     "room": 0,
     "age": 0,
     "category": 0,

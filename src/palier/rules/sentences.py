@@ -18,7 +18,7 @@ LANGUAGES: tuple[Language, ...] = ("fr", "en")
 FOLDER = Path(__file__).parent
 # Counted units and the words they take in `units`.
 _COUNTED = {
-    "room": "rooms", "person": "persons", "part": "parts",
+    "room": "rooms", "person": "persons", "request": "requests", "part": "parts",
     "age": "ages", "day": "days", "week": "weeks", "month": "months", "year": "years",
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The mandates an actor may read, and those that wait for her service."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,9 +14,6 @@ from palier.platform.actor import Actor
 from palier.platform.errors import Missing
 from palier.support.enums import MandateState, RenewalState
 from palier.support.models import MandateRenewal, SupportMandate
-
-# A renewal needs an interview and the prescriber's answer: said a month before the last day.
-WARNED = timedelta(days=30)
 
 
 def mandates_of(actor: Actor, case: Case) -> QuerySet[SupportMandate]:
@@ -37,19 +34,27 @@ def get_mandate(actor: Actor, mandate_id: UUID, *, lock: bool = False) -> Suppor
     return found
 
 
-def waiting(actor: Actor, *, on: date) -> QuerySet[SupportMandate]:
-    """What waits for the actor's service: orders to answer, renewals to decide, last days that come near."""
-    mine = Q(operator_id=actor.service) | Q(prescriber_id=actor.service)
+def waiting(actor: Actor) -> QuerySet[SupportMandate]:
+    """What waits for the actor's service: orders to answer, renewals to decide."""
     asked = MandateRenewal.objects.filter(mandate=OuterRef("id"), state=RenewalState.ASKED)
     to_answer = Q(state=MandateState.ORDERED, operator_id=actor.service)
     to_decide = Q(Exists(asked), state=MandateState.ACCEPTED, prescriber_id=actor.service)
-    near = Q(mine, state=MandateState.ACCEPTED, ends_on__lte=on + WARNED)
     return (
         rows_visible_to(actor, SupportMandate)
-        .filter(to_answer | to_decide | near)
+        .filter(to_answer | to_decide)
         .select_related("case", "operator", "prescriber__organisation")
         .prefetch_related("renewals")
         .order_by("ordered_on", "id")
+    )
+
+
+def ending(actor: Actor, *, until: date) -> QuerySet[SupportMandate]:
+    """The accepted mandates of the actor's service, as prescriber or operator, whose last day comes by then."""
+    mine = Q(operator_id=actor.service) | Q(prescriber_id=actor.service)
+    return (
+        rows_visible_to(actor, SupportMandate)
+        .filter(mine, state=MandateState.ACCEPTED, ends_on__lte=until)
+        .select_related("case", "operator")
     )
 
 

@@ -14,12 +14,16 @@ from django.utils.translation import gettext as _
 
 from palier.homes import policies
 from palier.homes.enums import OutOfService, PlaceUseKind
-from palier.homes.models import PlaceUse
+from palier.homes.models import Place, PlaceUse
 from palier.homes.places.queries import get_place, get_use
 from palier.platform import events
-from palier.platform.actor import Actor
+from palier.platform.actor import Actor, system_actor
+from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid
 from palier.platform.policy import require
+
+# In whose name a title fills the calendar, for the organisation whose place it is.
+TITLES = "tenancies"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,17 +63,36 @@ def take(*, actor: Actor, place_id: UUID, period: Period) -> PlaceUse:
 
 
 @transaction.atomic
+def occupy(*, place: Place, arrival: date, at: datetime) -> PlaceUse:
+    """Somebody's title begins: the place is taken from that day on, and what was held for her is held no longer.
+
+    Whoever records the signature may work elsewhere: it is written in the name of the organisation whose place it is.
+    Raises Invalid for days that something else takes.
+    """
+    with acting(system_actor(TITLES, organisation=place.landlord_id)):
+        held = place.uses.filter(Q(departure=None) | Q(departure__gt=arrival), kind=PlaceUseKind.HELD)
+        for use in held.filter(cancelled_at=None):
+            _end(use, arrival, at)
+        use = PlaceUse(place=place, kind=PlaceUseKind.OCCUPIED, arrival=arrival)
+        _save(use)
+        _record("place_use.taken", use)
+    return use
+
+
+@transaction.atomic
+def vacate(*, use_id: UUID, owner: UUID, on: date, at: datetime) -> None:
+    """Somebody's title ends: the place of `owner` is free again from that day. See `occupy`."""
+    with acting(system_actor(TITLES, organisation=owner)):
+        _end(PlaceUse.objects.select_for_update().get(id=use_id), on, at)
+
+
+@transaction.atomic
 def free(*, actor: Actor, use_id: UUID, on: date, at: datetime) -> PlaceUse:
     """Free again from that day. Before its first night, the period never was."""
     use = _fetch(actor, use_id)
     if use.cancelled_at or (use.departure and use.departure <= on):
         raise Conflict(_("This period has changed meanwhile: look at the place again."))
-    if on <= use.arrival:
-        use.cancelled_at = at
-    else:
-        use.departure = on
-    use.save()
-    _record("place_use.freed", use)
+    _end(use, on, at)
     return use
 
 
@@ -97,6 +120,15 @@ def retake(*, actor: Actor, use_id: UUID, until: date | None) -> PlaceUse:
     _save(use)
     _record("place_use.retaken", use)
     return use
+
+
+def _end(use: PlaceUse, on: date, at: datetime) -> None:
+    if on <= use.arrival:
+        use.cancelled_at = at
+    else:
+        use.departure = on
+    use.save()
+    _record("place_use.freed", use)
 
 
 def _fetch(actor: Actor, use_id: UUID) -> PlaceUse:

@@ -18,12 +18,15 @@ def _owner(actor: Actor) -> UUID | None:
 
 
 def places_visible_to(actor: Actor) -> QuerySet[Place]:
-    return Place.objects.filter(landlord_id=_owner(actor)) if _owner(actor) else Place.objects.none()
+    """The places of her organisation's residences: a home of the stock is read as a home."""
+    owner = _owner(actor)
+    return Place.objects.filter(landlord_id=owner, home=None) if owner else Place.objects.none()
 
 
 def uses_visible_to(actor: Actor) -> QuerySet[PlaceUse]:
     """The periods of her organisation's places; the second wall says the same."""
-    return PlaceUse.objects.filter(place__in=places_visible_to(actor))
+    owner = _owner(actor)
+    return PlaceUse.objects.filter(place__landlord_id=owner) if owner else PlaceUse.objects.none()
 
 
 def taken_on(day: date) -> Exists:

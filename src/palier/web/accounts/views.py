@@ -24,6 +24,7 @@ from palier.accounts import demo
 from palier.accounts.factors import SECOND
 from palier.accounts.models import Mail
 from palier.accounts.profile import Profile
+from palier.messaging import calendars
 from palier.organisations.queries import held_memberships
 from palier.platform import clock
 from palier.platform.errors import Missing
@@ -70,6 +71,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "providers": settings.SOCIALACCOUNT_PROVIDERS,
         "connected": SocialAccount.objects.filter(user=user).exists(),
         "sessions": UserSession.objects.filter(user=user).count(),
+        "calendar_link": calendars.link_of(request.actor) if request.actor else None,
     }
     return render(request, "web/accounts/account.html", context, status=422 if form.errors else 200)
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from palier.candidacies.path import landings
 from palier.cases.elsewhere import renewal
 from palier.cases.enums import Audience, CaseState
 from palier.cases.facts import Identifier
 from palier.cases.handover import PASSED, covers_of
 from palier.cases.models import Case, Contact, CurrentHousing, Person, SharingAuthorisation, Situation
-from palier.cases.path import landing
 from palier.cases.queries import get_case, rows_visible_to, shares_of
 from palier.cases.sharing import narrows_on
 from palier.platform import clock, events
@@ -55,7 +55,7 @@ def _now(actor: Actor, case: Case) -> list[Definition]:
     since = ngettext("since %(day)s, %(n)s day", "since %(day)s, %(n)s days", days)
     return [
         Definition(_("Urgency"), case.get_urgency_display(), note=str(why)),
-        Definition(_("Step"), landing(case).label, note=str(case.get_state_display())),
+        Definition(_("Step"), landings([case])[case.id].label, note=str(case.get_state_display())),
         Definition(
             _("Waiting on"), case.get_waiting_on_display(), note=since % {"day": day(case.waiting_since), "n": days}
         ),

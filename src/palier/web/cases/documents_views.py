@@ -1,5 +1,6 @@
-"""The papers of a case, a checklist per destination: to ask, asked, seen, good until. No file is kept here."""
+"""The papers of a case, a checklist per destination: to ask, asked, seen, good until; and the letters made from it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from palier.cases.models import Case
 from palier.cases.papers import PaperLine, PaperState
 from palier.cases.queries import get_case, open_shares
 from palier.platform import clock, events
+from palier.platform.actor import Actor
 from palier.platform.errors import Missing
 from palier.platform.models import Access
 from palier.platform.policy import require
@@ -24,7 +26,10 @@ from palier.ui import formats
 from palier.ui.components import Action, Cell, Column, Row, Table
 from palier.web.cases import page
 from palier.web.cases.file_page import paper_status
+from palier.web.letters.page import letters_table, offers
 
+# Papers are of the file; what is signed to live somewhere is read by who lets it, too.
+READ_HERE = (Audience.FILE, Audience.TENANCY)
 ACTS = {"ask": papers.ask_for, "seen": papers.mark_seen}
 
 
@@ -33,7 +38,8 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One destination at a time; the ticked papers are asked for, or seen, today."""
     actor = request.actor
     case = get_case(actor, case_id)
-    if not open_shares(actor).filter(case=case, audience=Audience.FILE).exists():
+    opened = set(open_shares(actor).filter(case=case, audience__in=READ_HERE).values_list("audience", flat=True))
+    if not opened:
         raise Missing(case=case.id)
     events.looked(Access.Action.OPENED, case=case.id, route="case_documents")
     chosen = request.GET.get("for", Destination.CALEOL)
@@ -41,9 +47,19 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Missing(case=case.id)
     if request.method == "POST":
         return _mark(request, case, chosen)
+    context = page.case_page(actor, case, "case_documents") | {
+        "offers": offers(actor, case),
+        "letters": letters_table(actor, case),
+    }
+    if Audience.FILE in opened:
+        context |= _papers(actor, case, chosen)
+    return render(request, "web/cases/documents.html", context)
+
+
+def _papers(actor: Actor, case: Case, chosen: str) -> dict[str, Any]:
     writes = bool(policies.may_write_file(actor, case))
     lines = papers.checklist(actor, case, chosen, clock.today())
-    context = page.case_page(actor, case, "case_documents") | {
+    return {
         "destinations": [
             {"label": label, "url": f"?for={value}", "current": value == chosen} for value, label in Destination.choices
         ],
@@ -52,7 +68,6 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "writes": writes,
         "another": Action(_("Add another paper"), _form(case, chosen), icon="plus") if writes else None,
     }
-    return render(request, "web/cases/documents.html", context)
 
 
 def _mark(request: HttpRequest, case: Case, destination: str) -> HttpResponse:

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from palier.candidacies.path import landings
 from palier.cases import access, policies
 from palier.cases.enums import Audience, CaseState, PersonKind, Urgency
 from palier.cases.facts import Closing
 from palier.cases.handover import covers_of
 from palier.cases.models import Case, Contact, CurrentHousing, Household, Person, Situation, Wish
-from palier.cases.path import Landing, landing
+from palier.cases.path import Landing
 from palier.cases.queries import open_shares, rows_visible_to, visible_to
 from palier.cases.resources import resources_on
 from palier.platform import clock
@@ -54,7 +55,11 @@ def caseload_table(
 
     With `passing`, the rows that actor may pass on can be ticked. With `people`, each row says who was found in it.
     """
-    rows = [_case_row(case, names.get(case.id), passing, (people or {}).get(case.id, [])) for case in cases]
+    cases = list(cases)
+    steps = landings(cases)
+    rows = [
+        _case_row(case, names.get(case.id), steps[case.id], passing, (people or {}).get(case.id, [])) for case in cases
+    ]
     columns = [
         Column("name", _("Household")),
         Column("urgency", _("Urgency"), kind="status", sortable=bool(sort)),
@@ -68,7 +73,7 @@ def caseload_table(
     return Table(_("Cases"), columns, rows, sort=sort, select=select)
 
 
-def _case_row(case: Case, applicant: Person | None, passing: Actor | None, people: list[Person]) -> Row:
+def _case_row(case: Case, applicant: Person | None, step: Landing, passing: Actor | None, people: list[Person]) -> Row:
     notes = [case.reference] if applicant else []
     notes += [f"{person}, {person.get_kind_display()}" for person in people if person != applicant]
     decision = policies.may_pass_on(passing, case) if passing else None
@@ -80,7 +85,7 @@ def _case_row(case: Case, applicant: Person | None, passing: Actor | None, peopl
                 note=" · ".join(notes),
             ),
             urgency_status(case),
-            landing(case).label,
+            step.label,
             Cell(case.get_waiting_on_display(), note=_days((clock.today() - case.waiting_since).days)),
             getattr(case, "due", None),
             case.received_on,
@@ -145,7 +150,7 @@ def _waiting_form(case: Case) -> WaitingForm:
 def path_steps(case: Case) -> list[Step]:
     """The landings in order: reached, current with its days, ahead."""
     order = list(Landing)
-    here = order.index(landing(case))
+    here = order.index(landings([case])[case.id])
     days = (clock.today() - case.received_on).days
     steps = []
     for place, step in enumerate(order):
@@ -166,9 +171,11 @@ def _tabs(actor: Actor, case: Case, opened: set[str], current: str) -> list[Tab]
     shown = [("case", _("Story"), True), ("case_household", _("Household"), Audience.FILE in opened)]
     shown.append(("case_assessment", _("Assessment"), Audience.SOCIAL in opened))
     shown.append(("case_homes", _("Homes"), Audience.FILE in opened))
+    shown.append(("case_candidacies", _("Candidacies"), True))
+    shown.append(("case_tenancies", _("Home and lease"), Audience.TENANCY in opened))
     shown.append(("case_support", _("Support"), True))
     shown.append(("case_sheets", _("Exit sheets"), policies.may_transmit(actor, case)))
-    shown.append(("case_documents", _("Documents"), Audience.FILE in opened))
+    shown.append(("case_documents", _("Documents"), not opened.isdisjoint({Audience.FILE, Audience.TENANCY})))
     shown.append(("case_sharing", _("Sharing"), True))
     return [Tab(label, reverse(name, args=[case.id]), name == current) for name, label, open_ in shown if open_]
 

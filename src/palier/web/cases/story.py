@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from palier.accounts.models import User
+from palier.candidacies.enums import CandidacyState
 from palier.candidacies.meeting_enums import DecisionKind
+from palier.candidacies.place_enums import PlaceCandidacyState
 from palier.cases.enums import Audience, CaseState, Sheet, WaitingOn
 from palier.cases.handover import PASSED
 from palier.cases.models import Case, Note
@@ -57,8 +59,35 @@ TITLES: dict[str, Promise] = {
     "assessment.signed": _("Both services signed the joint assessment."),
     "assessment.superseded": _("A newer joint assessment replaced the former one."),
     "assessment.read": _("The household read the joint assessment."),
+    "place_candidacy.moved": _("Candidacy for a place: %(to)s."),
+    "candidacy.put_forward": _("The household was put forward for a home."),
+    "candidacy.designated": _("The household was designated for the home."),
+    "candidacy.file_complete": _("The landlord has the file ready for its CALEOL."),
+    "candidacy.decided": _("The CALEOL has decided: %(to)s."),
+    "candidacy.condition_met": _("The paper that the CALEOL awaited has come."),
+    "candidacy.offered": _("The home was offered to the household: its delay to answer runs."),
+    "candidacy.unclaimed": _("The offer came back unclaimed: the delay runs from the day it was presented."),
+    "candidacy.accepted": _("The household accepted the home."),
+    "candidacy.held": _("A candidacy is on hold: the household has accepted another home."),
+    "candidacy.released": _("A candidacy that was on hold runs again."),
+    "candidacy.refused": _("The household refused the home."),
+    "candidacy.no_answer": _("The landlord confirmed that nobody answered its offer."),
+    "candidacy.signed": _("The home was signed for."),
+    "candidacy.superseded": _("Somebody else signed for the home: this candidacy has ended."),
+    "candidacy.signed_elsewhere": _("The household signed for another home: this candidacy has ended."),
+    "candidacy.withdrawn": _("A candidacy was withdrawn."),
     "meeting.case_put_on": _("Put on the agenda of a partner meeting, by reference and composition."),
     "case.decided_on": _("Decided in a partner meeting: %(to)s."),
+    "temporary_occupancy.begun": _("A contract of occupation was signed."),
+    "sublease.begun": _("A sub-lease was signed."),
+    "lease.begun": _("A lease was signed."),
+    "temporary_occupancy.ended": _("The household left its temporary home."),
+    "sublease.ended": _("The sub-lease ended."),
+    "lease.ended": _("The lease ended."),
+    "tenancy.notice_given": _("A notice was given."),
+    "tenancy.insured": _("An insurance certificate was seen."),
+    "tenancy.inventory_held": _("An inventory was held."),
+    "deposit.returned": _("A deposit was given back."),
     PASSED: _("The referent is now %(to)s."),
 }
 KINDS = {
@@ -87,6 +116,8 @@ PREFIXES = (
     ("information.", "sharing"),
     ("meeting.", "sharing"),
     ("sheet.", "documents"),
+    ("candidacy.", "decisions"),
+    ("place_candidacy.", "decisions"),
     ("", "events"),
 )
 PAGE = 50
@@ -183,6 +214,10 @@ def event_title(event: Event, names: dict[UUID, str]) -> str:
     to = event.to_state
     if event.kind == PASSED:
         return str(TITLES[PASSED]) % {"to": names.get(UUID(to), "")}
+    if event.kind == "place_candidacy.moved":
+        return str(TITLES[event.kind]) % {"to": dict(PlaceCandidacyState.choices).get(to, to)}
+    if event.kind.startswith("candidacy."):
+        return str(TITLES[event.kind]) % {"to": dict(CandidacyState.choices).get(to, to)}
     words = {**dict(CaseState.choices), **dict(WaitingOn.choices), **dict(Sheet.choices), **dict(DecisionKind.choices)}
     return str(TITLES[event.kind]) % {"to": words.get(to, to)}
 

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,6 +32,8 @@ from palier.cases.services import HOUSEHOLD_FACTS
 from palier.messaging.queries import readers
 from palier.messaging.services import comment, mark_seen
 from palier.platform import clock, events
+from palier.platform.actor import Actor
+from palier.platform.due import Due, due_dates
 from palier.platform.errors import Conflict, Invalid, Missing
 from palier.platform.models import Access
 from palier.platform.policy import require
@@ -42,6 +45,9 @@ from palier.web.cases.handover_forms import PassOnForm, SavedViewForm
 from palier.web.cases.story import FILTERS, Story
 from palier.web.cases.story import PAGE as STORY_PAGE
 from palier.web.refusals import tell
+
+# The nearest of a year; the calendar has the others.
+DATES_SHOWN, YEAR = 5, timedelta(days=366)
 
 PAGE = 25
 OURS, SHARED, ALL = "ours", "shared", "all"
@@ -153,8 +159,15 @@ def _story_page(
         "filters": [(name, FILTERS[name], lines) for name, lines in told.counts.items()],
         "everything": sum(told.counts.values()),
         "note_form": form,
+        "today": clock.today(),
+        "dates": _dates(actor, found),
     }
     return render(request, "web/cases/case.html", context, status=status)
+
+
+def _dates(actor: Actor, case: Case) -> list[Due]:
+    """What falls due in the case, as far as the reader's service answers for it: the nearest first."""
+    return [due for due in due_dates(actor, clock.today() + YEAR) if due.case == case.id][:DATES_SHOWN]
 
 
 def _open(request: HttpRequest, case_id: UUID) -> Case:

@@ -12,7 +12,7 @@ from palier.cases.filing import add_fact, correct_fact
 from palier.cases.models import Case, Person
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.web.demo.households import FIRST_NAMES, Told
+from palier.web.demo.households import FIRST_NAMES, RECENT, Told
 from palier.web.demo.people import demo_id
 
 DEBTS = {
@@ -22,6 +22,15 @@ DEBTS = {
 }
 # The household whose HLM request ends soon, the one whose case is closed, the one whose tax notice is the wrong one.
 TO_RENEW, CLOSED, WRONG_PAPER = 1, 10, 7
+ENDS = (
+    ("referred_to", "Le ménage part vivre près de son nouvel emploi.", "Service social départemental de l’Isère"),
+    ("advice_given", "Renseigné sur l’aide au logement ; n’a pas besoin d’autre chose.", ""),
+    ("solved_by_household", "A trouvé un logement par un collègue.", ""),
+    ("unreachable", "Trois appels et un courrier sans réponse.", ""),
+    ("declined_by_household", "Préfère attendre le printemps ; rappellera.", ""),
+    ("outside_scope", "N’est plus salarié ; orienté vers la Métropole.", "Maison de la Métropole"),
+    ("kept", "Plan d’apurement signé, le bail continue.", ""),
+)
 
 
 def fill(adviser: Actor, case: Case, number: int, told: Told, as_of: date) -> None:
@@ -75,7 +84,9 @@ def _rows(people: list[Person], number: int, told: Told, as_of: date) -> Iterato
     for place, (creditor, kind, balance, monthly) in enumerate(DEBTS.get(Cause(told.call.causes[0]), ())):
         said = {"creditor": creditor, "kind": kind, "balance": Decimal(balance)}
         yield "debt", place, said | {"monthly_payment": monthly and Decimal(monthly)}
-    obtained_on = as_of - timedelta(days=350) if number == TO_RENEW else told.at.date() - timedelta(days=20 * number)
+    obtained_on = (
+        as_of - timedelta(days=350) if number == TO_RENEW else told.at.date() - timedelta(days=20 * (number % 12))
+    )
     yield "identifier", 0, {"system": "nur", "number": f"069 {number:07d} 69", "obtained_on": obtained_on}
 
 
@@ -103,15 +114,21 @@ def _bring_papers(adviser: Actor, case: Case, number: int, at: datetime) -> None
         correct_fact(word="paper", fact_id=wrong.id, version=wrong.version, values=values, **said)
 
 
-def close(adviser: Actor, case: Case, at: datetime) -> None:
-    """It went elsewhere: who answers its next call will read where."""
+def ends(number: int) -> bool:
+    """Most calls end without a home: one of the recent dozen, then two in five."""
+    return number == CLOSED or (number > RECENT and number % 5 in (1, 3))
+
+
+def close(adviser: Actor, case: Case, number: int, at: datetime) -> None:
+    """Who answers its next call will read why, and where it went."""
+    outcome, reason, sent_to = ENDS[number % len(ENDS)] if number != CLOSED else ENDS[0]
     with clock.frozen(at):
         close_case(
             actor=adviser,
             case_id=case.id,
             version=case.version,
-            outcome="referred_to",
-            reason="Le ménage part vivre près de son nouvel emploi.",
-            sent_to="Service social départemental de l’Isère",
+            outcome=outcome,
+            reason=reason,
+            sent_to=sent_to,
             at=at,
         )

@@ -44,6 +44,8 @@ STORIES = (
     (Cause.SEPARATION, HousingKind.HOTEL),
     (Cause.SEPARATION, HousingKind.NO_HOME),
 )
+# The first calls came within eighty days, so that something is due in each; those after them since the agreement began.
+RECENT = 12
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Told:
 
 def tell(number: int, *, random: Random, as_of: date, agreement: UUID, partner: UUID) -> Told:
     """The `number`-th household. Half let the association follow; one in three brought its tax notice."""
-    day = as_of - timedelta(days=1 + (number * 7) % 80)
+    day = as_of - timedelta(days=1 + (number * 7) % (80 if number < RECENT else 290))
     cause, housing = STORIES[number % len(STORIES)]
     adults, children = _household(random)
     income = Decimal(random.randrange(900, 2000)) + (Decimal(random.randrange(600, 1500)) if adults == 2 else 0)

@@ -1,6 +1,7 @@
 """Load the demo: organisations and people, the landlord's stock from a file, the calls, the homes opened."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -16,15 +17,24 @@ from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.web.demo import files
-from palier.web.demo.households import tell
+from palier.web.demo.households import RECENT, tell
 from palier.web.demo.meeting import hold_meetings
-from palier.web.demo.people import Cast, install
+from palier.web.demo.people import COLLEAGUE, DOMAIN, Cast, demo_id, install
 from palier.web.demo.places import bring_in_places
-from palier.web.demo.stock import HOMES, bring_in, open_some
+from palier.web.demo.stock import bring_in, open_some
 from palier.web.demo.together import prescribe
 
 
-def load(*, households: int, seed: int, as_of: str | None, only_if_empty: bool, say: Callable[[str], None]) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How much there is of everything."""
+
+    households: int = 12
+    homes: int = 300
+    places: int = 62
+
+
+def load(*, size: Size, seed: int, as_of: str | None, only_if_empty: bool, say: Callable[[str], None]) -> int:
     """0 loaded, or nothing to do; 1 refused. The demo never mixes with real organisations."""
     if Organisation.objects.exists():
         if only_if_empty:
@@ -37,26 +47,27 @@ def load(*, households: int, seed: int, as_of: str | None, only_if_empty: bool, 
         say(f"palier demo: --as-of expects a date such as 2026-03-12, not {as_of!r}.")
         return 1
     with transaction.atomic():
-        _load(households, seed, day)
-    say(f"Demo loaded: {HOMES} homes, {households} households, told on {day:%d/%m/%Y}.")
+        _load(size, seed, day)
+    say(f"Demo loaded: {size.homes} homes, {size.places} places, {size.households} households, told on {day:%d/%m/%Y}.")
     return 0
 
 
-def _load(households: int, seed: int, as_of: date) -> None:
+def _load(size: Size, seed: int, as_of: date) -> None:
     random = Random(seed)  # noqa: S311 — invented people, no secret
     cast = install(as_of)
     officer = _actor(cast, Role.ALLOCATION_OFFICER, "allocations", as_of)
     eve = as_of - timedelta(days=1)
     with clock.frozen(datetime.combine(eve, time(9), clock.PARIS)):
-        bring_in(officer, random, eve)
+        bring_in(officer, random, eve, size.homes)
         open_some(officer, cast.agreement, random, eve)
     manager = _actor(cast, Role.RENTAL_MANAGER, "rental", as_of)
     with clock.frozen(datetime.combine(eve, time(9), clock.PARIS)):
         # Drawn apart: the households of a seed stay what they are.
-        bring_in_places(manager, Random(seed), eve)  # noqa: S311 — invented too
+        bring_in_places(manager, Random(seed), eve, size.places)  # noqa: S311 — invented too
     adviser = _actor(cast, Role.ADVISER, "social", as_of)
+    colleague = _colleague(cast, as_of)
     worker = _actor(cast, Role.SOCIAL_WORKER, "support", as_of)
-    for number in range(households):
+    for number in range(size.households):
         told = tell(
             number,
             random=random,
@@ -64,25 +75,36 @@ def _load(households: int, seed: int, as_of: date) -> None:
             agreement=cast.agreement.id,
             partner=cast.services["support"].id,
         )
-        with clock.frozen(told.at), acting(adviser):
-            case = receive_call(actor=adviser, call=told.call, at=told.at)
+        referent = colleague if number > RECENT and number % 2 else adviser
+        with clock.frozen(told.at), acting(referent):
+            case = receive_call(actor=referent, call=told.call, at=told.at)
             if number % 3:
-                case = move_case(actor=adviser, case_id=case.id, version=case.version, to="open", at=told.at)
-            files.fill(adviser, case, number, told, as_of)
-            if number == files.CLOSED:
-                files.close(adviser, case, told.at + timedelta(days=12))
-            confirmed = bool(told.call.authorised) and number % 4 == 1
+                case = move_case(actor=referent, case_id=case.id, version=case.version, to="open", at=told.at)
+            files.fill(referent, case, number, told, as_of)
+            if files.ends(number):
+                files.close(referent, case, number, min(told.at + timedelta(days=12), _evening(eve)))
+            confirmed = bool(told.call.authorised) and number % 4 == 1 and not files.ends(number)
             if confirmed:
-                _confirm(adviser, case, told.at)
+                _confirm(referent, case, told.at)
         if confirmed and number % 8 == 1:
-            at = min(told.at + timedelta(days=5), datetime.combine(eve, time(15), clock.PARIS))
-            prescribe(adviser, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
+            at = min(told.at + timedelta(days=5), _evening(eve))
+            prescribe(referent, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
     hold_meetings(cast, adviser, as_of)
 
 
 def _actor(cast: Cast, role: Role, service: str, as_of: date) -> Actor:
     with clock.frozen(datetime.combine(as_of, time(8), clock.PARIS)):
         return actor_of(user=cast.people[role].id, service=cast.services[service].id)
+
+
+def _colleague(cast: Cast, as_of: date) -> Actor:
+    """The other adviser of the social service: half of the calls of the year are hers."""
+    with clock.frozen(datetime.combine(as_of, time(8), clock.PARIS)):
+        return actor_of(user=demo_id(f"{COLLEAGUE}@{DOMAIN}"), service=cast.services["social"].id)
+
+
+def _evening(eve: date) -> datetime:
+    return datetime.combine(eve, time(15), clock.PARIS)
 
 
 def _confirm(adviser: Actor, case: Case, at: datetime) -> None:

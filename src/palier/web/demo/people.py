@@ -7,9 +7,10 @@ from uuid import UUID, uuid5
 from palier.accounts.models import User
 from palier.organisations.enums import AgreementStatus, OrganisationKind, Role, ServiceKind
 from palier.organisations.grids import begin_grid
-from palier.organisations.models import Agreement, Commitment, Membership, Organisation, Party, Service
+from palier.organisations.models import Agreement, Commitment, Letterhead, Membership, Organisation, Party, Service
 
 DOMAIN = "demo.palier.invalid"
+COLLEAGUE = "samir.haddad"
 # Ids drawn from names: the same seed and day give the same bytes.
 NAMESPACE = UUID("6f1d3a52-2c1e-5d0f-9f57-2f0c6f7f1a10")
 
@@ -17,6 +18,19 @@ ORGANISATIONS = {
     "toit-et-travail": (OrganisationKind.HOUSING_BODY, "Toit et Travail"),
     "rives-habitat": (OrganisationKind.LANDLORD, "Rives Habitat"),
     "passerelles": (OrganisationKind.ASSOCIATION, "Passerelles"),
+}
+LETTERHEADS = {
+    "toit-et-travail": (
+        "12 place des Rives\n69003 Lyon",
+        "04 00 00 00 11",
+        "Toit et Travail, société par actions simplifiée",
+    ),
+    "rives-habitat": ("3 quai des Brotteaux\n69006 Lyon", "04 00 00 00 22", "Rives Habitat, société anonyme d’HLM"),
+    "passerelles": (
+        "27 rue des Passerelles\n69100 Villeurbanne",
+        "04 00 00 00 33",
+        "Passerelles, association loi 1901, agréée pour l’intermédiation locative (CCH L365-4)",
+    ),
 }
 SERVICES = {
     "social": ("toit-et-travail", ServiceKind.SOCIAL, "Service social"),
@@ -74,6 +88,9 @@ def install(as_of: date) -> Cast:
         slug: Organisation.objects.create(id=demo_id(slug), slug=slug, kind=kind, name=name)
         for slug, (kind, name) in ORGANISATIONS.items()
     }
+    for slug, (address, phone, footer) in LETTERHEADS.items():
+        said = {"name": ORGANISATIONS[slug][1], "address": address, "phone": phone, "footer": footer}
+        Letterhead.objects.create(id=demo_id("letterhead", slug), organisation=organisations[slug], **said)
     services = {
         key: Service.objects.create(id=demo_id(key), organisation=organisations[slug], kind=kind, name=name)
         for key, (slug, kind, name) in SERVICES.items()

@@ -18,8 +18,8 @@ from palier.platform.actor import Actor
 from palier.platform.context import acting
 
 LANDLORD = "rives-habitat"
-HOMES = 300
-OPENED = 24
+# One home in so many is opened to the agreement, and never fewer than two dozen nor more than three score.
+OPENED = (24, 60, 500)
 
 COLUMNS = (
     "IDENT_REP IDENT_INT DROIT DEPCOM CODEPOSTAL LIBCOM NUMVOIE TYPVOIE NOMVOIE NUMAPPT ETAGE COMPLGEO QPV TYPECONST "
@@ -46,8 +46,8 @@ TYPES = ((1, 24, 33, 14), (2, 38, 52, 26), (3, 55, 68, 33), (4, 70, 84, 21), (5,
 FINANCINGS = (("10", "5.60", 22), ("13", "6.50", 48), ("52", "5.20", 20), ("14", "9.10", 10))
 
 
-def _lines(random: Random) -> Iterator[dict[str, object]]:
-    for number in range(1, HOMES + 1):
+def _lines(random: Random, homes: int) -> Iterator[dict[str, object]]:
+    for number in range(1, homes + 1):
         (insee, postcode, name, _), residence = _drawn(PLACES, random), random.choice(RESIDENCES)
         rooms, least, most, _ = _drawn(TYPES, random)
         financing, price, _ = _drawn(FINANCINGS, random)
@@ -86,14 +86,14 @@ def _drawn(choices: tuple[tuple, ...], random: Random) -> tuple:
     return random.choices(choices, weights=[choice[-1] for choice in choices])[0]
 
 
-def bring_in(officer: Actor, random: Random, as_of: date) -> None:
+def bring_in(officer: Actor, random: Random, as_of: date, homes: int) -> None:
     """Write the file, then import it as its officer would."""
     with TemporaryDirectory(prefix="palier-demo-") as folder:
         path = Path(folder) / f"rpls-{as_of.year}.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, delimiter=";")
             writer.writeheader()
-            writer.writerows(_lines(random))
+            writer.writerows(_lines(random, homes))
         with acting(officer):
             import_file(
                 actor=officer,
@@ -105,10 +105,12 @@ def bring_in(officer: Actor, random: Random, as_of: date) -> None:
 
 
 def open_some(officer: Actor, agreement: Agreement, random: Random, as_of: date) -> None:
-    """Open two dozen homes, half of them with charges known, a few for a sub-lease."""
+    """Open two dozen homes or more, half of them with charges known, a few for a sub-lease."""
     homes = list(Home.objects.filter(landlord__slug=LANDLORD).order_by("internal_id"))
+    least, most, share = OPENED
+    opened = min(len(homes), max(least, min(most, len(homes) // share)))
     with acting(officer):
-        for number, home in enumerate(random.sample(homes, OPENED)):
+        for number, home in enumerate(random.sample(homes, opened)):
             charges = (home.surface * Decimal("1.9")).quantize(Decimal("0.01")) if number % 2 else None
             opening = Opening(
                 free_on=as_of + timedelta(days=5 * (number % 9) + 3),
@@ -116,5 +118,5 @@ def open_some(officer: Actor, agreement: Agreement, random: Random, as_of: date)
                 agreement=agreement.id,
                 charges=charges,
             )
-            at = datetime.combine(as_of, time(8, number), clock.PARIS)
+            at = datetime.combine(as_of, time(8), clock.PARIS) + timedelta(minutes=number)
             open_many(actor=officer, home_ids=[home.id], opening=opening, at=at)

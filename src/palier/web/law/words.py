@@ -31,6 +31,7 @@ GROUPS: dict[str, Promise] = {
     "shared_home": gettext_lazy("Shared home"),
     "priority_publics": gettext_lazy("Households that come first"),
     "right_to_housing": gettext_lazy("Right to housing (DALO)"),
+    "allocation": gettext_lazy("Allocation of HLM homes"),
     "deadlines": gettext_lazy("Deadlines"),
     "loca_pass": gettext_lazy("Loca-Pass advance"),
     "housing_fund": gettext_lazy("Housing solidarity fund (FSL)"),

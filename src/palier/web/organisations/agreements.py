@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from palier.organisations import agreements as services
 from palier.organisations import policies
+from palier.organisations.enums import AgreementStatus
 from palier.organisations.indicators import Indicator
 from palier.organisations.models import Agreement, Commitment
 from palier.organisations.queries import agreements_of, get_agreement, search_organisations
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid
 from palier.platform.policy import require
+from palier.reporting.policies import may_read_figures
 from palier.ui.components import Cell, Column, Row, Table
 from palier.ui.formats import day
 from palier.web.accounts.posts import typed
@@ -44,6 +46,7 @@ def agreement_page(request: HttpRequest, agreement: UUID) -> HttpResponse:
         "table": _table(promised),
         "may_write": policies.may_write_agreement(request.actor, found),
         "may_draft": policies.may_draft_agreement(request.actor),
+        "may_read_figures": found.status != AgreementStatus.DRAFT and may_read_figures(request.actor),
     }
     return render(request, "web/organisations/agreement.html", context)
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.matching.grid import MONTH, MOST_POINTS, Line
 from palier.organisations.agreements import usual_end
-from palier.organisations.enums import GridCode, Role, ServiceKind
+from palier.organisations.enums import AccreditationKind, GridCode, Role, ServiceKind
 from palier.organisations.indicators import Indicator
-from palier.organisations.models import Agreement, Organisation, Service
+from palier.organisations.models import Agreement, Letterhead, Organisation, Service
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Invalid
@@ -75,6 +75,14 @@ class ServiceForm(forms.Form):
     )
 
 
+class LetterheadForm(forms.ModelForm):
+    class Meta:
+        model = Letterhead
+        fields = ("name", "address", "phone", "footer")
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"footer": _("What the law wants on your letters: legal form, number, approval.")}
+
+
 class OrganisationSearch(forms.Form):
     words = forms.CharField(
         label=_("Name of the organisation"), min_length=3, max_length=80, help_text=_("Three letters at least.")
@@ -108,6 +116,12 @@ class AgreementForm(forms.Form):
         if data.get("starts_on") and not data.get("ends_on") and "ends_on" not in self.errors:
             data["ends_on"] = usual_end(data["starts_on"])
         return data
+
+
+class AccreditationForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Which accreditation?"), choices=[CHOOSE, *AccreditationKind.choices])
+    begins_on = day_field(_("First day"))
+    until = day_field(_("Last day"))
 
 
 class CommitmentForm(forms.Form):

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from palier.web.organisations import agreements, grids, joining, members
+from palier.web.organisations import accreditations, agreements, grids, joining, letterheads, members
 
 urlpatterns = [
     path("members/", members.members, name="members"),
+    path("members/letterhead/", letterheads.letterhead, name="letterhead"),
     path("members/invite/", members.invite, name="invite"),
     path("members/services/open/", members.open_service, name="open_service"),
     path("members/requests/<uuid:asked>/", members.join_request, name="join_request"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("join/", joining.join, name="join"),
     path("join/<uuid:organisation>/", joining.ask_to_join, name="ask_to_join"),
     path("service/", joining.switch_service, name="switch_service"),
+    path("accreditations/", accreditations.accreditations, name="accreditations"),
     path("agreement/", agreements.agreement, name="agreement"),
     path("agreement/draft/", agreements.draft, name="agreement_draft"),
     path("agreement/<uuid:agreement>/", agreements.agreement_page, name="agreement_page"),

@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palier.candidacies.policies import may_put_forward
 from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import get_case, open_shares
 from palier.eligibility.affordability import affordability, can_lose, if_lost
 from palier.eligibility.households import households_of
 from palier.eligibility.openings import openings
+from palier.homes.enums import Purpose
 from palier.homes.models import Vacancy
 from palier.placement.home_lists import MOST_LINES
 from palier.placement.queries import home_lines, home_list, is_computed_anew, visible_to
@@ -74,6 +76,7 @@ def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResp
         "lost_form": form if can_lose(household, home.columns, law) else None,
         "lost": lost_income_table(lost, law, words) if lost else None,
         "lost_law": lost_income_law(law),
+        "may_put_forward": vacancy.purpose != Purpose.PLACE and may_put_forward(request.actor, case),
     }
     return render(request, "web/placement/case_home.html", context, status=422 if form.errors else 200)
 

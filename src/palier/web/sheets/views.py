@@ -12,6 +12,8 @@ from palier.cases.enums import Sheet
 from palier.cases.models import Case, Transmission
 from palier.cases.queries import get_case, rows_visible_to
 from palier.cases.transmissions import transmit
+from palier.messaging.sheets.facts import facts_of
+from palier.messaging.sheets.sections import MODELS, Drawn, draw
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Invalid, Missing
@@ -22,9 +24,7 @@ from palier.ui.formats import day
 from palier.ui.templatetags.ui import written
 from palier.web.cases.page import case_page
 from palier.web.refusals import tell
-from palier.web.sheets.facts import facts_of
 from palier.web.sheets.forms import SendingForm
-from palier.web.sheets.sections import MODELS, Drawn, draw
 
 
 @require_safe

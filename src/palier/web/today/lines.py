@@ -6,23 +6,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palier.candidacies.path import landings
 from palier.cases.access import WRITTEN_WITHIN
-from palier.cases.elsewhere import remind_on, renewal
-from palier.cases.enums import CaseState, HousingKind, WaitingOn
-from palier.cases.facts import Identifier
-from palier.cases.models import Case, CurrentHousing, Person, SharingAuthorisation
-from palier.cases.path import Landing, landing
-from palier.cases.queries import applicants, caseload, rows_visible_to, running, visible_to
-from palier.cases.sharing import narrows_on
+from palier.cases.enums import CaseState, WaitingOn
+from palier.cases.models import Case, Person, SharingAuthorisation
+from palier.cases.path import Landing
+from palier.cases.queries import applicants_of, caseload, rows_visible_to, running, visible_to
 from palier.homes.models import Vacancy
 from palier.homes.queries import vacancies_visible_to
-from palier.homes.states import LIVE, SHOWN
+from palier.homes.states import SHOWN
 from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.platform.due import Due, due_dates, hers
 from palier.platform.models import Event
 from palier.ui.components import Step
 from palier.web.cases.story import TITLES
@@ -36,28 +35,40 @@ RECENT = timedelta(days=7)
 # A case to which nobody has done anything for so long stands still.
 QUIET = timedelta(days=30)
 MOST = 30
-HOSTED = frozenset({HousingKind.HOSTED_BY_FAMILY, HousingKind.HOSTED_BY_OTHERS, HousingKind.FREE})
 
 
 def waiting_by_referent(actor: Actor, referents: Collection[UUID]) -> dict[UUID, list[Line]]:
     """By referent, the dates of her cases, the nearest first, then what has waited longest: at most MOST lines each.
 
     The same number of queries for one referent and for all those whom the actor covers. What waits for the whole
-    service, mandates and assessments, is said to the actor herself.
+    service is said to the actor herself.
     """
     cases = {case.id: case for case in caseload(actor).filter(referent__in=referents)}
-    names = applicants(actor, cases.values())
-    found = [*_calls(cases, names), *_leaving(actor, cases, names), *_to_confirm(actor, cases, names)]
-    found += _to_renew(actor, cases, names)
+    dues = due_dates(actor, clock.today() + HORIZON)
+    names = applicants_of(actor, [*cases, *(due.case for due in dues if due.case)])
+    found = [replace(_due_line(due, names), referent=due.person or actor.user) for due in dues]
+    found += _calls(cases, names)
     if actor.user in referents:
-        ours = [*mandate_lines(actor), *assessment_lines(actor, names)]
+        ours = [*mandate_lines(actor), *assessment_lines(actor)]
         found += [replace(line, referent=actor.user) for line in ours]
     found.sort(key=lambda line: (line.since, line.on, line.who))
     lines: dict[UUID, list[Line]] = {referent: [] for referent in referents}
     for line in found:
-        if len(lines[line.referent]) < MOST:
+        if line.referent in lines and len(lines[line.referent]) < MOST:
             lines[line.referent].append(line)
     return lines
+
+
+def dates_to_keep(actor: Actor) -> list[Line]:
+    """What falls due for a role that holds no cases."""
+    dues = hers(due_dates(actor, clock.today() + HORIZON), actor.user)[:MOST]
+    names = applicants_of(actor, [due.case for due in dues if due.case])
+    return [_due_line(due, names) for due in dues]
+
+
+def _due_line(due: Due, names: dict[UUID, Person]) -> Line:
+    who = str(names[due.case]) if due.case in names else due.reference
+    return Line(due.on, who, due.why, due.what, due.url)
 
 
 def _name(case: Case, names: dict[UUID, Person]) -> str:
@@ -75,45 +86,6 @@ def _calls(cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]
             yield _line(case, names, case.waiting_since, _("Waits on the referent"), what, since=True)
 
 
-def _leaving(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]:
-    limit = clock.today() + HORIZON
-    housing = rows_visible_to(actor, CurrentHousing).filter(case__in=cases, until__lte=limit)
-    for where in housing:
-        case = cases[where.case_id]
-        why = _("Must leave: %(housing)s") % {"housing": where.get_kind_display()}
-        what = (
-            _("Look for a place; talk to the host.") if where.kind in HOSTED else _("Look for a place before that day.")
-        )
-        yield _line(case, names, where.until, why, what, page="case_homes")
-
-
-def _to_confirm(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]:
-    spoken = rows_visible_to(actor, SharingAuthorisation).filter(
-        case__in=cases, written_on=None, withdrawn_at=None, oral_at__isnull=False
-    )
-    for given in spoken.select_related("recipient"):
-        case = cases[given.case_id]
-        last = narrows_on(given)
-        why = _("Authorisation only spoken: %(service)s") % {"service": given.recipient}
-        what = _("Have it confirmed in writing, or the share narrows after that day.")
-        if last < clock.today():
-            what = _("The share has narrowed: have it confirmed in writing to open it again.")
-        yield _line(case, names, last, why, what, page="case_sharing")
-
-
-def _to_renew(actor: Actor, cases: dict[UUID, Case], names: dict[UUID, Person]) -> Iterable[Line]:
-    """Numbers elsewhere that end: from HORIZON before the day of the legal reminder on, a month before the end."""
-    for identifier in rows_visible_to(actor, Identifier).filter(case__in=cases):
-        deadline = renewal(identifier)
-        reminder = deadline and remind_on(deadline)
-        if deadline is None or deadline.due_on is None or reminder is None or clock.today() < reminder - HORIZON:
-            continue
-        case = cases[identifier.case_id]
-        why = _("To renew: %(system)s") % {"system": identifier.get_system_display()}
-        what = _("Renew it with the household: without it the request loses its age, and no CALEOL decides.")
-        yield _line(case, names, deadline.due_on, why, what, page="case_household")
-
-
 def _line(
     case: Case, names: dict[UUID, Person], on: date, why: str, what: str, *, page: str = "case", since: bool = False
 ) -> Line:
@@ -123,8 +95,7 @@ def _line(
 def by_step(actor: Actor) -> list[Step]:
     """The caseload counted on the same flight of steps."""
     counted: dict[str, int] = {}
-    for case in caseload(actor):
-        step = landing(case)
+    for step in landings(caseload(actor)).values():
         counted[step] = counted.get(step, 0) + 1
     return [
         Step(step.label, "reached" if counted.get(step) else "ahead", count=counted.get(step, 0)) for step in Landing
@@ -142,29 +113,25 @@ def changed_by_others(actor: Actor, referents: Collection[UUID], *, since: datet
 
 
 def homes_waiting(actor: Actor) -> list[Line]:
-    """For the landlord's officers: the vacancies whose candidates are due, and opened homes that fit somebody."""
-    limit = clock.today() + HORIZON
-    due = (
+    """For the landlord's officers: what falls due, then the opened homes that fit somebody and wait for no date."""
+    fitting = (
         vacancies_visible_to(actor)
-        .filter(home__landlord_id=actor.organisation, state__in=LIVE)
-        .filter(Q(candidates_due_on__lte=limit) | Q(candidates_due_on=None, state__in=SHOWN, shortlist__fits__gt=0))
+        .filter(home__landlord_id=actor.organisation, state__in=SHOWN, candidates_due_on=None, shortlist__fits__gt=0)
         .select_related("home__commune")
-        .order_by(F("candidates_due_on").asc(nulls_last=True), "free_on", "id")[:MOST]
+        .order_by("free_on", "id")[:MOST]
     )
-    return [_home_line(vacancy) for vacancy in due]
+    return [*dates_to_keep(actor), *(_home_line(vacancy) for vacancy in fitting)][:MOST]
 
 
 def _home_line(vacancy: Vacancy) -> Line:
-    shown, who = vacancy.state in SHOWN, f"{vacancy.home} · {vacancy.home.commune}"
-    page = reverse("shortlist", args=[vacancy.id]) if shown else reverse("home", args=[vacancy.home_id])
-    if vacancy.candidates_due_on is None:
-        why, what = (
-            _("Opened to the agreement"),
-            _("Look at the households it fits, or say by when candidates are due."),
-        )
-        return Line(vacancy.opened_at.astimezone(clock.PARIS).date(), who, why, what, page, since=True)
-    what = _("Look at the households it fits.") if shown else _("Open it to the agreement, or wait for the reserver.")
-    return Line(vacancy.candidates_due_on, who, _("Candidates are due"), what, page)
+    return Line(
+        vacancy.opened_at.astimezone(clock.PARIS).date(),
+        f"{vacancy.home} · {vacancy.home.commune}",
+        _("Opened to the agreement"),
+        _("Look at the households it fits, or say by when candidates are due."),
+        reverse("shortlist", args=[vacancy.id]),
+        since=True,
+    )
 
 
 def standing_still(actor: Actor) -> list[Line]:

@@ -3,25 +3,30 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from palier.candidacies.policies import DECIDE, DESIGNATE
 from palier.cases import access, policies
 from palier.cases.enums import Audience
 from palier.cases.handover import covering, covers_of
+from palier.cases.path import landing
 from palier.cases.queries import applicants, in_order, shared_with
 from palier.homes.queries import opened_by
 from palier.messaging.models import Mention
 from palier.messaging.queries import unseen
+from palier.messaging.reminders import missed_dates
 from palier.messaging.services import look_at_today
 from palier.organisations.enums import Role
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.ui.components import Column, Row, Table
+from palier.ui.components import Cell, Column, Row, Table
 from palier.web.cases.page import caseload_table
 from palier.web.cases.story import event_title, people_in
 from palier.web.placement.shortlists import opened_table
 from palier.web.today import lines
+from palier.web.today.candidacies import officer_lines
 from palier.web.today.meetings import task_lines
 
 # The most urgent of what partners let us follow; the list of cases has the others.
@@ -42,8 +47,12 @@ def today(request: HttpRequest) -> HttpResponse:
         context |= _caseload(actor, since)
     if actor.has(*HOMES_OF):
         context |= {"opened": opened_table(actor, opened_by(actor)), "home_lines": lines.homes_waiting(actor)}
+    if actor.has(*DECIDE, *DESIGNATE):
+        context["candidacy_lines"] = officer_lines(actor)
     if actor.has(Role.COORDINATOR):
-        context |= {"holders": _holders(actor), "still": lines.standing_still(actor)}
+        context |= {"holders": _holders(actor), "still": lines.standing_still(actor), "missed": _missed(actor)}
+    if "lines" not in context and "home_lines" not in context:
+        context["dates"] = lines.dates_to_keep(actor)
     return render(request, "web/today/today.html", context)
 
 
@@ -70,6 +79,28 @@ def _named(actor: Actor, mentions: list[Mention]) -> list[tuple[Mention, str]]:
     """Each mention with the name its reader knows the case by."""
     names = applicants(actor, [mention.case for mention in mentions])
     return [(one, str(names.get(one.case_id, one.case.reference))) for one in mentions]
+
+
+def _missed(actor: Actor) -> Table:
+    """Which case, which step, which day, who holds it; not what was due."""
+    rows = [
+        Row(
+            [
+                Cell(missed.case.reference, url=reverse("case", args=[missed.case_id])),
+                landing(missed.case).label,
+                missed.on,
+                Cell(str(missed.service), note=missed.person.get_full_name() if missed.person else ""),
+            ]
+        )
+        for missed in missed_dates(actor, today=clock.today())[: lines.MOST]
+    ]
+    columns = [
+        Column("case", _("Case")),
+        Column("step", _("Step")),
+        Column("on", _("Day"), kind="day"),
+        Column("holder", _("Service")),
+    ]
+    return Table(_("Dates gone by"), columns, rows)
 
 
 def _holders(actor: Actor) -> Table:

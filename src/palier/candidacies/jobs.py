@@ -1,3 +1,0 @@
-"""What follows events, in the worker."""
-
-from palier.candidacies import meeting_jobs  # noqa: F401

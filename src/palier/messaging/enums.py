@@ -1,0 +1,20 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LetterKind(models.TextChoices):
+    """What is made on paper, in French only: it is read outside Palier."""
+
+    CANDIDATE_SHEET = "candidate_sheet", _("Candidate sheet (CALEOL)")
+    CLOSING = "closing", _("Letter that the case is closed")
+    MANDATE_ORDER = "mandate_order", _("Order of support")
+    MANDATE_ACCEPTANCE = "mandate_acceptance", _("Acceptance of the order of support")
+    CONTRACT_OF_OCCUPATION = "contract_of_occupation", _("Contract of occupation")
+    SUBLEASE = "sublease", _("Sub-lease")
+    TRIPARTITE_AGREEMENT = "tripartite_agreement", _("Agreement of the three")
+    OFFER = "offer", _("Offer of a home")
+    OFFER_REMINDER = "offer_reminder", _("Reminder of an offer")
+    REFUSAL = "refusal", _("Decision of the CALEOL with its reasons")
+    MISSING_PAPERS = "missing_papers", _("Papers to send")
+    REVIEW_RECORD = "review_record", _("Record of a review")
+    PREFECT_STATEMENT = "prefect_statement", _("Statement to the préfet")

@@ -1,0 +1,85 @@
+"""The offer of a home, its reminder, a decision against with its reasons: to the household."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from palier.candidacies import policies
+from palier.candidacies.enums import CandidacyState, DecisionReason
+from palier.candidacies.models import Candidacy, ProviderDecision
+from palier.candidacies.queries import candidacies_of, get_candidacy, may_be_offered
+from palier.candidacies.states import DECIDED_AGAINST
+from palier.cases.models import Case
+from palier.cases.queries import rows_visible_to
+from palier.messaging.letters.of_cases import household_lines
+from palier.messaging.letters.of_tenancies import delay_in_words
+from palier.messaging.letters.offer import Subject
+from palier.platform.actor import Actor
+from palier.ui import formats
+
+
+def to_offer(actor: Actor, case: Case) -> Iterable[Subject]:
+    """Granted and its turn, to be notified; or offered already, to be sent again."""
+    for candidacy in _answered_by(actor, case):
+        if candidacy.state == CandidacyState.OFFERED or may_be_offered(candidacy):
+            yield _subject(candidacy)
+
+
+def offered(actor: Actor, case: Case) -> Iterable[Subject]:
+    return (_subject(one) for one in _answered_by(actor, case) if one.state == CandidacyState.OFFERED)
+
+
+def decided_against(actor: Actor, case: Case) -> Iterable[Subject]:
+    return (_subject(one) for one in _answered_by(actor, case) if one.state in DECIDED_AGAINST)
+
+
+def _answered_by(actor: Actor, case: Case) -> Iterable[Candidacy]:
+    return (one for one in candidacies_of(actor, case) if policies.may_answer(actor, one))
+
+
+def _subject(candidacy: Candidacy) -> Subject:
+    return Subject(candidacy.id, _home(candidacy))
+
+
+def offer(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
+    candidacy = get_candidacy(actor, about)
+    return _common(actor, case, candidacy) | {
+        "title": "Proposition d’un logement",
+        "answer_delay": delay_in_words("deadline.applicant_answer", candidacy.notified_on or on),
+    }
+
+
+def offer_reminder(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
+    candidacy = get_candidacy(actor, about)
+    return _common(actor, case, candidacy) | {"title": "Votre réponse est attendue"}
+
+
+def refusal(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
+    candidacy = get_candidacy(actor, about)
+    decision = rows_visible_to(actor, ProviderDecision).filter(candidacy=candidacy).first()
+    return _common(actor, case, candidacy) | {
+        "title": "La décision de la CALEOL",
+        "inadmissible": candidacy.state == CandidacyState.INADMISSIBLE,
+        "decided_on": formats.day(candidacy.decided_on),
+        "reasons": [str(DecisionReason(code).label) for code in decision.reasons] if decision else [],
+    }
+
+
+def _common(actor: Actor, case: Case, candidacy: Candidacy) -> dict[str, Any]:
+    landlord = candidacy.home.landlord if candidacy.home else candidacy.outside_provider
+    rent = candidacy.home.rent if candidacy.home else candidacy.outside_rent
+    return {
+        "to": household_lines(actor, case),
+        "landlord": str(landlord),
+        "home": _home(candidacy),
+        "rent": formats.money(rent),
+        "notified_on": formats.day(candidacy.notified_on),
+        "answer_by": formats.day(candidacy.answer_by),
+    }
+
+
+def _home(candidacy: Candidacy) -> str:
+    if candidacy.home:
+        return f"{candidacy.home}, {candidacy.home.commune}"
+    return ", ".join(filter(None, [candidacy.outside_provider, str(candidacy.outside_commune or "")]))

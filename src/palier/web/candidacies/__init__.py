@@ -1,0 +1,1 @@
+"""Candidacies: put forward, decided, offered, answered, signed; what the landlord and the referent each have to do."""

@@ -1,0 +1,125 @@
+"""The steps of a candidacy for a place as data: their words, and the fields that each asks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from palier.candidacies import places, policies
+from palier.candidacies.enums import HomeRefusal, WithdrawalReason, WithdrawnBy
+from palier.candidacies.place_enums import PlaceCandidacyState, PlaceRefusal
+from palier.candidacies.place_models import PlaceCandidacy
+from palier.candidacies.place_states import MOVES
+from palier.candidacies.places import Said
+from palier.cases.policies import may_move
+from palier.homes.models import Place, Residence
+from palier.platform import clock
+from palier.platform.actor import Actor
+from palier.ui.forms import AmountField, DayField
+from palier.web.candidacies.forms import NOTHING, PastDayField, PutForwardForm
+
+P = PlaceCandidacyState
+
+
+class AskForPlaceForm(PutForwardForm):
+    residence = forms.ModelChoiceField(label=_("Which residence?"), queryset=Residence.objects.none(), empty_label="")
+    field_order = ("id", "residence")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        for name in ("note", "approved_on", "approved_means"):
+            self.fields[name].widget = forms.HiddenInput()
+        self.fields["residence"].queryset = places.residences_to_ask(actor)
+        self.fields["residence"].label_from_instance = lambda one: f"{one}, {one.get_kind_display()} – {one.landlord}"
+
+
+class StepForm(forms.Form):
+    """The day, and the fields that the step needs."""
+
+    on = PastDayField(label=_("On"))
+
+    def __init__(self, actor: Actor, candidacy: PlaceCandidacy, to: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in PLACE_ACTS[to].fields:
+            self.fields[name] = FIELDS[name]()
+        if "place" in self.fields:
+            here = Place.objects.filter(residence=candidacy.residence_id, left_on=None)
+            self.fields["place"].queryset = here
+        if "reason" in self.fields:
+            reasons = {P.REFUSED: PlaceRefusal, P.WITHDRAWN: WithdrawalReason}.get(P(to), HomeRefusal)
+            self.fields["reason"].choices = [NOTHING, *reasons.choices]
+        if "by" in self.fields:
+            follows = bool(may_move(actor, candidacy.case))
+            self.fields["by"].choices = [
+                (value, _("the residence") if value == WithdrawnBy.LANDLORD else label)
+                for value, label in WithdrawnBy.choices
+                if (value != WithdrawnBy.LANDLORD) == follows
+            ]
+
+    def said(self) -> Said:
+        said = dict(self.cleaned_data)
+        if "place" in said:
+            said["place"] = said["place"].id
+        return Said(**said)
+
+
+FIELDS: dict[str, Callable[[], forms.Field]] = {
+    "number": lambda: forms.CharField(label=_("Number at the SIAO"), max_length=40),
+    "rank": lambda: forms.IntegerField(label=_("Rank on the list"), min_value=1, max_value=999),
+    "until": lambda: DayField(label=_("Until"), today=clock.today, lean="future"),
+    "reason": lambda: forms.ChoiceField(label=_("Why?")),
+    "sent_on": lambda: DayField(
+        label=_("Reasoned refusal sent to the SIAO on"), today=clock.today, lean="past", required=False
+    ),
+    "place": lambda: forms.ModelChoiceField(label=_("Which place?"), queryset=Place.objects.none(), empty_label=""),
+    "by": lambda: forms.ChoiceField(label=_("Who withdraws it?")),
+    "rent": lambda: AmountField(label=_("Fee a month")),
+}
+
+
+@dataclass(frozen=True)
+class PlaceAct:
+    label: Promise
+    done: Promise
+    fields: tuple[str, ...] = ()
+    primary: bool = True
+
+    def offered(self, actor: Actor, candidacy: PlaceCandidacy, to: str) -> bool:
+        allowed = places.ALLOWED.get(to, policies.may_admit)
+        return to in MOVES[candidacy.state] and bool(allowed(actor, candidacy))
+
+
+PLACE_ACTS: dict[str, PlaceAct] = {
+    P.SIAO_REQUESTED: PlaceAct(_("Asked of the SIAO"), _("The request to the SIAO is noted."), ("number",)),
+    P.SIAO_ORIENTED: PlaceAct(
+        _("The SIAO has directed the household"), _("The residence now reads the file, until it has decided.")
+    ),
+    P.RECEIVED: PlaceAct(_("Received by the residence"), _("The candidacy is received.")),
+    P.VISITED: PlaceAct(_("The household has visited"), _("The visit is noted.")),
+    P.ADMITTED: PlaceAct(_("Admitted"), _("The household is admitted: offer it a place.")),
+    P.WAITING_LIST: PlaceAct(
+        _("Put on the waiting list"), _("The household is on the waiting list."), ("rank", "until"), primary=False
+    ),
+    P.DEFERRED: PlaceAct(_("Deferred"), _("The decision is deferred."), ("until",), primary=False),
+    P.REFUSED: PlaceAct(
+        _("Refused by the residence"), _("The refusal and its reason are noted."), ("reason", "sent_on"), primary=False
+    ),
+    P.PLACE_OFFERED: PlaceAct(_("Offer a place"), _("The place is offered until that day."), ("place", "until")),
+    P.ACCEPTED: PlaceAct(_("The household accepts the place"), _("The place is accepted.")),
+    P.DECLINED: PlaceAct(
+        _("The household declines the place"), _("The household's own reason is noted."), ("reason",), primary=False
+    ),
+    P.CONTRACT_SIGNED: PlaceAct(_("The contract is signed"), _("The contract is signed: note the arrival.")),
+    P.ARRIVED: PlaceAct(
+        _("The household has arrived"), _("The household lives there: its occupation has begun."), ("rent",)
+    ),
+    P.WITHDRAWN: PlaceAct(
+        _("Withdraw the candidacy"),
+        _("The candidacy is withdrawn, and what it opened with it."),
+        ("by", "reason"),
+        primary=False,
+    ),
+}

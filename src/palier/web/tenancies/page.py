@@ -1,0 +1,125 @@
+"""What the tab Home and lease shows of each title: plain components, no markup."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from palier.cases.models import Case
+from palier.platform.actor import Actor
+from palier.tenancies.enums import TenancyKind
+from palier.tenancies.models import Deposit, Tenancy
+from palier.tenancies.queries import tenancies_of
+from palier.ui.components import Definition, Status, Table
+from palier.ui.formats import day, money
+from palier.web.tenancies.acts import ACTS, Act
+
+Typed = tuple[UUID, str, forms.Form]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An act the reader may do now, with its form."""
+
+    act: Act
+    url: str
+    form: forms.Form
+
+
+@dataclass(frozen=True)
+class Title:
+    row: Tenancy
+    where: str
+    status: Status
+    facts: list[Definition]
+    acts: list[Offered]
+    tables: list[Table] = field(default_factory=list)
+
+
+def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
+    """Every title of the case, the latest first; `typed`: the title, the act and the form that could not be done."""
+    rows = tenancies_of(actor, case).prefetch_related("deposits", "inventories", "signatures")
+    return [
+        Title(row, where(row), status(row), [*_facts(row), *_head_lease(row)], list(_acts(actor, row, typed)))
+        for row in rows
+    ]
+
+
+def where(tenancy: Tenancy) -> str:
+    """The home or place as one says it; outside, who lets it."""
+    if tenancy.place is None:
+        return f"{tenancy.outside_provider} ({tenancy.get_outside_kind_display()})"
+    residence = f"{tenancy.place.residence} / " if tenancy.place.residence else ""
+    commune = f", {tenancy.place.commune}" if tenancy.place.commune else ""
+    return f"{residence}{tenancy.place}{commune}"
+
+
+def status(tenancy: Tenancy) -> Status:
+    if tenancy.ends_on:
+        return Status("quiet", _("ended: %(how)s") % {"how": tenancy.get_ending_display()})
+    return Status("done", _("runs"))
+
+
+def _acts(actor: Actor, tenancy: Tenancy, typed: Typed | None) -> Iterable[Offered]:
+    """Several titles on one page ask the same things: each field has an address of its own."""
+    for name, act in ACTS.items():
+        if act.offered(actor, tenancy):
+            kept = typed[2] if typed and typed[:2] == (tenancy.id, name) else None
+            form = kept or act.form(auto_id=field_address(tenancy.id, name))
+            yield Offered(act, reverse(f"tenancy_{name}", args=[tenancy.id]), form)
+
+
+def field_address(tenancy: UUID, name: str) -> str:
+    return f"id_{tenancy.hex[:8]}_{name}_%s"
+
+
+def _facts(tenancy: Tenancy) -> Iterable[Definition]:
+    occupancy = tenancy.kind == TenancyKind.TEMPORARY_OCCUPANCY
+    yield Definition(_("Let by"), str(tenancy.provider or tenancy.outside_provider))
+    yield Definition(_("Signed on"), tenancy.signed_on, kind="day")
+    yield Definition(_("From"), tenancy.begins_on, kind="day")
+    if tenancy.planned_until:
+        yield Definition(_("Planned until"), tenancy.planned_until, kind="day")
+    if tenancy.notice_on:
+        leaves = _("leaves on %(day)s") % {"day": day(tenancy.leaves_on)}
+        yield Definition(_("Notice given on"), tenancy.notice_on, kind="day", note=leaves)
+    if tenancy.ends_on:
+        yield Definition(_("First day without"), tenancy.ends_on, kind="day", note=tenancy.get_next_home_display())
+    yield Definition(_("Fee a month") if occupancy else _("Rent a month"), tenancy.rent, kind="money")
+    if not occupancy:
+        yield Definition(_("Charges a month"), tenancy.charges, kind="money")
+        yield Definition(_("Insured until"), tenancy.insured_until, kind="day")
+    for deposit in tenancy.deposits.all():
+        yield Definition(_("Deposit paid by"), deposit.get_payer_display(), note=_deposit(deposit))
+    for inventory in tenancy.inventories.all():
+        yield Definition(_("Inventory"), inventory.get_kind_display(), note=day(inventory.held_on))
+
+
+def _deposit(deposit: Deposit) -> str:
+    words = ngettext("%(amount)s in %(n)s payment", "%(amount)s in %(n)s payments", deposit.instalments)
+    said = words % {"amount": money(deposit.amount), "n": deposit.instalments}
+    if deposit.returned_on is None:
+        return said
+    back = {"amount": money(deposit.returned), "day": day(deposit.returned_on)}
+    return f"{said}; " + _("%(amount)s given back on %(day)s") % back
+
+
+def _head_lease(tenancy: Tenancy) -> Iterable[Definition]:
+    head = getattr(tenancy, "head_lease", None)
+    if head is None:
+        return
+    yield Definition(_("Rented and sub-let by"), str(head.association), note=_accredited(head.accreditation.until))
+    yield Definition(_("Allocated to the association on"), head.committee_on, kind="day", note=_("by the CALEOL"))
+    rent = _("%(rent)s and %(charges)s of charges") % {"rent": money(head.rent), "charges": money(head.charges)}
+    yield Definition(_("The association pays the landlord"), rent)
+    signed = [f"{one.get_signatory_display()}, {day(one.signed_on)}" for one in tenancy.signatures.all()]
+    yield Definition(_("Agreement of the three"), " · ".join(signed))
+
+
+def _accredited(until: Any) -> str:
+    return _("accredited until %(day)s") % {"day": day(until)}

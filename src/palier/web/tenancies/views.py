@@ -1,0 +1,108 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from palier.cases.enums import CaseState
+from palier.cases.models import Case
+from palier.cases.queries import get_case
+from palier.platform import clock, events
+from palier.platform.errors import DomainError, Invalid, Missing
+from palier.platform.models import Access
+from palier.platform.policy import require
+from palier.tenancies import policies, signing
+from palier.tenancies.queries import get_tenancy, running_tenancies
+from palier.web.cases.page import case_page
+from palier.web.refusals import tell
+from palier.web.tenancies import page
+from palier.web.tenancies.acts import ACTS
+from palier.web.tenancies.forms import BeginForm, OccupancyForm, SubleaseForm
+from palier.web.tenancies.lists import tenancy_table
+
+PAGE = 25
+# What each signature asks and does, and its name on the button.
+BEGINNINGS: dict[str, tuple[Promise, type[BeginForm], Any]] = {
+    "temporary_occupancy": (
+        gettext_lazy("A contract of occupation"),
+        OccupancyForm,
+        signing.begin_temporary_occupancy,
+    ),
+    "sublease": (gettext_lazy("A sub-lease"), SubleaseForm, signing.begin_sublease),
+    "lease": (gettext_lazy("A lease"), BeginForm, signing.begin_lease),
+}
+
+
+@require_safe
+def tenancies(request: HttpRequest) -> HttpResponse:
+    """The titles that run and that the reader may open, the oldest first."""
+    require(policies.may_list(request.actor))
+    listed = Paginator(running_tenancies(request.actor), PAGE).get_page(request.GET.get("page"))
+    table = tenancy_table(request.actor, listed)
+    return render(request, "web/tenancies/tenancies.html", {"page": listed, "table": table})
+
+
+@require_safe
+def case_tenancies(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Home and lease: the titles of a case."""
+    found = get_case(request.actor, case_id)
+    require(policies.may_read(request.actor, found), case=found.id)
+    events.looked(Access.Action.OPENED, case=found.id, route="case_tenancies")
+    return _page(request, found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
+    """A signature, by the holder of the case; a partner records one where it follows a candidacy."""
+    found = get_case(request.actor, case_id)
+    require(policies.may_begin(request.actor, found, ()), case=found.id)
+    title, form_class, do = BEGINNINGS[kind]
+    form = form_class(request.actor, found, request.POST or None)
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            do(actor=request.actor, case_id=found.id, said=form.terms(), at=clock.now())
+        except DomainError as refusal:
+            tell(form, refusal)
+            status = refusal.status
+        else:
+            messages.success(request, _("The signature is recorded. Who lets and who manages now read it."))
+            return redirect("case_tenancies", found.id)
+    context = case_page(request.actor, found, "case_tenancies") | {"title": title, "form": form}
+    return render(request, "web/tenancies/begin.html", context, status=status)
+
+
+@require_POST
+def act(request: HttpRequest, tenancy_id: UUID, name: str) -> HttpResponse:
+    """Do one of the acts on a title; what cannot be done keeps what was typed."""
+    tenancy = get_tenancy(request.actor, tenancy_id)
+    require(policies.may_keep(request.actor, tenancy), case=tenancy.case_id)
+    what = ACTS[name]
+    if tenancy.kind not in what.kinds:
+        raise Missing
+    form = what.form(request.POST, auto_id=page.field_address(tenancy.id, name))
+    if form.is_valid():
+        try:
+            what.do(request.actor, tenancy.id, form.cleaned_data)
+        except Invalid as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, str(what.done))
+            return redirect("case_tenancies", tenancy.case_id)
+    return _page(request, get_case(request.actor, tenancy.case_id), typed=(tenancy.id, name, form), status=422)
+
+
+def _page(request: HttpRequest, case: Case, *, typed: page.Typed | None = None, status: int = 200) -> HttpResponse:
+    actor = request.actor
+    may_begin = policies.may_begin(actor, case, ()) and case.state != CaseState.CLOSED
+    context = case_page(actor, case, "case_tenancies") | {
+        "titles": page.titles(actor, case, typed),
+        "beginnings": [(kind, said[0]) for kind, said in BEGINNINGS.items()] if may_begin else [],
+    }
+    return render(request, "web/tenancies/case.html", context, status=status)

@@ -1,0 +1,197 @@
+"""A candidacy for a place, from the household's word to its arrival: who asks, who decides, what is refused."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from palier.candidacies import places
+from palier.candidacies.place_enums import PlaceCandidacyState
+from palier.candidacies.place_models import PlaceCandidacy
+from palier.candidacies.place_states import MOVES
+from palier.candidacies.places import Said
+from palier.cases.queries import open_shares
+from palier.homes.models import PlaceUse
+from palier.platform.context import acting
+from palier.platform.errors import Conflict, Invalid, Refused
+from palier.tenancies.models import Tenancy
+from tests.factories.candidacies import agreed
+from tests.factories.places import a_place
+from tests.factories.support import applicant_of
+from tests.factories.world import AT, DAY
+
+HOSTEL, PENSION = "young_workers_residence", "pension_de_famille"
+SOON = DAY + timedelta(days=7)
+
+
+@pytest.fixture
+def case(world):
+    return world.case()
+
+
+@pytest.fixture
+def manager(world):
+    return world.actor("residence_manager")
+
+
+def asked(world, case, place):
+    adviser = world.actor("adviser")
+    with acting(adviser, now=AT):
+        said = agreed(applicant_of(case), note="")
+        return places.ask(actor=adviser, case_id=case.id, residence_id=place.residence_id, agreed=said, at=AT)
+
+
+def take(world, who, one, to, **said):
+    actor = world.actor(who)
+    with acting(actor, now=AT):
+        return places.take(actor=actor, candidacy_id=one.id, to=to, said=Said(on=DAY, **said), at=AT)
+
+
+def up_to(world, one, place, last):
+    """The steps of a residence that is asked directly."""
+    steps = {
+        "received": {},
+        "visited": {},
+        "admitted": {},
+        "place_offered": {"place": place.id, "until": SOON},
+        "accepted": {},
+        "contract_signed": {},
+        "arrived": {"rent": Decimal("420.00")},
+    }
+    for to, said in steps.items():
+        one = take(world, "residence_manager", one, to, **said)
+        if to == last:
+            break
+    return one
+
+
+def audiences(actor, case):
+    with acting(actor, now=AT):
+        return sorted(open_shares(actor, at=AT).filter(case=case).values_list("audience", flat=True))
+
+
+def test_a_direct_residence_reads_the_file_until_it_has_decided_and_the_occupation_begins_at_the_arrival(
+    world, case, manager
+):
+    place = a_place(world, kind=HOSTEL)
+    one = asked(world, case, place)
+    assert audiences(manager, case) == ["envelope", "file"]
+    one = up_to(world, one, place, "visited")
+    assert audiences(manager, case) == ["envelope", "file"]
+    one = take(world, "residence_manager", one, "waiting_list", rank=2, until=SOON)
+    assert (one.rank, one.waiting_until) == (2, SOON)
+    one = take(world, "residence_manager", one, "admitted")
+    assert audiences(manager, case) == ["envelope"]
+    one = take(world, "residence_manager", one, "place_offered", place=place.id, until=SOON)
+    one = take(world, "adviser", one, "accepted")
+    one = take(world, "residence_manager", one, "contract_signed")
+    one = take(world, "residence_manager", one, "arrived", rent=Decimal("420.00"))
+    assert (one.state, one.ended_on) == ("arrived", DAY)
+    with acting(world.actor("adviser"), now=AT):
+        title = Tenancy.objects.get()
+    assert (title.id, title.kind, title.rent, title.begins_on) == (
+        one.id,
+        "temporary_occupancy",
+        Decimal("420.00"),
+        DAY,
+    )
+    with acting(manager, now=AT):
+        assert PlaceUse.objects.get(place=place).arrival == DAY
+
+
+def test_a_pension_de_famille_is_asked_through_the_siao_and_knows_nothing_before(world, case, manager):
+    place = a_place(world, kind=PENSION)
+    one = asked(world, case, place)
+    assert audiences(manager, case) == []
+    with pytest.raises(Invalid):
+        take(world, "adviser", one, "siao_requested", number=" ")
+    one = take(world, "adviser", one, "siao_requested", number="SI 2026 77")
+    assert audiences(manager, case) == []
+    one = take(world, "adviser", one, "siao_oriented")
+    assert audiences(manager, case) == ["envelope", "file"]
+    one = up_to(world, one, place, "visited")
+    with pytest.raises(Invalid) as caught:
+        take(world, "residence_manager", one, "refused", reason="support")
+    assert set(caught.value.fields) == {"sent_on"}
+    one = take(world, "residence_manager", one, "refused", reason="support", sent_on=DAY)
+    assert (one.state, one.refusal, one.refusal_sent_on) == ("refused", "support", DAY)
+    assert audiences(manager, case) == []
+
+
+def test_a_sublease_of_an_hlm_home_is_no_place_to_ask_for(world, case):
+    place = a_place(world, kind="hlm_sublease")
+    with pytest.raises(Invalid) as caught:
+        asked(world, case, place)
+    assert set(caught.value.fields) == {"residence"}
+
+
+def test_the_household_declines_for_a_reason_of_its_own(world, case):
+    place = a_place(world, kind=HOSTEL)
+    one = up_to(world, asked(world, case, place), place, "place_offered")
+    with pytest.raises(Invalid):
+        take(world, "adviser", one, "declined", reason="not_its_public")
+    assert take(world, "adviser", one, "declined", reason="too_far").state == "declined"
+
+
+def test_of_two_households_one_accepts_a_place(world, case):
+    place = a_place(world, kind=HOSTEL)
+    first = up_to(world, asked(world, case, place), place, "place_offered")
+    other = up_to(world, asked(world, world.case(phone="06 39 98 00 02"), place), place, "place_offered")
+    take(world, "adviser", first, "accepted")
+    with pytest.raises(Conflict):
+        take(world, "adviser", other, "accepted")
+
+
+@pytest.mark.parametrize(
+    ("to", "said", "field"),
+    [
+        ("waiting_list", {"rank": 0, "until": SOON}, "rank"),
+        ("waiting_list", {"rank": 1}, "until"),
+        ("deferred", {"until": DAY}, "until"),
+        ("refused", {"reason": "too_far"}, "reason"),
+        ("withdrawn", {"by": "household", "reason": "housed"}, "by"),
+    ],
+)
+def test_what_a_residence_says_must_fit(world, case, to, said, field):
+    place = a_place(world, kind=HOSTEL)
+    one = up_to(world, asked(world, case, place), place, "visited")
+    with pytest.raises(Invalid) as caught:
+        take(world, "residence_manager", one, to, **said)
+    assert set(caught.value.fields) == {field}
+
+
+def test_days_follow_one_another(world, case, manager):
+    place = a_place(world, kind=HOSTEL)
+    one = asked(world, case, place)
+    for day in (DAY - timedelta(days=1), DAY + timedelta(days=1)):
+        with acting(manager, now=AT), pytest.raises(Invalid) as caught:
+            places.take(actor=manager, candidacy_id=one.id, to="received", said=Said(on=day), at=AT)
+        assert set(caught.value.fields) == {"on"}
+
+
+@pytest.mark.parametrize(("who", "to"), [("adviser", "received"), ("residence_manager", "siao_requested")])
+def test_each_takes_its_own_steps(world, case, who, to):
+    place = a_place(world, kind="residence_sociale")
+    one = asked(world, case, place)
+    with pytest.raises(Refused):
+        take(world, who, one, to, number="1")
+
+
+@pytest.mark.parametrize("wrong", [s for s in PlaceCandidacyState.values if s != "agreed"] + ["lost"])
+def test_the_database_holds_each_state_to_its_facts(world, case, wrong):
+    one = asked(world, case, a_place(world, kind=HOSTEL))
+    with acting(world.actor("adviser"), now=AT), pytest.raises(IntegrityError), transaction.atomic():
+        PlaceCandidacy.objects.filter(id=one.id).update(state=wrong)
+
+
+def test_every_state_has_its_moves():
+    assert set(MOVES) == set(PlaceCandidacyState.values)
+
+
+def test_the_law_s_way_of_each_kind_is_known(world):
+    ways = {
+        kind: places.way_of(a_place(world, kind=kind).residence, date(2026, 3, 12))
+        for kind in (HOSTEL, PENSION, "chrs")
+    }
+    assert ways == {HOSTEL: "both", PENSION: "siao", "chrs": "siao"}

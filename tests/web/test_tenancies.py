@@ -1,0 +1,144 @@
+"""Home and lease, as the holder of the case and the association use it."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from palier.cases.models import Person
+from palier.platform.context import acting
+from palier.tenancies.models import Tenancy
+from palier.ui.formats import day
+from tests.factories.homes import a_home
+from tests.factories.places import a_place
+from tests.factories.tenancies import a_sublease, accredit, an_occupancy
+from tests.queries import asked
+
+
+@pytest.fixture
+def case(world):
+    return world.case()
+
+
+def signed(world, case, home) -> dict[str, str]:
+    with acting(world.actor("adviser")):
+        person = Person.objects.get(case=case, kind="applicant").id
+    signed_on = "12/03/2026"
+    return {
+        "id": str(uuid4()),
+        "where": home.internal_id,
+        "signed_on": signed_on,
+        "begins_on": signed_on,
+        "rent": "412,50",
+        "charges": "118",
+        "deposit": "300",
+        "instalments": "6",
+        "association": str(world.organisations["association"].id),
+        "committee_on": "05/03/2026",
+        "head_rent": "412,50",
+        "head_charges": "118",
+        "head_deposit": "412,50",
+        "landlord_signed_on": signed_on,
+        "association_signed_on": signed_on,
+        f"adult_{person.hex}": signed_on,
+    }
+
+
+def the_tenancy(world) -> Tenancy:
+    with acting(world.actor("adviser")):
+        return Tenancy.objects.get()
+
+
+def test_a_sublease_is_signed_insured_and_read_by_the_two_parties(world, case, signed_in):
+    accredit(world)
+    adviser, page = signed_in("adviser"), reverse("case_tenancies", args=[case.id])
+    assert "Nothing signed yet" in adviser.get(page).text
+    answer = adviser.post(reverse("begin_sublease", args=[case.id]), signed(world, case, a_home(world)))
+    assert (answer.status_code, answer.url) == (302, page)
+    shown = adviser.get(page).text
+    assert "Agreement of the three" in shown
+    assert "€300.00 in 6 payments" in shown
+    manager = signed_in("rental_manager")
+    assert "€412.50" in manager.get(page).text
+    insured = {"insured_until": "11/03/2027"}
+    assert manager.post(reverse("tenancy_insure", args=[the_tenancy(world).id]), insured).status_code == 302
+    assert day(date(2027, 3, 11)) in manager.get(page).text
+    assert "A sub-lease was signed." in adviser.get(reverse("case_story", args=[case.id])).text
+
+
+def test_without_an_accreditation_the_form_says_so_and_keeps_what_was_typed(world, case, signed_in):
+    said = signed(world, case, a_home(world))
+    answer = signed_in("adviser").post(reverse("begin_sublease", args=[case.id]), said)
+    assert answer.status_code == 422
+    assert "no accreditation for rental mediation (CCH L365-4)" in answer.text
+    assert said["where"] in answer.text
+
+
+def test_an_occupancy_is_signed_by_the_label_of_its_place_and_left_with_a_destination(world, case, signed_in):
+    place, adviser = a_place(world), signed_in("adviser")
+    signed_on = "12/03/2026"
+    said = {
+        "id": str(uuid4()),
+        "where": place.internal_id,
+        "signed_on": signed_on,
+        "begins_on": signed_on,
+        "rent": "412",
+    }
+    said["instalments"] = "1"
+    assert adviser.post(reverse("begin_temporary_occupancy", args=[case.id]), said).status_code == 302
+    leave = reverse("tenancy_departure", args=[the_tenancy(world).id])
+    answer = adviser.post(leave, {"ends_on": "01/06/2026", "ending": "left", "next_home": ""})
+    assert answer.status_code == 422
+    answer = adviser.post(leave, {"ends_on": "01/06/2026", "ending": "left", "next_home": "lease"})
+    assert answer.status_code == 302
+    assert the_tenancy(world).next_home == "lease"
+
+
+def test_an_outside_lease_needs_no_reference(world, case, signed_in):
+    signed_on = "12/03/2026"
+    said = {"id": str(uuid4()), "signed_on": signed_on, "begins_on": signed_on, "rent": "520", "instalments": "1"}
+    adviser, url = signed_in("adviser"), reverse("begin_lease", args=[case.id])
+    assert adviser.post(url, said).status_code == 422
+    said |= {"outside_provider": "Mme Perret", "outside_kind": "private"}
+    assert adviser.post(url, said).status_code == 302
+    assert "Mme Perret" in adviser.get(reverse("case_tenancies", args=[case.id])).text
+
+
+def test_who_does_not_hold_the_case_signs_nothing_by_hand(world, case, signed_in):
+    a_sublease(world, case)
+    assert signed_in("rental_manager").get(reverse("begin_lease", args=[case.id])).status_code == 403
+    assert signed_in("allocation_officer").get(reverse("case_tenancies", args=[case.id])).status_code == 403
+
+
+def test_the_list_asks_as_much_for_ten_titles_as_for_one(world, signed_in):
+    manager, counts = signed_in("rental_manager"), []
+    for number in (1, 9):
+        for _each in range(number):
+            an_occupancy(world, world.case())
+        with CaptureQueriesContext(connection) as captured:
+            assert manager.get(reverse("tenancies")).status_code == 200
+        counts.append(asked(captured))
+    assert counts[0] == counts[1]
+
+
+def test_a_case_asks_as_much_for_three_titles_as_for_one(world, case, signed_in):
+    adviser, counts = signed_in("adviser"), []
+    a_sublease(world, case)
+    for number in (0, 2):
+        for _each in range(number):
+            an_occupancy(world, case)
+        with CaptureQueriesContext(connection) as captured:
+            adviser.get(reverse("case_tenancies", args=[case.id]))
+        counts.append(asked(captured))
+    assert counts[0] == counts[1]
+
+
+def test_the_accreditations_page_is_read_by_partners_and_written_by_administrators(world, signed_in):
+    said = {"kind": "rental", "begins_on": "01/01/2024", "until": "31/12/2028"}
+    url = reverse("accreditations")
+    assert signed_in("adviser").post(url, said).status_code == 403
+    assert signed_in("administrator").post(url, said).status_code == 302
+    assert day(date(2028, 12, 31)) in signed_in("adviser").get(url).text
