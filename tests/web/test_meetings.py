@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from palier.candidacies.jobs import meeting_jobs
 
+from palier.candidacies.jobs import meeting_jobs
 from palier.candidacies.meeting_models import AgendaLine, MeetingDecision, MeetingTask, PartnerMeeting
 from palier.platform.context import acting
 from palier.platform.models import Event

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidacies", "0002_meeting_walls"),
+        ("candidacies", "0004_meeting_walls"),
         ("homes", "0007_charge_rates"),
         ("placement", "0006_run_walls"),
     ]

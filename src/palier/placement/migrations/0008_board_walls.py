@@ -8,7 +8,7 @@ OVERRIDE = SEEN.format("placement_override")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("placement", "0007_board"), ("candidacies", "0002_meeting_walls")]
+    dependencies = [("placement", "0007_board"), ("candidacies", "0004_meeting_walls")]
     operations = [
         rls.wall("board_pair", SEEN.format("board_pair") + ")", kept_by="placement"),
         # As the decision it goes with: until the meeting is closed.
