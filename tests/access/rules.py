@@ -193,6 +193,8 @@ RULES: dict[str, Rule] = {
     "meeting_convene": Rule(reads=MEETS, acts=MEETS),
     "meeting": Rule(reads=SEATED),
     **{f"meeting_{page}": Rule(reads=SEATED) for page in ("screen", "paper")},
+    # Sent with no home and no household there is nothing to give.
+    "meeting_board": Rule(reads=SEATED, acts=NOBODY),
     # The meeting of the scene still runs: nothing is added to its record yet.
     "meeting_record": Rule(reads=SEATED, acts=NOBODY),
     "meeting_line": Rule(reads=SEATED, acts=SEATED),

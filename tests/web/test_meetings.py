@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from palier.candidacies.jobs import meeting_jobs
 
+from palier.candidacies.jobs import meeting_jobs
 from palier.candidacies.meeting_models import AgendaLine, MeetingDecision, MeetingTask, PartnerMeeting
 from palier.platform.context import acting
 from palier.platform.models import Event
@@ -139,7 +139,7 @@ def test_a_decision_and_its_reason_enter_the_story_by_code_alone(world, case, me
     assert (told.case_id, told.to_state, told.changes) == (case.id, "adjourn", {"meeting": str(meeting.id)})
 
 
-@pytest.mark.parametrize("name", ["meeting", "meeting_screen", "meeting_paper", "meeting_record"])
+@pytest.mark.parametrize("name", ["meeting", "meeting_board", "meeting_screen", "meeting_paper", "meeting_record"])
 def test_a_long_agenda_asks_no_more_than_a_short_one(world, meeting, signed_in, name):
     counts = []
     adviser = signed_in("adviser")

@@ -66,14 +66,13 @@ def _name(problem: Problem, home: int) -> str | None:
 
 
 def _row(problem: Problem, chosen: Pair) -> int:
-    rows = [
-        row
-        for row in np.flatnonzero(problem.left).tolist()
-        if (problem.homes[problem.home[row]], problem.households[problem.household[row]]) == chosen
-    ]
-    if not rows:
-        raise ProblemRefused(f"the pair {list(chosen)} may not be chosen")
-    return int(rows[0])
+    home, household = chosen
+    if home in problem.homes and household in problem.households:
+        place = problem.homes.index(home), problem.households.index(household)
+        rows = np.flatnonzero(problem.left & (problem.home == place[0]) & (problem.household == place[1]))
+        if len(rows):
+            return int(rows[0])
+    raise ProblemRefused(f"the pair {list(chosen)} may not be chosen")
 
 
 class _Graph:
@@ -83,6 +82,7 @@ class _Graph:
         self.problem = problem
         left = problem.left
         rows = np.flatnonzero(left).tolist()
+        self.home = problem.home.tolist()
         self.at = dict.fromkeys(range(len(problem.households)), OUT)
         self.row_of: dict[int, int] = {}
         self.pairs: dict[int, list[int]] = {}
@@ -98,8 +98,9 @@ class _Graph:
         self.free = problem.slots_left > taken
         # Above twice any difference of components: vectors compare as these whole numbers do.
         largest = max(int(np.abs(one).max(initial=0)) for one in (problem.values, found.homes, found.households))
-        self.base = 8 * (largest + 1) * (len(problem.households) + 1)
-        self.potential = [self._whole(vector) for vector in found.homes] + [0]
+        base = 8 * (largest + 1) * (len(problem.households) + 1)
+        self.worth = _whole(problem.values, base)
+        self.potential = [*_whole(found.homes, base), 0]
 
     def brings(self, who: int) -> Integers:
         zero: Integers = np.zeros(len(self.problem.goals), dtype=np.int64)
@@ -108,7 +109,7 @@ class _Graph:
     def path(self, start: int, end: int, *, without: int) -> Iterator[tuple[int, int, int, Integers]]:
         """The steps of the best way from a home to another: mover (OUT for an empty slot), from, to, what it brings."""
         cost = {start: 0}
-        before: dict[int, tuple[int, int, Integers]] = {}
+        before: dict[int, tuple[int, int, int | None]] = {}
         done: set[int] = set()
         waiting = [(0, start)]
         while waiting:
@@ -118,39 +119,46 @@ class _Graph:
             done.add(home)
             if home == end:
                 break
-            for mover, to, brought in self._steps(home, without):
-                reduced = so_far + self.potential[to] - self.potential[home] - self._whole(brought)
+            for mover, to, row, brought in self._steps(home, without):
+                reduced = so_far + self.potential[to] - self.potential[home] - brought
                 if to not in cost or reduced < cost[to]:
-                    cost[to], before[to] = reduced, (mover, home, brought)
+                    cost[to], before[to] = reduced, (mover, home, row)
                     heappush(waiting, (reduced, to))
         steps = []
         while end != start:
-            mover, home, brought = before[end]
-            steps.append((mover, home, end, brought))
+            mover, home, row = before[end]
+            steps.append((mover, home, end, self._change(mover, row)))
             end = home
         yield from reversed(steps)
 
-    def _steps(self, home: int, without: int) -> Iterator[tuple[int, int, Integers]]:
-        nothing: Integers = np.zeros(len(self.problem.goals), dtype=np.int64)
+    def _change(self, mover: int, row: int | None) -> Integers:
+        """By goal: what the pair it takes brings, less what the pair it leaves brought."""
+        taken = self.problem.values[row] if row is not None else np.zeros(len(self.problem.goals), dtype=np.int64)
+        return taken - self.brings(mover)
+
+    def _steps(self, home: int, without: int) -> Iterator[tuple[int, int, int | None, int]]:
+        """Mover, to where, the pair it takes, what that brings as one whole number."""
         for who in self.inside.get(home, []):
             if who == without:
                 continue
-            leaves = self.brings(who)
+            leaves = self.worth[self.row_of[who]] if who in self.row_of else 0
             if home != OUT:
-                yield who, OUT, -leaves
+                yield who, OUT, None, -leaves
             for row in self.pairs[who]:
-                to = int(self.problem.home[row])
+                to = self.home[row]
                 if to != home:
-                    yield who, to, self.problem.values[row] - leaves
+                    yield who, to, row, self.worth[row] - leaves
         if home == OUT:
             # A slot may stay empty once its household has moved on.
             for to in range(len(self.free)):
-                yield OUT, to, nothing
+                yield OUT, to, None, 0
         elif self.free[home]:
-            yield OUT, OUT, nothing
+            yield OUT, OUT, None, 0
 
-    def _whole(self, vector: Integers) -> int:
-        whole = 0
-        for value in vector.tolist():
-            whole = whole * self.base + value
-        return whole
+
+def _whole(vectors: Integers, base: int) -> list[int]:
+    """Each vector as one whole number that compares as it does; 64 bits would not hold it."""
+    found = [0] * len(vectors)
+    for column in vectors.T.tolist():
+        found = [whole * base + value for whole, value in zip(found, column, strict=True)]
+    return found

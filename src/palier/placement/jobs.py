@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from palier.candidacies.meeting_models import PartnerMeeting
 from palier.cases.models import Case
 from palier.homes.models import Vacancy
 from palier.organisations.queries import all_running
-from palier.placement import home_lists, services
+from palier.placement import boards, home_lists, services
 from palier.placement.queries import OF_A_CASE
 from palier.platform import clock, jobs
 from palier.platform.actor import system_actor
@@ -48,6 +49,18 @@ def grid_published(event: Event) -> None:
         _enqueue(event.subject_id)
 
 
+@on("meeting.case_put_on", "meeting.home_put_on", "meeting.put_off", "meeting.taken_up")
+def agenda_changed(event: Event) -> None:
+    jobs.enqueue_once("placement.refresh_board", meeting=str(event.subject_id))
+
+
+@on("shortlists.computed")
+def ranks_changed(event: Event) -> None:
+    """The boards of the meetings that are being prepared follow."""
+    for meeting in PartnerMeeting.objects.filter(agreement=event.subject_id, closed_at=None):
+        jobs.enqueue_once("placement.refresh_board", meeting=str(meeting.id))
+
+
 def _enqueue(agreement: UUID) -> None:
     """Ask once: a computation still waiting will see what has just been committed."""
     jobs.enqueue_once("placement.refresh", agreement=str(agreement))
@@ -81,3 +94,10 @@ def refresh_cases(*, agreement: str) -> None:
     """Judge those of every household of the agreement anew."""
     with transaction.atomic(), acting(system_actor("placement")):
         home_lists.refresh_cases(UUID(agreement), at=clock.now())
+
+
+@jobs.task("placement.refresh_board")
+def refresh_board(*, meeting: str) -> None:
+    """Fill the board of a meeting anew."""
+    with transaction.atomic(), acting(system_actor("placement")):
+        boards.refresh_board(UUID(meeting))

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from palier.candidacies.meeting_models import AgendaLine, MeetingDecision, PartnerMeeting
 from palier.cases.enums import Audience
 from palier.cases.models import CaseBound
 from palier.homes.models import Vacancy
@@ -151,3 +152,40 @@ class MatchingRank(CaseBound):
             models.UniqueConstraint(fields=["run", "case"], name="one_rank_row_a_case_and_run"),
             models.UniqueConstraint(fields=["run", "number"], name="one_number_a_household_and_run"),
         ]
+
+
+class BoardPair(Identified):
+    """A household of an agenda before a home of it, in the words a shortlist tells: answer, urgency, points.
+
+    Only those that fit or might. By line, without an id of a case: the services with a seat read it.
+    """
+
+    meeting = models.ForeignKey(PartnerMeeting, models.CASCADE, related_name="+")
+    line = models.ForeignKey(AgendaLine, models.CASCADE, related_name="+")
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="+")
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    tier = models.PositiveSmallIntegerField()
+    points = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "board_pair"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line", "vacancy"], name="once_on_the_board"),
+            models.CheckConstraint(condition=Q(verdict__in=["yes", "unknown"]), name="board_fits_or_might"),
+        ]
+
+
+class Override(Identified):
+    """A decision that departs from the best use of the homes together: its cost, and whose the home would have been.
+
+    The reason is the decision's. `change`: by goal of the allocation. `moves`: line, from a vacancy, to a vacancy.
+    """
+
+    meeting = models.ForeignKey(PartnerMeeting, models.CASCADE, related_name="+")
+    decision = models.OneToOneField(MeetingDecision, models.CASCADE, related_name="override")
+    instead = models.ForeignKey(AgendaLine, models.CASCADE, null=True, related_name="+")
+    change = models.JSONField()
+    moves = models.JSONField()
+
+    class Meta:
+        db_table = "placement_override"

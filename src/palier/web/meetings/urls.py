@@ -1,6 +1,6 @@
 from django.urls import path
 
-from palier.web.meetings import line_views, paper_views, views
+from palier.web.meetings import board_views, line_views, paper_views, views
 
 urlpatterns = [
     path("meetings/", views.meetings, name="meetings"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/topic/", views.put_on_topic, name="meeting_topic"),
     path("meetings/<uuid:meeting_id>/room/", views.room, name="meeting_room"),
     path("meetings/<uuid:meeting_id>/close/", views.close, name="meeting_close"),
+    path("meetings/<uuid:meeting_id>/board/", board_views.board, name="meeting_board"),
     path("meetings/<uuid:meeting_id>/screen/", paper_views.screen, name="meeting_screen"),
     path("meetings/<uuid:meeting_id>/paper/", paper_views.paper, name="meeting_paper"),
     path("meetings/<uuid:meeting_id>/record/", paper_views.record, name="meeting_record"),
