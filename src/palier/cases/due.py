@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from palier.cases import access
@@ -11,7 +11,7 @@ from palier.cases.elsewhere import remind_on, renewal
 from palier.cases.enums import HousingKind
 from palier.cases.facts import Identifier
 from palier.cases.models import Case, CurrentHousing, SharingAuthorisation
-from palier.cases.queries import caseload, rows_visible_to
+from palier.cases.queries import Row, caseload, rows_visible_to
 from palier.cases.sharing import narrows_on
 from palier.platform import clock
 from palier.platform.actor import Actor
@@ -24,10 +24,14 @@ def due(actor: Actor, until: date) -> Iterable[Due]:
     """Each for the referent of its case. The same number of queries whatever the caseload."""
     if not actor.has(*access.MOVE_CASE):
         return
-    cases = {case.id: case for case in caseload(actor)}
-    yield from _to_leave(actor, cases, until)
-    yield from _to_confirm(actor, cases, until)
-    yield from _to_renew(actor, cases, until)
+    yield from _to_leave(actor, until)
+    yield from _to_confirm(actor, until)
+    yield from _to_renew(actor, until)
+
+
+def _ours(actor: Actor, model: type[Row]) -> QuerySet[Row]:
+    """The rows of the running cases that her service holds, each with its case."""
+    return rows_visible_to(actor, model).filter(case__in=caseload(actor).order_by().values("id")).select_related("case")
 
 
 def of_case(case: Case, page: str, on: date, kind: str, why: str, what: str) -> Due:
@@ -45,19 +49,17 @@ def of_case(case: Case, page: str, on: date, kind: str, why: str, what: str) -> 
     )
 
 
-def _to_leave(actor: Actor, cases: dict[UUID, Case], until: date) -> Iterable[Due]:
-    for where in rows_visible_to(actor, CurrentHousing).filter(case__in=cases, until__lte=until):
+def _to_leave(actor: Actor, until: date) -> Iterable[Due]:
+    for where in _ours(actor, CurrentHousing).filter(until__lte=until):
         why = _("Must leave: %(housing)s") % {"housing": where.get_kind_display()}
         what = (
             _("Look for a place; talk to the host.") if where.kind in HOSTED else _("Look for a place before that day.")
         )
-        yield of_case(cases[where.case_id], "case_homes", where.until, _("A home to leave"), why, what)
+        yield of_case(where.case, "case_homes", where.until, _("A home to leave"), why, what)
 
 
-def _to_confirm(actor: Actor, cases: dict[UUID, Case], until: date) -> Iterable[Due]:
-    spoken = rows_visible_to(actor, SharingAuthorisation).filter(
-        case__in=cases, written_on=None, withdrawn_at=None, oral_at__isnull=False
-    )
+def _to_confirm(actor: Actor, until: date) -> Iterable[Due]:
+    spoken = _ours(actor, SharingAuthorisation).filter(written_on=None, withdrawn_at=None, oral_at__isnull=False)
     for given in spoken.select_related("recipient"):
         last = narrows_on(given)
         if last > until:
@@ -67,16 +69,16 @@ def _to_confirm(actor: Actor, cases: dict[UUID, Case], until: date) -> Iterable[
         if last < clock.today():
             what = _("The share has narrowed: have it confirmed in writing to open it again.")
         kind = _("An authorisation to confirm in writing")
-        yield of_case(cases[given.case_id], "case_sharing", last, kind, why, what)
+        yield of_case(given.case, "case_sharing", last, kind, why, what)
 
 
-def _to_renew(actor: Actor, cases: dict[UUID, Case], until: date) -> Iterable[Due]:
+def _to_renew(actor: Actor, until: date) -> Iterable[Due]:
     """Numbers elsewhere that end."""
-    for identifier in rows_visible_to(actor, Identifier).filter(case__in=cases):
+    for identifier in _ours(actor, Identifier):
         deadline = renewal(identifier)
         reminder = deadline and remind_on(deadline)
         if deadline is None or deadline.due_on is None or reminder is None or until < reminder:
             continue
         why = _("To renew: %(system)s") % {"system": identifier.get_system_display()}
         what = _("Renew it with the household: without it the request loses its age, and no CALEOL decides.")
-        yield of_case(cases[identifier.case_id], "case_household", deadline.due_on, _("A request to renew"), why, what)
+        yield of_case(identifier.case, "case_household", deadline.due_on, _("A request to renew"), why, what)

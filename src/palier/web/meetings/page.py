@@ -22,6 +22,8 @@ from palier.web.meetings.forms import home_line
 class Letter:
     label: str
     who: str
+# Of each kind: an agenda is read in an hour.
+PROPOSED = 15
 
 
 def meetings_table(meetings: Iterable[PartnerMeeting]) -> Table:
@@ -107,7 +109,8 @@ def _name(line: AgendaLine, behind: dict[UUID, AgendaCase], names: dict[UUID, Pe
     return str(names.get(case.case_id, "")) if case else ""
 
 
-def due_table(due: Iterable[Due], names: dict[UUID, Person]) -> Table:
+def due_table(due: list[Due], names: dict[UUID, Person]) -> Table:
+    """The nearest days; what is put on the agenda makes room for the next."""
     columns = [
         Column("case", _("Household")),
         Column("why", _("Why")),
@@ -122,12 +125,16 @@ def due_table(due: Iterable[Due], names: dict[UUID, Person]) -> Table:
             ],
             id=str(one.case.id),
         )
-        for one in due
+        for one in due[:PROPOSED]
     ]
-    return Table(_("Due in your service"), columns, rows, select="case")
+    return Table(_("Due in your service"), columns, rows, select="case", summary=_of(len(rows), len(due)))
 
 
-def homes_due_table(vacancies: Iterable[Vacancy]) -> Table:
+def _of(shown: int, all_: int) -> str:
+    return _("the first %(shown)s of %(all)s") % {"shown": shown, "all": all_} if shown < all_ else ""
+
+
+def homes_due_table(vacancies: list[Vacancy]) -> Table:
     columns = [
         Column("home", _("Home")),
         Column("landlord", _("Landlord")),
@@ -136,9 +143,10 @@ def homes_due_table(vacancies: Iterable[Vacancy]) -> Table:
     ]
     rows = [
         Row([home_line(one), str(one.home.landlord), one.free_on, one.candidates_due_on], id=str(one.id))
-        for one in vacancies
+        for one in vacancies[:PROPOSED]
     ]
-    return Table(_("Homes opened to the agreement"), columns, rows, select="home")
+    summary = _of(len(rows), len(vacancies))
+    return Table(_("Homes opened to the agreement"), columns, rows, select="home", summary=summary)
 
 
 def letters(lines: Iterable[AgendaLine]) -> list[Letter]:

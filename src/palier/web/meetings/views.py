@@ -87,7 +87,7 @@ def _page(request: HttpRequest, found: PartnerMeeting, typed: tuple[str, forms.F
     present = [str(one.user_id) for one in there]
     return context | {
         "due": page.due_table(due, names),
-        "homes": page.homes_due_table(agenda.due_homes(actor, found)),
+        "homes": page.homes_due_table(list(agenda.due_homes(actor, found))),
         "topic_form": form if name == "topic" else TopicForm(),
         "room_form": form if name == "room" else RoomForm(people_of(found), initial={"users": present}),
     }

@@ -37,13 +37,13 @@ QUIET = timedelta(days=30)
 MOST = 30
 
 
-def waiting_by_referent(actor: Actor, referents: Collection[UUID]) -> dict[UUID, list[Line]]:
+def waiting_by_referent(actor: Actor, referents: Collection[UUID], ours: Iterable[Case]) -> dict[UUID, list[Line]]:
     """By referent, the dates of her cases, the nearest first, then what has waited longest: at most MOST lines each.
 
     The same number of queries for one referent and for all those whom the actor covers. What waits for the whole
-    service is said to the actor herself.
+    service is said to the actor herself. `ours`: her service's caseload.
     """
-    cases = {case.id: case for case in caseload(actor).filter(referent__in=referents)}
+    cases = {case.id: case for case in ours if case.referent_id in referents}
     dues = due_dates(actor, clock.today() + HORIZON)
     names = applicants_of(actor, [*cases, *(due.case for due in dues if due.case)])
     found = [replace(_due_line(due, names), referent=due.person or actor.user) for due in dues]
@@ -92,10 +92,10 @@ def _line(
     return Line(on, _name(case, names), why, what, reverse(page, args=[case.id]), since, case.referent_id)
 
 
-def by_step(actor: Actor) -> list[Step]:
+def by_step(ours: Iterable[Case]) -> list[Step]:
     """The caseload counted on the same flight of steps."""
     counted: dict[str, int] = {}
-    for step in landings(caseload(actor)).values():
+    for step in landings(ours).values():
         counted[step] = counted.get(step, 0) + 1
     return [
         Step(step.label, "reached" if counted.get(step) else "ahead", count=counted.get(step, 0)) for step in Landing

@@ -12,7 +12,7 @@ from palier.candidacies.policies import DECIDE, DESIGNATE
 from palier.cases import access, policies
 from palier.cases.enums import Audience
 from palier.cases.handover import covering, covers_of
-from palier.cases.queries import applicants, in_order, shared_with
+from palier.cases.queries import applicants, caseload, in_order, shared_with
 from palier.homes.queries import opened_by
 from palier.messaging.models import Mention
 from palier.messaging.queries import unseen
@@ -60,7 +60,8 @@ def _caseload(actor: Actor, since: datetime | None) -> dict[str, Any]:
     """My cases and those of the colleagues I cover: what waits, and what others changed since I last looked."""
     covers = list(covering(actor, on=clock.today()))
     referents = [actor.user, *(cover.user_id for cover in covers)]
-    waiting = lines.waiting_by_referent(actor, referents)
+    ours = list(caseload(actor))
+    waiting = lines.waiting_by_referent(actor, referents, ours)
     news = lines.changed_by_others(actor, referents, since=since or clock.now() - lines.RECENT)
     people = people_in(news)
     partners = list(in_order(actor, shared_with(actor), "")[:SHARED])
@@ -68,7 +69,7 @@ def _caseload(actor: Actor, since: datetime | None) -> dict[str, Any]:
         "lines": waiting[actor.user],
         "covers": [(cover, waiting[cover.user_id]) for cover in covers],
         "covered": covers_of(actor.service, [actor.user], on=clock.today()).get(actor.user),
-        "steps": lines.by_step(actor),
+        "steps": lines.by_step(ours),
         "shared": caseload_table(partners, applicants(actor, partners)),
         "since": since,
         "news": [(event, event_title(event, people), people.get(event.actor_id, "")) for event in news],
