@@ -17,13 +17,14 @@ from palier.ui.components import Cell, Column, Row, Status, Table
 from palier.ui.formats import day
 from palier.web.meetings.forms import home_line
 
+# Of each kind: an agenda is read in an hour.
+PROPOSED = 15
+
 
 @dataclass(frozen=True)
 class Letter:
     label: str
     who: str
-# Of each kind: an agenda is read in an hour.
-PROPOSED = 15
 
 
 def meetings_table(meetings: Iterable[PartnerMeeting]) -> Table:
