@@ -22,7 +22,6 @@ from palier.candidacies.place_enums import PlaceCandidacyState, PlaceRefusal
 from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.place_states import ANSWERS, LIVE, MOVES, UNDECIDED
 from palier.candidacies.services import Agreed, refuse_without_agreement
-from palier.cases import access
 from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.policies import may_move
@@ -48,9 +47,9 @@ WITH = ("case__holder__organisation", "case__referent", "residence__landlord", "
 
 
 def visible_to(actor: Actor) -> QuerySet[PlaceCandidacy]:
-    """With the envelope of the case; who admits, only those for its own residences."""
+    """With the envelope of the case, for who follows or coordinates; anybody else, those asked of her service."""
     found = rows_visible_to(actor, PlaceCandidacy)
-    if actor.has(*policies.ADMIT, *policies.DECIDE, *policies.DESIGNATE) and not actor.has(*access.SOCIAL_ROLES):
+    if not actor.has(*policies.FOLLOW):
         found = found.filter(provider_id=actor.service)
     return found.select_related(*WITH)
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy, OutsideCandidate
-from palier.candidacies.policies import DECIDE, DESIGNATE
+from palier.candidacies.policies import DECIDE, DESIGNATE, FOLLOW
 from palier.candidacies.states import BEFORE_DECISION, GRANTED, LIVE
 from palier.cases import access
 from palier.cases.models import Case
@@ -34,9 +34,9 @@ WITH = (
 
 
 def visible_to(actor: Actor) -> QuerySet[Candidacy]:
-    """With the envelope of the case; who houses or designates, only those that were put forward to it."""
+    """With the envelope of the case, for who follows or coordinates; anybody else, those put forward to her service."""
     found = rows_visible_to(actor, Candidacy)
-    if actor.has(*DECIDE, *DESIGNATE) and not actor.has(*access.SOCIAL_ROLES):
+    if not actor.has(*FOLLOW):
         found = found.filter(Q(provider_id=actor.service) | Q(reserver_id=actor.service))
     return found.select_related(*WITH)
 
