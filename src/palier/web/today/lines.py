@@ -29,6 +29,7 @@ from palier.web.cases.story import TITLES
 from palier.web.today.assessments import assessment_lines
 from palier.web.today.line import Line
 from palier.web.today.mandates import mandate_lines
+from palier.web.today.tenancies import tenancy_lines
 
 HORIZON = timedelta(days=30)
 # What one is told the first time one looks.
@@ -50,7 +51,7 @@ def waiting_by_referent(actor: Actor, referents: Collection[UUID]) -> dict[UUID,
     found = [*_calls(cases, names), *_leaving(actor, cases, names), *_to_confirm(actor, cases, names)]
     found += _to_renew(actor, cases, names)
     if actor.user in referents:
-        ours = [*mandate_lines(actor), *assessment_lines(actor, names)]
+        ours = [*mandate_lines(actor), *assessment_lines(actor, names), *tenancy_lines(actor)]
         found += [replace(line, referent=actor.user) for line in ours]
     found.sort(key=lambda line: (line.since, line.on, line.who))
     lines: dict[UUID, list[Line]] = {referent: [] for referent in referents}

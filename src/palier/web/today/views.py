@@ -22,9 +22,12 @@ from palier.web.cases.page import caseload_table
 from palier.web.cases.story import event_title, people_in
 from palier.web.placement.shortlists import opened_table
 from palier.web.today import lines
+from palier.web.today.tenancies import tenancy_lines
 
 # The most urgent of what partners let us follow; the list of cases has the others.
 SHARED = 10
+# Social workers read these among what waits for them.
+KEEP_HOMES = (Role.RENTAL_MANAGER, Role.RESIDENCE_MANAGER, Role.LANDLORD_ADVISER)
 HOMES_OF = (Role.ALLOCATION_OFFICER, Role.COMMITTEE_SECRETARY)
 
 
@@ -40,6 +43,9 @@ def today(request: HttpRequest) -> HttpResponse:
         context |= _caseload(actor, since)
     if actor.has(*HOMES_OF):
         context |= {"opened": opened_table(actor, opened_by(actor)), "home_lines": lines.homes_waiting(actor)}
+    if actor.has(*KEEP_HOMES):
+        found = sorted(tenancy_lines(actor), key=lambda line: (line.on, line.who))
+        context["tenancy_lines"] = found[: lines.MOST]
     if actor.has(Role.COORDINATOR):
         context |= {"holders": _holders(actor), "still": lines.standing_still(actor)}
     return render(request, "web/today/today.html", context)
