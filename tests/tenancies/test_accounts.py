@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.translation import override
 
 from palier.platform.context import acting
 from palier.platform.errors import Invalid, Missing
@@ -112,7 +113,8 @@ def test_a_line_that_cannot_be_is_refused_with_all_the_others(world, sublease, p
 
 
 def test_a_pasted_table_gives_its_lines_and_says_why_a_row_is_left_out():
-    read = account_table.read(PASTED, "household", LAST)
+    with override("en"):
+        read = account_table.read(PASTED, "household", LAST)
     assert [(one.kind, one.month, one.on, one.amount, one.reference) for one in read.lines] == [
         ("called", MAY, MAY, Decimal("530.50"), ""),
         ("paid", MAY, date(2026, 6, 12), Decimal("530.50"), "VIR 12"),

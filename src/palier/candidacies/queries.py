@@ -10,7 +10,6 @@ from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy, OutsideCandidate
 from palier.candidacies.policies import DECIDE, DESIGNATE, FOLLOW
 from palier.candidacies.states import BEFORE_DECISION, GRANTED, LIVE
-from palier.cases import access
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
 from palier.homes.models import Vacancy

@@ -22,6 +22,8 @@ class Residence(Identified):
     landlord = models.ForeignKey(Organisation, models.PROTECT, related_name="residences")
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=24, choices=ResidenceKind.choices)
+    # What its own project plans; where it says nothing, nothing is past.
+    months = models.PositiveSmallIntegerField(_("planned duration, in months"), null=True)
 
     class Meta:
         db_table = "residence"

@@ -1,32 +1,46 @@
-"""Dates of running titles: insurance, planned end, leaving, and the préfet to be told of each period of a sub-lease."""
+"""Dates of running titles: insurance, planned end, leaving, a living HLM request, reviews, what the préfet is told."""
 
 from collections.abc import Iterable
 from datetime import date
 from itertools import count
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from palier.cases import access
+from palier.cases.elsewhere import renewal
+from palier.cases.enums import System
+from palier.cases.facts import Identifier
+from palier.cases.queries import rows_visible_to
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.due import Due
 from palier.rules.deadlines import Deadline, review
-from palier.tenancies.enums import TenancyKind
 from palier.tenancies.models import Tenancy
+from palier.tenancies.overstay import planned_until
 from palier.tenancies.policies import SIGNERS
-from palier.tenancies.queries import tenancies_visible_to
+from palier.tenancies.queries import followed_tenancies, without_request
+from palier.tenancies.reviews import next_period
 
 
 def due(actor: Actor, until: date) -> Iterable[Due]:
-    """For the referent where her service holds the case; else for the service that lets or manages, as one."""
+    """For the referent where her service holds the case; else for the service that lets or manages, as one.
+
+    Past its planned duration a temporary home is said neutrally, and a lasting adapted one never: it is no stage.
+    """
     if not actor.has(*access.SOCIAL_ROLES, *SIGNERS):
         return
     mine = (
         Q(case__holder=actor.service) | Q(provider=actor.organisation) | Q(head_lease__association=actor.organisation)
     )
-    for tenancy in tenancies_visible_to(actor).filter(mine, ends_on=None):
+    tenancies = list(followed_tenancies(actor).filter(mine))
+    without = _without_request(actor, tenancies)
+    for tenancy in tenancies:
         yield from (one for one in _dates(actor, tenancy) if one.on <= until)
+        if tenancy.id in without:
+            what = _("Renew it, or register one, with the household: without it no lease slides.")
+            yield _due(actor, tenancy, clock.today(), _("No living HLM request (NUR)"), what)
 
 
 def _dates(actor: Actor, tenancy: Tenancy) -> Iterable[Due]:
@@ -36,22 +50,34 @@ def _dates(actor: Actor, tenancy: Tenancy) -> Iterable[Due]:
     if tenancy.leaves_on:
         what = _("Hold the inventory going out, then say that the title ended.")
         yield _due(actor, tenancy, tenancy.leaves_on, _("A home that is left"), what)
-    elif tenancy.planned_until:
+    elif planned := planned_until(tenancy):
         what = _("Say with the household what comes next: this date ends nothing by itself.")
-        yield _due(actor, tenancy, tenancy.planned_until, _("The planned end of a stay"), what)
-    if tenancy.kind == TenancyKind.SUBLEASE:
-        yield from _of_review(actor, tenancy)
+        yield _due(actor, tenancy, planned, _("The planned end of a stay"), what)
+    yield from _of_review(actor, tenancy)
 
 
 def _of_review(actor: Actor, tenancy: Tenancy) -> Iterable[Due]:
-    period = running_period(tenancy, clock.today())
-    for step in period.steps:
-        if step.code == "review.statement":
-            what = _("The landlord tells the préfet whether it offers a lease and, if not, why (CCH L442-8-3).")
-            yield _due(actor, tenancy, step.on, _("The préfet to be told of a sub-lease"), what)
-        else:
-            what = _("Examine with the household and the landlord whether the sub-lease may slide.")
-            yield _due(actor, tenancy, step.on, _("The review of a sub-lease"), what)
+    """What the last review still asks for, else the period whose review comes next. Its delays are the law's."""
+    reviews = tenancy.reviews.all()
+    last = max(reviews, key=lambda one: one.number, default=None)
+    prefect = _("The landlord tells the préfet whether it offers a lease and, if not, why (CCH L442-8-3).")
+    if last and last.told_on is None:
+        yield _due(actor, tenancy, last.statement_due_on, _("The préfet to be told of a sub-lease"), prefect)
+    elif last and not last.outcome:
+        kind, what = _("A review without what follows it"), _("Say what follows it.")
+        yield _due(actor, tenancy, last.told_on, kind, what)
+    elif coming := next_period(tenancy, reviews):
+        yield _due(actor, tenancy, coming.statement_due_on, _("The préfet to be told of a sub-lease"), prefect)
+        what = _("Examine with the household and the landlord whether the sub-lease may slide.")
+        yield _due(actor, tenancy, coming.ends_on, _("The review of a sub-lease"), what)
+
+
+def _without_request(actor: Actor, tenancies: list[Tenancy]) -> set[UUID]:
+    """The sub-leases and temporary homes whose household, as far as she may read it, has no request alive today."""
+    known = rows_visible_to(actor, Identifier).filter(case__in=[one.case_id for one in tenancies], system=System.NUR)
+    ends = [(one.case_id, deadline.due_on) for one in known if (deadline := renewal(one))]
+    alive = {case for case, until in ends if until and until >= clock.today()}
+    return without_request(actor, tenancies, alive)
 
 
 def running_period(tenancy: Tenancy, today: date) -> Deadline:

@@ -1,16 +1,22 @@
 """The titles an actor may read."""
 
+from collections.abc import Container, Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from palier.cases.enums import Audience
 from palier.cases.models import Case
-from palier.cases.queries import rows_visible_to
+from palier.cases.queries import open_shares, rows_visible_to
+from palier.homes.enums import ResidenceKind
 from palier.homes.models import Home, Place
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
+from palier.tenancies.enums import TenancyKind
 from palier.tenancies.models import Tenancy
 from palier.tenancies.terms import Where
+
+LASTING = frozenset({ResidenceKind.PENSION_DE_FAMILLE, ResidenceKind.RESIDENCE_ACCUEIL})
 
 
 def tenancies_visible_to(actor: Actor) -> QuerySet[Tenancy]:
@@ -35,6 +41,31 @@ def tenancies_of(actor: Actor, case: Case) -> QuerySet[Tenancy]:
 def running_tenancies(actor: Actor) -> QuerySet[Tenancy]:
     """Those that run, the oldest first."""
     return tenancies_visible_to(actor).filter(ends_on=None).order_by("begins_on", "id")
+
+
+def followed_tenancies(actor: Actor) -> QuerySet[Tenancy]:
+    """Those that run, with their reviews, for what they ask of whoever keeps them."""
+    return running_tenancies(actor).exclude(kind=TenancyKind.LEASE).prefetch_related("reviews")
+
+
+def without_request(actor: Actor, tenancies: Iterable[Tenancy], alive: Container[UUID]) -> set[UUID]:
+    """The sub-leases and temporary homes of households without an HLM request alive, among the files she may read.
+
+    `alive`: the cases that have one. Lasting adapted homes want none.
+    """
+    rows = list(tenancies)
+    shares = open_shares(actor).filter(case__in=[row.case_id for row in rows], audience=Audience.FILE)
+    readable = set(shares.values_list("case_id", flat=True))
+    return {
+        row.id
+        for row in rows
+        if row.case_id in readable and row.case_id not in alive and not (row.place and lasting(row.place))
+    }
+
+
+def lasting(place: Place) -> bool:
+    """A place of arrival, not a stage: "sans condition de durée" (CCH L633-1)."""
+    return place.residence is not None and place.residence.kind in LASTING
 
 
 def get_tenancy(actor: Actor, tenancy_id: UUID, *, lock: bool = False) -> Tenancy:

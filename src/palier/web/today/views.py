@@ -31,6 +31,7 @@ from palier.web.today.meetings import task_lines
 
 # The most urgent of what partners let us follow; the list of cases has the others.
 SHARED = 10
+# Social workers read these among what waits for them.
 HOMES_OF = (Role.ALLOCATION_OFFICER, Role.COMMITTEE_SECRETARY)
 
 
