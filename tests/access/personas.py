@@ -269,6 +269,9 @@ def _organisation_ids(world: World) -> dict[str, object]:
         "organisation": world.organisations["stranger"].id,
         "agreement": draft.id,
         "commitment": promise.id,
+        "report_id": uuid4(),
+        "counts": "indicator",
+        "which": "requests_received",
     }
 
 

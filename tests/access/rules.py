@@ -37,8 +37,9 @@ ASSOCIATION: Who = OWN_STOCK - LANDLORD
 KEEPERS: Who = frozenset({"rental_manager", "residence_manager"})
 
 
+LIFE = ("criteria", "line", "unpaid", "review", "told", "outcome", "decision", "condition", "slide")
 TENANCIES: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "stranger"}
-TENANCIES |= {"narrowed_worker", "withdrawn_worker"}
+TENANCIES |= {"narrowed_worker", "withdrawn_worker", "debt_recovery"}
 KEEP_TENANCY: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "narrowed_worker", "withdrawn_worker"}
 # Those who sit in partner meetings, and those whose service has a seat at the scene's.
 MEETS: Who = SOCIAL | {"coordinator", *LANDLORD, "reservation_officer", "residence_manager"}
@@ -177,6 +178,9 @@ RULES: dict[str, Rule] = {
     "case_tenancies": Rule(reads=HOLDERS),
     **{f"begin_{kind}": Rule(reads=HOLDERS, acts=HOLDERS) for kind in ("temporary_occupancy", "sublease", "lease")},
     **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("insure", "inventory", "deposit", "notice", "end")},
+    **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in LIFE},
+    "tenancy_lines": Rule(reads=KEEP_TENANCY, acts=KEEP_TENANCY),
+    "owed": Rule(reads=frozenset({"debt_recovery"})),
     # It is no contract of occupation.
     "tenancy_departure": Rule(acts=NOBODY),
     "accreditations": Rule(reads=MEMBERS, acts=WRITERS),
@@ -270,6 +274,11 @@ RULES: dict[str, Rule] = {
     "grid": Rule(reads=PARTIES),
     "grid_publish": Rule(reads=frozenset({"coordinator"}), acts=frozenset({"coordinator"})),
     "agreement_sign": Rule(reads=WRITERS, acts=WRITERS),
+    # The agreement of the scene is a draft, with nothing counted yet. The worker alone makes a report: who may open one
+    # is asked in tests/reporting.
+    "figures": Rule(reads=frozenset({"coordinator", "steering", "team_lead"})),
+    **dict.fromkeys(("report", "report_behind", "report_workbook", "report_paper"), Rule(reads=NOBODY)),
+    "report_freeze": Rule(acts=NOBODY),
     # Sign-in, second factors, sessions and languages: the account of whoever asks.
     **dict.fromkeys(ACCOUNT, OWN),
 }

@@ -1,14 +1,16 @@
 """Titles of the small world: what a household signs, with days and amounts of its own where they matter."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from uuid import uuid4
 
+from palier.cases.facts import Identifier
 from palier.cases.models import Case, Person
 from palier.homes.models import Home
 from palier.organisations.models import Accreditation
 from palier.platform.context import acting
-from palier.tenancies.models import Tenancy
+from palier.tenancies.models import Review, Tenancy
+from palier.tenancies.reviews import Position, hold
 from palier.tenancies.signing import begin_lease, begin_sublease, begin_temporary_occupancy
 from palier.tenancies.terms import OutsideHome, SubleaseTerms, Terms, Where
 from tests.factories.homes import a_home
@@ -79,3 +81,23 @@ def a_lease(world: World, case: Case, *, by: str = "adviser", **said) -> Tenancy
     actor = world.actor(by)
     with acting(actor, now=AT):
         return begin_lease(actor=actor, case_id=case.id, said=terms(**{"where": OUTSIDE} | said), at=AT)
+
+
+def a_request(world: World, case: Case, renewed_on: date, number: str = "069 0326 000001") -> Identifier:
+    """The household's HLM request, good for a year from that day."""
+    with acting(world.actor("adviser")):
+        return Identifier.objects.create(case=case, system="nur", number=number, renewed_on=renewed_on)
+
+
+POSITIONS = {
+    "landlord": Position(wants="next_period", words="Two payments of three."),
+    "association": Position(wants="next_period"),
+    "household": Position(wants="lease", words="I pay every month."),
+}
+
+
+def a_review(world: World, tenancy: Tenancy, held_on: date, *, by: str = "rental_manager", **positions) -> Review:
+    actor, at = world.actor(by), datetime.combine(held_on, time(12), UTC)
+    with acting(actor, now=at):
+        said = POSITIONS | positions
+        return hold(actor=actor, tenancy_id=tenancy.id, held_on=held_on, positions=said, at=at)

@@ -64,6 +64,9 @@ IDS = {
     "invitation": "SELECT id::text FROM invitation LIMIT 1",
     "run_id": "SELECT id::text FROM matching_run ORDER BY computed_at LIMIT 1",
     "job_id": "SELECT id::text FROM job_run",
+    "report_id": "SELECT id::text FROM report ORDER BY starts_on DESC LIMIT 1",
+    "counts": "SELECT 'indicator'",
+    "which": "SELECT 'requests_received'",
 }
 
 

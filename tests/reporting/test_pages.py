@@ -1,14 +1,18 @@
 """What each reader of the figures is shown, and what nobody is."""
 
 import re
+from datetime import date
+from io import BytesIO
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
 from palier.platform import clock
 from tests.factories.reports import a_count
-from tests.factories.world import AT
+from tests.factories.world import AT, PEOPLE
 from tests.queries import asked
 
 
@@ -80,3 +84,32 @@ def test_a_frozen_report_says_so_and_is_frozen_once(counted, report, browser_of)
             assert said in text_of(answer)
         assert "they no longer change" in text_of(browser.get(address))
         assert "Freeze these figures" not in text_of(browser.get(address))
+
+
+def test_workbook_and_paper_say_the_figures_of_the_page(counted, report, browser_of):
+    with clock.frozen(AT):
+        browser = browser_of("steering")
+        answers = [browser.get(reverse(name, args=[report.id])) for name in ("report_workbook", "report_paper")]
+    sheets = CalamineWorkbook.from_filelike(BytesIO(answers[0].content))
+    assert len(sheets.sheet_names) == 6
+    rows = [row for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python()]
+    assert ["Ninety homes", "landlord of the tests", 90.0, 1.0, 0.011, date(2027, 12, 31)] in rows
+    assert ["Lease", "", ""] not in rows
+    said = {row[0]: row[1] for row in rows if len(row) > 1}
+    assert (said["Requests received"], said["Own lease"], said["A partner"]) == (3, 1, 1)
+    assert said["Hosted by somebody else"] == "hidden"
+    pages = PdfReader(BytesIO(answers[1].content)).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "Figures from 1 January 2026 to 31 December 2026" in text
+    assert "Ninety homes" in text
+    assert {answer["Content-Disposition"] for answer in answers} == {
+        'attachment; filename="2026-01-01-2026-03-12.xlsx"',
+        'attachment; filename="2026-01-01-2026-03-12.pdf"',
+    }
+
+
+def test_pages_of_a_report_open_for_three_roles_of_the_parties_and_no_other(counted, report, browser_of):
+    with clock.frozen(AT):
+        opened = {key: browser_of(key).get(reverse("report", args=[report.id])).status_code for key in PEOPLE}
+    readers = {"coordinator", "steering", "team_lead"}
+    assert opened == {key: 404 if key == "stranger" else 200 if key in readers else 403 for key in PEOPLE}

@@ -212,8 +212,9 @@ def test_who_sees_what_can_be_changed_by_the_holder(world, signed_in):
     assert signed_in("social_worker").get(reverse("case", args=[case.id])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["cases", "today"])
-def test_a_list_takes_the_same_queries_at_1_10_and_100_rows(world, signed_in, name):
+# Today asks each kind of date, once: they stand in tables of their own.
+@pytest.mark.parametrize(("name", "most"), [("cases", 20), ("today", 30)])
+def test_a_list_takes_the_same_queries_at_1_10_and_100_rows(world, signed_in, name, most):
     client = signed_in("adviser")
     counted, made = {}, 0
     for rows in (1, 10, 100):
@@ -223,7 +224,7 @@ def test_a_list_takes_the_same_queries_at_1_10_and_100_rows(world, signed_in, na
         with CaptureQueriesContext(connection) as captured:
             assert client.get(reverse(name)).status_code == 200
         counted[rows] = asked(captured)
-    assert counted[1] == counted[10] == counted[100] <= 26
+    assert counted[1] == counted[10] == counted[100] <= most
 
 
 def test_ours_and_shared_stand_apart_and_a_coordinator_sees_all_envelopes(world, signed_in):

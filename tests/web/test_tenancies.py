@@ -1,6 +1,6 @@
 """Home and lease, as the holder of the case and the association use it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from palier.cases.models import Person
+from palier.platform import clock
 from palier.platform.context import acting
 from palier.tenancies.models import Tenancy
 from palier.ui.formats import day
 from tests.factories.homes import a_home
 from tests.factories.places import a_place
-from tests.factories.tenancies import a_sublease, accredit, an_occupancy
+from tests.factories.tenancies import a_request, a_sublease, accredit, an_occupancy
 from tests.queries import asked
 
 
@@ -142,3 +143,64 @@ def test_the_accreditations_page_is_read_by_partners_and_written_by_administrato
     assert signed_in("adviser").post(url, said).status_code == 403
     assert signed_in("administrator").post(url, said).status_code == 302
     assert day(date(2028, 12, 31)) in signed_in("adviser").get(url).text
+
+
+def test_lines_are_read_first_and_written_once_somebody_looked(world, case, signed_in):
+    tenancy, manager = a_sublease(world, case), signed_in("rental_manager")
+    url = reverse("tenancy_lines", args=[tenancy.id])
+    said = {"payer": "household", "lines": "appel;03/2026;01/03/2026;530,50;\ncadeau;03/2026;01/03/2026;1;"}
+    shown = manager.post(url, said).text
+    assert "Lines that would be written" in shown
+    assert "Say what the line is" in shown
+    for new in ("1 line is new.", "0 lines are new."):
+        assert new in manager.post(url, said | {"write": "yes"}, follow=True).text
+    assert "What the household owes the association" in manager.get(reverse("case_tenancies", args=[case.id])).text
+
+
+def test_debt_recovery_is_shown_homes_and_amounts_and_nothing_of_the_case(world, case, signed_in):
+    home = a_home(world, address="9 rue des Comptes")
+    tenancy = a_sublease(world, case, home=home)
+    said = {"payer": "association", "lines": "appel;03/2026;01/03/2026;530,50;", "write": "yes"}
+    signed_in("rental_manager").post(reverse("tenancy_lines", args=[tenancy.id]), said)
+    recovery = signed_in("debt_recovery")
+    shown = recovery.get(reverse("tenancies"), follow=True).text
+    assert "9 rue des Comptes" in shown
+    assert case.reference not in shown
+    assert recovery.get(reverse("case_tenancies", args=[case.id])).status_code == 404
+    assert signed_in("allocation_officer").get(reverse("owed")).status_code == 403
+
+
+def test_a_sublease_is_reviewed_told_decided_and_slid_on_one_page(world, case, signed_in):
+    a_request(world, case, date(2026, 3, 12))
+    tenancy, page = a_sublease(world, case), reverse("case_tenancies", args=[case.id])
+
+    def post(who, name, **said):
+        answer = signed_in(who).post(reverse(f"tenancy_{name}", args=[tenancy.id]), said)
+        assert answer.status_code == 302, answer.text
+        return signed_in(who).get(page).text
+
+    with clock.frozen(datetime(2026, 10, 30, 9, tzinfo=UTC)):
+        post("rental_manager", "criteria", criteria=["rent_paid"], agreed_on="12/03/2026")
+        wants = {f"{who}_wants": "lease" for who in ("association", "household")}
+        wants |= {"landlord_wants": "absent", "landlord_words": "Ill that day."}
+        assert "Ill that day." in post("rental_manager", "review", held_on="25/06/2026", **wants)
+        shown = post("landlord_adviser", "told", told_on="01/07/2026", proposes_lease="yes", why_not="")
+        assert "a lease is proposed" in shown
+        post("landlord_adviser", "outcome", outcome="lease")
+        post("landlord_adviser", "decision", committee_on="24/09/2026", decision="granted", words="")
+        money = {"rent": "416,20", "charges": "121", "instalments": "1", "returned": "300", "head_returned": "412,50"}
+        days = {"on": "01/11/2026", "signed_on": "30/10/2026", "inventory_on": "29/10/2026"}
+        said = {"id": str(uuid4()), "insured_until": "31/10/2027", "counted_for": "own"} | money | days
+        shown = post("rental_manager", "slide", **said)
+    assert "ended: slid into the household" in shown
+    assert "069 0326 000001, counted for" in shown
+
+
+def test_a_slide_without_a_decision_says_what_to_do(world, case, signed_in):
+    tenancy = a_sublease(world, case)
+    days = {"on": "01/05/2026", "signed_on": "12/03/2026", "inventory_on": "12/03/2026", "insured_until": "01/06/2027"}
+    said = {"id": str(uuid4()), "rent": "1", "charges": "0", "returned": "0", "head_returned": "0", "instalments": "1"}
+    answer = signed_in("adviser").post(
+        reverse("tenancy_slide", args=[tenancy.id]), days | said | {"counted_for": "own"}
+    )
+    assert answer.status_code == 422

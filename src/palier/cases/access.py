@@ -13,6 +13,8 @@ E, F, T, S, I = Audience.ENVELOPE, Audience.FILE, Audience.TENANCY, Audience.SOC
 
 # Not an audience of a row: the right to read one's own organisation's record of events and accesses.
 RECORD = "record"
+# Nor this one: what others owe one's own organisation for the homes it lets, with nothing of a case.
+ACCOUNT = "account"
 
 OPENS: dict[Role, frozenset[str]] = {
     Role.ADVISER: frozenset({E, F, T, S, I}),
@@ -23,8 +25,8 @@ OPENS: dict[Role, frozenset[str]] = {
     Role.RESERVATION_OFFICER: frozenset({E, F, I}),
     Role.ALLOCATION_OFFICER: frozenset({E, F, I}),
     Role.COMMITTEE_SECRETARY: frozenset({E, F, I}),
-    # A party that sues the household may not read its file (practitioner's note A19).
-    Role.DEBT_RECOVERY: frozenset(),
+    # A party that sues the household may not read its file (practitioner's note A19): only what associations owe.
+    Role.DEBT_RECOVERY: frozenset({ACCOUNT}),
     Role.RENTAL_MANAGER: frozenset({E, F, T, I}),
     Role.RESIDENCE_MANAGER: frozenset({E, F, T, I}),
     # The goals she helps with come with support plans; until then, nothing.
@@ -48,6 +50,9 @@ SHARE_CASE = SOCIAL_ROLES
 # A referent passes on her own cases and says who covers them; the team lead does it for whoever is away.
 COVER = SOCIAL_ROLES
 HAND_OVER_FOR_OTHERS = frozenset({Role.TEAM_LEAD})
+# Of the agreements her organisation is a party to. The cases behind a figure are those she may open anyway.
+READ_FIGURES = frozenset({Role.STEERING, Role.COORDINATOR, Role.TEAM_LEAD})
+FREEZE_FIGURES = frozenset({Role.COORDINATOR})
 SEARCH_CASES = frozenset(role for role, opened in OPENS.items() if E in opened)
 
 # An oral authorisation is enough to start; unconfirmed in writing it narrows to the envelope after this time.
@@ -69,5 +74,5 @@ OWN_NOTES = I
 
 
 def audiences_of(roles: Iterable[str]) -> frozenset[str]:
-    """The union of what the roles open; values of Audience, or RECORD."""
+    """The union of what the roles open; values of Audience, RECORD or ACCOUNT."""
     return frozenset(str(audience) for role in roles for audience in OPENS[Role(role)])

@@ -21,20 +21,23 @@ def document() -> str:
 
 
 def _opens() -> str:
-    from palier.cases.access import OPENS, RECORD
+    from palier.cases.access import ACCOUNT, OPENS, RECORD
     from palier.cases.enums import Audience
 
     audiences = list(Audience)
     lines = [
         "## What a role opens\n\n",
-        f"| role | {' | '.join(audience.value for audience in audiences)} | record |\n",
-        f"|---|{'---|' * (len(audiences) + 1)}\n",
+        f"| role | {' | '.join(audience.value for audience in audiences)} | record | account |\n",
+        f"|---|{'---|' * (len(audiences) + 2)}\n",
     ]
     for role, opened in OPENS.items():
-        marks = ["yes" if audience in opened else "–" for audience in [*audiences, RECORD]]
+        marks = ["yes" if audience in opened else "–" for audience in [*audiences, RECORD, ACCOUNT]]
         lines.append(f"| {role.label} (`{role.value}`) | {' | '.join(marks)} |\n")
     lines += ["\n", *(f"- **{audience.value}**: {audience.label.split(': ')[-1]}\n" for audience in audiences)]
     lines.append("- **record**: the events and looks of one's own organisation, for its data-protection officer\n")
+    lines.append(
+        "- **account**: what associations owe one's own organisation for the homes it lets; nothing of a case\n"
+    )
     return "".join(lines)
 
 
@@ -72,6 +75,8 @@ def _acts() -> str:
         "share a case her service holds": access.SHARE_CASE,
         "search among the cases she sees": access.SEARCH_CASES,
         "put forward a household whose case her service holds": access.SHARE_CASE,
+        "read the figures of an agreement of her organisation": access.READ_FIGURES,
+        "freeze them for a steering committee": access.FREEZE_FIGURES,
     }
     lines = ["## What a role does\n\n", "| act | roles |\n", "|---|---|\n"]
     lines += [f"| {act} | {', '.join(sorted(str(role.label) for role in roles))} |\n" for act, roles in acts.items()]

@@ -2,12 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from palier.cases import access
 from palier.cases.enums import Audience
-from palier.organisations.enums import Role
 from palier.platform.actor import Actor
 from palier.platform.policy import Decision, allowed_if
 
-READERS = (Role.STEERING, Role.COORDINATOR, Role.TEAM_LEAD)
 ASK_A_READER = _(
     "The figures are for the steering committee, the coordinator and the heads of social teams. Ask one of them."
 )
@@ -17,7 +16,7 @@ ASK_THE_COORDINATOR = _("The coordinator freezes the figures of a steering commi
 
 def may_read_figures(actor: Actor) -> Decision:
     """Of the agreements that her organisation is a party to."""
-    return allowed_if(actor.has(*READERS), ASK_A_READER)
+    return allowed_if(actor.has(*access.READ_FIGURES), ASK_A_READER)
 
 
 def may_see_behind(actor: Actor) -> Decision:
@@ -27,4 +26,4 @@ def may_see_behind(actor: Actor) -> Decision:
 
 
 def may_freeze(actor: Actor) -> Decision:
-    return allowed_if(actor.has(Role.COORDINATOR), ASK_THE_COORDINATOR)
+    return allowed_if(actor.has(*access.FREEZE_FIGURES), ASK_THE_COORDINATOR)

@@ -69,3 +69,64 @@ class Signatory(models.TextChoices):
     LANDLORD = "landlord", _("the landlord")
     ASSOCIATION = "association", _("the association")
     ADULT = "adult", _("an adult of the household")
+
+
+class LineKind(models.TextChoices):
+    """What a line of an account says."""
+
+    CALLED = "called", _("called")
+    PAID = "paid", _("paid")
+    BENEFIT = "benefit", _("housing benefit received")
+    BACK_PAY = "back_pay", _("housing benefit, arrears received")
+
+
+class UnpaidCause(models.TextChoices):
+    """Why a month is not paid: only the last one calls for more than a phone call."""
+
+    BENEFIT_OPENING = "benefit_opening", _("the housing benefit is being opened")
+    FORGOTTEN = "forgotten", _("forgotten")
+    CANNOT = "cannot", _("cannot pay")
+
+
+class SlideCriterion(models.TextChoices):
+    """What the three agreed, at the signature, to look at before the lease slides."""
+
+    RENT_PAID = "rent_paid", _("what the household owes is paid")
+    INSURED = "insured", _("the home is insured")
+    HOME_KEPT = "home_kept", _("the home is kept in good order")
+    NEIGHBOURS = "neighbours", _("no trouble with the neighbours")
+    SUPPORT_KEPT = "support_kept", _("the household comes to its appointments")
+    RIGHTS_OPEN = "rights_open", _("its rights are open: benefit, request, papers")
+
+
+class ReviewParty(models.TextChoices):
+    LANDLORD = "landlord", _("the landlord")
+    ASSOCIATION = "association", _("the association")
+    HOUSEHOLD = "household", _("the household")
+
+
+class Wanted(models.TextChoices):
+    """What a party of a review wants next; absent, it says nothing."""
+
+    LEASE = "lease", _("a lease of its own, here")
+    NEXT_PERIOD = "next_period", _("another period of sub-lease")
+    ELSEWHERE = "elsewhere", _("a home elsewhere")
+    ABSENT = "absent", _("absent")
+
+
+class ReviewOutcome(models.TextChoices):
+    """What follows a review."""
+
+    LEASE = "lease", _("the slide goes to the CALEOL")
+    NEXT_PERIOD = "next_period", _("another period")
+    ELSEWHERE_ACCEPTED = "elsewhere_accepted", _("rehoused elsewhere, accepted")
+    ELSEWHERE_REFUSED = "elsewhere_refused", _("rehoused elsewhere, refused")
+    RIGHT_ENDED = "right_ended", _("end of the right to stay")
+
+
+class SlideDecision(models.TextChoices):
+    """What the CALEOL said of the slide."""
+
+    GRANTED = "granted", _("granted")
+    GRANTED_IF = "granted_if", _("granted on a condition")
+    NOT_GRANTED = "not_granted", _("not granted")

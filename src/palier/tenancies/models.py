@@ -79,7 +79,8 @@ class Tenancy(CaseBound):
                 condition=~Q(kind="sublease") | Q(place__isnull=False), name="sublease_of_a_home_of_the_stock"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None, ending="") | Q(ends_on__gt=F("begins_on"), ending__in=TenancyEnd.values),
+                condition=Q(ends_on=None, ending="")
+                | Q(ends_on__isnull=False, ends_on__gt=F("begins_on"), ending__in=TenancyEnd.values),
                 name="tenancy_ends_after_its_first_day",
             ),
             models.CheckConstraint(condition=~Q(ending="slid") | Q(kind="sublease"), name="only_a_sublease_slides"),
@@ -154,7 +155,7 @@ class Deposit(CaseBound):
             models.CheckConstraint(condition=Q(amount__gt=0, instalments__range=(1, 36)), name="deposit_of_something"),
             models.CheckConstraint(
                 condition=Q(returned_on=None, returned=None)
-                | Q(returned_on__isnull=False, returned__gte=0, returned__lte=F("amount")),
+                | Q(returned_on__isnull=False, returned__isnull=False, returned__gte=0, returned__lte=F("amount")),
                 name="deposit_returned_on_a_day",
             ),
         ]
@@ -201,3 +202,13 @@ class AgreementSignature(CaseBound):
                 name="an_adult_signs_for_herself",
             ),
         ]
+
+
+# What a sub-lease goes through; Django finds the models of an app through this module.
+from palier.tenancies.review_models import (  # noqa: E402, F401
+    AccountLine,
+    AgreedCriterion,
+    Review,
+    ReviewPosition,
+    Slide,
+)

@@ -54,3 +54,8 @@ def may_read(actor: Actor, case: Case) -> Decision:
     """The tenancy of a case she sees: by a share of that audience, which a role without it never opens."""
     opened = Audience.TENANCY in actor.audiences and open_shares(actor).filter(case=case, audience=Audience.TENANCY)
     return allowed_if(bool(opened and opened.exists()), NOT_THEIRS)
+
+
+def may_read_owed(actor: Actor) -> Decision:
+    """What associations owe her own organisation: debt recovery, which opens no case."""
+    return allowed_if(access.ACCOUNT in actor.audiences, NOT_THEIRS)

@@ -13,7 +13,7 @@ from palier.cases.sharing import confirm_in_writing
 from palier.organisations.enums import Role
 from palier.organisations.models import Organisation
 from palier.organisations.services import actor_of
-from palier.platform import clock
+from palier.platform import clock, jobs
 from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.web.demo import files
@@ -90,6 +90,8 @@ def _load(size: Size, seed: int, as_of: date) -> None:
             at = min(told.at + timedelta(days=5), _evening(eve))
             prescribe(referent, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
     hold_meetings(cast, adviser, as_of)
+    # The worker counts as soon as it starts: the first night is far for who looks at a demo.
+    jobs.enqueue_once("reporting.count", agreement=str(cast.agreement.id))
 
 
 def _actor(cast: Cast, role: Role, service: str, as_of: date) -> Actor:

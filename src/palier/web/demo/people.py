@@ -64,10 +64,14 @@ PEOPLE = (
     ("residence", Role.SUPPORT, "Lucie", "Vidal"),
 )
 COMMITMENTS = (
+    ("toit-et-travail", "requests_received", "Recevoir les demandes de 400 ménages", 400),
     ("toit-et-travail", "support_mandates", "Prescrire 120 accompagnements", 120),
     ("rives-habitat", "homes_opened", "Ouvrir 90 logements à la convention", 90),
     ("rives-habitat", "subleases", "Signer 30 sous-locations en vue d’un glissement", 30),
+    ("rives-habitat", "slides", "Faire glisser 15 baux", 15),
+    ("passerelles", "assessments_signed", "Signer 100 évaluations sociales partagées", 100),
     ("passerelles", "temporary_entries", "Accueillir 75 ménages en logement temporaire", 75),
+    ("passerelles", "lasting_entries", "Accueillir 12 ménages en pension de famille", 12),
 )
 
 

@@ -148,7 +148,7 @@ def _commitments(figures: Figures, promised: list[Commitment]) -> Table:
                     str(row.owner),
                     row.target,
                     fact if fact.value is not None else Status("unknown", _("not counted yet")),
-                    fact.value / row.target if known else None,
+                    round(fact.value / row.target, 3) if known else None,
                     bar(fact.value, row.target),
                     row.ends_on,
                 ]

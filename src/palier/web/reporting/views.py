@@ -10,14 +10,20 @@ from django.views.decorators.http import require_POST, require_safe
 from palier.cases.models import Case
 from palier.organisations.models import Commitment
 from palier.organisations.queries import get_agreement
-from palier.platform import clock
+from palier.platform import clock, events
 from palier.platform.errors import Conflict
+from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.reporting import policies, services
 from palier.reporting.models import Report
 from palier.reporting.queries import cases_behind, get_figure, get_report, reports_of
 from palier.ui.components import Cell, Column, Row, Table
-from palier.web.reporting import page
+from palier.web.reporting import page, written
+
+WRITTEN = {
+    "xlsx": (written.workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "pdf": (written.paper, "application/pdf"),
+}
 
 
 @require_safe
@@ -40,6 +46,7 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "report": found,
         "agreement": found.agreement,
         "title": page.title_of(found),
+        "standing": written.standing(found),
         "sections": page.sections(told, promised(found)),
         "funnel": page.funnel(told),
         "others": [(page.title_of(other), other) for other in reports_of(request.actor, found.agreement_id)],
@@ -49,12 +56,12 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def behind(request: HttpRequest, report_id: UUID, kind: str, code: str) -> HttpResponse:
+def behind(request: HttpRequest, report_id: UUID, counts: str, which: str) -> HttpResponse:
     """The cases that a figure counts, of which its reader sees those that she may open."""
     found = get_report(request.actor, report_id)
     require(policies.may_see_behind(request.actor))
-    figure = get_figure(request.actor, found, kind, code)
-    if kind not in page.LISTED:
+    figure = get_figure(request.actor, found, counts, which)
+    if counts not in page.LISTED:
         return redirect("report", found.id)
     cases = list(cases_behind(request.actor, figure))
     context = {
@@ -65,6 +72,27 @@ def behind(request: HttpRequest, report_id: UUID, kind: str, code: str) -> HttpR
         "table": _cases(cases) if cases else None,
     }
     return render(request, "web/reporting/behind.html", context)
+
+
+@require_safe
+def workbook(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    return _written(request, report_id, "xlsx")
+
+
+@require_safe
+def paper(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    return _written(request, report_id, "pdf")
+
+
+def _written(request: HttpRequest, report_id: UUID, ending: str) -> HttpResponse:
+    """The figures as they are on the page. What leaves is totals, and tables that hide what is small."""
+    make, content_type = WRITTEN[ending]
+    found = get_report(request.actor, report_id)
+    content = make(found, page.sections(page.figures_of(found), promised(found)))
+    events.looked(Access.Action.EXPORTED, route="report", reason=ending)
+    name = f"{found.starts_on:%Y-%m-%d}-{found.counted_on:%Y-%m-%d}.{ending}"
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
 @require_POST

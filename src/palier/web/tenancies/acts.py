@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.tenancies import keeping, policies
-from palier.tenancies.enums import TenancyKind
-from palier.tenancies.models import Tenancy
+from palier.tenancies import accounts, keeping, policies, reviews, slides
+from palier.tenancies.enums import SlideDecision, TenancyKind
+from palier.tenancies.models import Review, Slide, Tenancy
 from palier.web.tenancies.forms import (
     DepartureForm,
     DepositForm,
@@ -22,6 +22,17 @@ from palier.web.tenancies.forms import (
     InventoryForm,
     NoticeForm,
 )
+from palier.web.tenancies.life_forms import (
+    ConditionForm,
+    CriteriaForm,
+    DecisionForm,
+    LineForm,
+    OutcomeForm,
+    ReviewForm,
+    SlideForm,
+    ToldForm,
+    UnpaidForm,
+)
 
 K = TenancyKind
 EVERY = frozenset(TenancyKind)
@@ -29,59 +40,183 @@ EVERY = frozenset(TenancyKind)
 
 @dataclass(frozen=True)
 class Act:
-    """`do` gets the actor, the title's id and what was typed. `after_end`: also offered once the title has ended."""
+    """`do` gets the actor, the form as it was filled in and the title's id.
+
+    `after_end`: also offered once the title has ended. `when`: what its past must be.
+    """
 
     label: Promise
     done: Promise
     form: type[forms.Form]
-    do: Callable[[Actor, UUID, dict[str, Any]], object]
+    do: Callable[[Actor, Any, UUID], object]
     kinds: frozenset[str] = EVERY
     after_end: bool = False
+    when: Callable[[Tenancy], bool] = lambda tenancy: True
 
     def offered(self, actor: Actor, tenancy: Tenancy) -> bool:
         stands = tenancy.running or self.after_end
-        return stands and tenancy.kind in self.kinds and bool(policies.may_keep(actor, tenancy))
+        return stands and tenancy.kind in self.kinds and self.when(tenancy) and bool(policies.may_keep(actor, tenancy))
 
 
+def _last_review(tenancy: Tenancy) -> Review | None:
+    return max(tenancy.reviews.all(), key=lambda review: review.number, default=None)
+
+
+def _held(tenancy: Tenancy) -> bool:
+    last = _last_review(tenancy)
+    return last is not None and not last.outcome
+
+
+def _told(tenancy: Tenancy) -> bool:
+    last = _last_review(tenancy)
+    return last is not None and not last.outcome and last.told_on is not None
+
+
+def _conditional(tenancy: Tenancy) -> bool:
+    last = _last_decision(tenancy)
+    return last is not None and last.decision == SlideDecision.GRANTED_IF and last.condition_met_on is None
+
+
+def _granted(tenancy: Tenancy) -> bool:
+    last = _last_decision(tenancy)
+    return last is not None and last.decision != SlideDecision.NOT_GRANTED and not _conditional(tenancy)
+
+
+def _last_decision(tenancy: Tenancy) -> Slide | None:
+    decided = list(tenancy.slides.all())
+    return decided[-1] if decided else None
+
+
+SUBLEASE = frozenset({K.SUBLEASE})
+# What a sub-lease goes through, in the order it comes.
+LIFE: dict[str, Act] = {
+    "criteria": Act(
+        _("Say what is looked at before a slide"),
+        _("What the three look at is recorded."),
+        CriteriaForm,
+        lambda actor, form, tenancy: reviews.agree_criteria(actor=actor, tenancy_id=tenancy, **form.cleaned_data),
+        kinds=SUBLEASE,
+    ),
+    "line": Act(
+        _("Write a line of an account"),
+        _("The line is written."),
+        LineForm,
+        lambda actor, form, tenancy: accounts.write_lines(
+            actor=actor, tenancy_id=tenancy, at=clock.now(), **form.line()
+        ),
+        kinds=SUBLEASE,
+        after_end=True,
+    ),
+    "unpaid": Act(
+        _("Say why a month is not paid"),
+        _("The reason is recorded."),
+        UnpaidForm,
+        lambda actor, form, tenancy: accounts.say_why_unpaid(actor=actor, tenancy_id=tenancy, **form.cleaned_data),
+        kinds=SUBLEASE,
+        after_end=True,
+    ),
+    "review": Act(
+        _("Record a review"),
+        _("The review is recorded, with what each of the three wants. The landlord now tells the préfet."),
+        ReviewForm,
+        lambda actor, form, tenancy: reviews.hold(actor=actor, tenancy_id=tenancy, at=clock.now(), **form.review()),
+        kinds=SUBLEASE,
+        when=lambda tenancy: not _held(tenancy),
+    ),
+    "told": Act(
+        _("Record what the préfet was told"),
+        _("What the préfet was told is recorded. Say now what follows."),
+        ToldForm,
+        lambda actor, form, tenancy: reviews.tell_prefet(
+            actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data
+        ),
+        kinds=SUBLEASE,
+        when=_held,
+    ),
+    "outcome": Act(
+        _("Say what follows the review"),
+        _("What follows is recorded."),
+        OutcomeForm,
+        lambda actor, form, tenancy: reviews.conclude(
+            actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data
+        ),
+        kinds=SUBLEASE,
+        when=_told,
+    ),
+    "decision": Act(
+        _("Record the CALEOL’s decision on the slide"),
+        _("The decision is recorded."),
+        DecisionForm,
+        lambda actor, form, tenancy: slides.decide(
+            actor=actor, sublease_id=tenancy, at=clock.now(), **form.cleaned_data
+        ),
+        kinds=SUBLEASE,
+        when=lambda tenancy: not _granted(tenancy),
+    ),
+    "condition": Act(
+        _("Record that the condition is met"),
+        _("The condition is met: the lease may slide."),
+        ConditionForm,
+        lambda actor, form, tenancy: slides.meet_condition(
+            actor=actor, sublease_id=tenancy, at=clock.now(), **form.cleaned_data
+        ),
+        kinds=SUBLEASE,
+        when=_conditional,
+    ),
+    "slide": Act(
+        _("Slide the lease"),
+        _("The sub-lease and the head lease end, and the household’s own lease begins that very day."),
+        SlideForm,
+        lambda actor, form, tenancy: slides.slide(actor=actor, sublease_id=tenancy, at=clock.now(), **form.slide()),
+        kinds=SUBLEASE,
+        when=_granted,
+    ),
+}
 ACTS: dict[str, Act] = {
     "insure": Act(
         _("Record the insurance"),
         _("The last day of the insurance is recorded."),
         InsureForm,
-        lambda actor, tenancy, said: keeping.insure(actor=actor, tenancy_id=tenancy, **said),
+        lambda actor, form, tenancy: keeping.insure(actor=actor, tenancy_id=tenancy, **form.cleaned_data),
     ),
     "inventory": Act(
         _("Record an inventory"),
         _("The inventory is recorded."),
         InventoryForm,
-        lambda actor, tenancy, said: keeping.record_inventory(actor=actor, tenancy_id=tenancy, at=clock.now(), **said),
+        lambda actor, form, tenancy: keeping.record_inventory(
+            actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data
+        ),
         after_end=True,
     ),
     "deposit": Act(
         _("Give a deposit back"),
         _("What was given back is recorded."),
         DepositForm,
-        lambda actor, tenancy, said: keeping.return_deposit(actor=actor, tenancy_id=tenancy, at=clock.now(), **said),
+        lambda actor, form, tenancy: keeping.return_deposit(
+            actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data
+        ),
         after_end=True,
     ),
     "notice": Act(
         _("Record a notice"),
         _("The notice is recorded: it is a date, and ends nothing by itself."),
         NoticeForm,
-        lambda actor, tenancy, said: keeping.give_notice(actor=actor, tenancy_id=tenancy, **said),
+        lambda actor, form, tenancy: keeping.give_notice(actor=actor, tenancy_id=tenancy, **form.cleaned_data),
     ),
     "end": Act(
         _("Record the end"),
         _("The end is recorded, and the home is free again from that day."),
         EndForm,
-        lambda actor, tenancy, said: keeping.end(actor=actor, tenancy_id=tenancy, at=clock.now(), **said),
+        lambda actor, form, tenancy: keeping.end(actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data),
         kinds=frozenset({K.LEASE, K.SUBLEASE}),
     ),
     "departure": Act(
         _("Record the departure"),
         _("The departure is recorded, and the place is free again from that day."),
         DepartureForm,
-        lambda actor, tenancy, said: keeping.end(actor=actor, tenancy_id=tenancy, at=clock.now(), **said),
+        lambda actor, form, tenancy: keeping.end(actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data),
         kinds=frozenset({K.TEMPORARY_OCCUPANCY}),
     ),
 }
+
+ACTS |= LIFE

@@ -1,14 +1,20 @@
 """The list of titles that run, as a table."""
 
 from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palier.cases.queries import applicants
 from palier.platform.actor import Actor
-from palier.tenancies.models import Tenancy
+from palier.tenancies.account_table import Table as Read
+from palier.tenancies.accounts import months
+from palier.tenancies.enums import LineKind
+from palier.tenancies.models import AccountLine, Tenancy
 from palier.ui.components import Cell, Column, Row, Table
+from palier.web.tenancies.life_page import euros, month_words
 from palier.web.tenancies.page import where
 
 
@@ -42,3 +48,41 @@ def tenancy_table(actor: Actor, tenancies: Iterable[Tenancy]) -> Table:
             for row in rows
         ],
     )
+
+
+def preview(read: Read) -> dict[str, Any]:
+    """What a pasted table would write, and the rows left out, each with its reason."""
+    kinds = dict(LineKind.choices)
+    columns = [
+        Column("kind", _("What is it?")),
+        Column("month", _("Month")),
+        Column("on", _("On"), kind="day"),
+        Column("amount", _("Amount"), kind="money"),
+        Column("reference", _("Reference")),
+    ]
+    rows = [
+        Row([str(kinds[one.kind]), month_words(one.month), one.on, one.amount, one.reference]) for one in read.lines
+    ]
+    left_out = [Column("row", _("Row")), Column("why", _("Why it is left out")), Column("cells", _("As it was sent"))]
+    refused = [Row([one.row, one.why, one.cells]) for one in read.refused]
+    return {
+        "good": Table(_("Lines that would be written"), columns, rows) if rows else None,
+        "refused": Table(_("Rows left out"), left_out, refused) if refused else None,
+    }
+
+
+def owed_table(lines: Iterable[AccountLine]) -> Table:
+    """By home and month, what was called and is still owed."""
+    columns = [
+        Column("home", _("Home")),
+        Column("month", _("Month")),
+        Column("called", _("Called"), kind="money"),
+        Column("paid", _("Paid"), kind="money"),
+        Column("owed", _("Still owed"), kind="money"),
+    ]
+    rows = [
+        Row([f"{place}, {place.commune}", month_words(one.month), *map(euros, (one.called, one.paid, one.owed))])
+        for place, own in groupby(lines, key=lambda line: line.place)
+        for one in months(own)
+    ]
+    return Table(_("What associations owe"), columns, rows)

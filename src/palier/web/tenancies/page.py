@@ -17,6 +17,7 @@ from palier.tenancies.models import Deposit, Tenancy
 from palier.tenancies.queries import tenancies_of
 from palier.ui.components import Definition, Status, Table
 from palier.ui.formats import day, money
+from palier.web.tenancies import life_page
 from palier.web.tenancies.acts import ACTS, Act
 
 Typed = tuple[UUID, str, forms.Form]
@@ -43,9 +44,18 @@ class Title:
 
 def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
     """Every title of the case, the latest first; `typed`: the title, the act and the form that could not be done."""
-    rows = tenancies_of(actor, case).prefetch_related("deposits", "inventories", "signatures")
+    rows = tenancies_of(actor, case).prefetch_related(
+        "deposits", "inventories", "signatures", "lines", "criteria", "reviews__positions", "slides"
+    )
     return [
-        Title(row, where(row), status(row), [*_facts(row), *_head_lease(row)], list(_acts(actor, row, typed)))
+        Title(
+            row,
+            where(row),
+            status(row),
+            [*_facts(row), *_head_lease(row), *life_page.facts(row)],
+            list(_acts(actor, row, typed)),
+            life_page.tables(row),
+        )
         for row in rows
     ]
 

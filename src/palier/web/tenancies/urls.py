@@ -5,6 +5,8 @@ from palier.web.tenancies.acts import ACTS
 
 urlpatterns = [
     path("tenancies/", views.tenancies, name="tenancies"),
+    path("tenancies/owed/", views.owed, name="owed"),
+    path("tenancies/<uuid:tenancy_id>/lines/", views.lines, name="tenancy_lines"),
     path("cases/<uuid:case_id>/tenancies/", views.case_tenancies, name="case_tenancies"),
     *(
         path(f"cases/<uuid:case_id>/tenancies/{kind}/", views.begin, {"kind": kind}, name=f"begin_{kind}")

@@ -7,24 +7,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palier.cases.enums import CaseState
 from palier.cases.models import Case
 from palier.cases.queries import get_case
 from palier.platform import clock, events
-from palier.platform.errors import DomainError, Invalid, Missing
+from palier.platform.errors import Conflict, DomainError, Invalid, Missing
 from palier.platform.models import Access
 from palier.platform.policy import require
-from palier.tenancies import policies, signing
+from palier.tenancies import account_table, accounts, policies, signing
 from palier.tenancies.queries import get_tenancy, running_tenancies
 from palier.web.cases.page import case_page
 from palier.web.refusals import tell
 from palier.web.tenancies import page
 from palier.web.tenancies.acts import ACTS
 from palier.web.tenancies.forms import BeginForm, OccupancyForm, SubleaseForm
-from palier.web.tenancies.lists import tenancy_table
+from palier.web.tenancies.life_forms import PasteForm
+from palier.web.tenancies.lists import owed_table, preview, tenancy_table
 
 PAGE = 25
 # What each signature asks and does, and its name on the button.
@@ -41,7 +42,9 @@ BEGINNINGS: dict[str, tuple[Promise, type[BeginForm], Any]] = {
 
 @require_safe
 def tenancies(request: HttpRequest) -> HttpResponse:
-    """The titles that run and that the reader may open, the oldest first."""
+    """The titles that run and that the reader may open, the oldest first; debt recovery has a page of its own."""
+    if policies.may_read_owed(request.actor):
+        return redirect("owed")
     require(policies.may_list(request.actor))
     listed = Paginator(running_tenancies(request.actor), PAGE).get_page(request.GET.get("page"))
     table = tenancy_table(request.actor, listed)
@@ -89,13 +92,46 @@ def act(request: HttpRequest, tenancy_id: UUID, name: str) -> HttpResponse:
     form = what.form(request.POST, auto_id=page.field_address(tenancy.id, name))
     if form.is_valid():
         try:
-            what.do(request.actor, tenancy.id, form.cleaned_data)
-        except Invalid as refusal:
+            what.do(request.actor, form, tenancy.id)
+        except (Conflict, Invalid) as refusal:
             tell(form, refusal)
         else:
             messages.success(request, str(what.done))
             return redirect("case_tenancies", tenancy.case_id)
     return _page(request, get_case(request.actor, tenancy.case_id), typed=(tenancy.id, name, form), status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lines(request: HttpRequest, tenancy_id: UUID) -> HttpResponse:
+    """Lines of an account out of another software: read first, written once somebody has looked at them."""
+    tenancy = get_tenancy(request.actor, tenancy_id)
+    require(policies.may_keep(request.actor, tenancy), case=tenancy.case_id)
+    form = PasteForm(request.POST or None)
+    read = None
+    if request.method == "POST" and form.is_valid():
+        payer = form.cleaned_data["payer"]
+        read = account_table.read(form.cleaned_data["lines"], payer, clock.today())
+        if "write" in request.POST:
+            said = {"tenancy_id": tenancy.id, "payer": payer, "lines": read.lines, "at": clock.now()}
+            try:
+                new = accounts.write_lines(actor=request.actor, **said)
+            except Invalid as refusal:
+                tell(form, refusal)
+            else:
+                text = ngettext("%(n)s line is new.", "%(n)s lines are new.", new) % {"n": new}
+                messages.success(request, text)
+                return redirect("case_tenancies", tenancy.case_id)
+    case = get_case(request.actor, tenancy.case_id)
+    context = case_page(request.actor, case, "case_tenancies") | {"form": form, "tenancy": tenancy}
+    context |= preview(read) if read else {}
+    return render(request, "web/tenancies/lines.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def owed(request: HttpRequest) -> HttpResponse:
+    """For debt recovery: what associations owe for the homes its organisation lets them; no household is named."""
+    require(policies.may_read_owed(request.actor))
+    return render(request, "web/tenancies/owed.html", {"table": owed_table(accounts.lines_owed_to(request.actor))})
 
 
 def _page(request: HttpRequest, case: Case, *, typed: page.Typed | None = None, status: int = 200) -> HttpResponse:
