@@ -19,9 +19,11 @@ from palier.platform.context import acting
 from palier.web.demo import files
 from palier.web.demo.households import RECENT, tell
 from palier.web.demo.meeting import hold_meetings
+from palier.web.demo.path import ask_for_places, put_forward
 from palier.web.demo.people import COLLEAGUE, DOMAIN, Cast, demo_id, install
 from palier.web.demo.places import bring_in_places
 from palier.web.demo.stock import bring_in, open_some
+from palier.web.demo.titles import sign_titles
 from palier.web.demo.together import prescribe
 
 
@@ -89,9 +91,23 @@ def _load(size: Size, seed: int, as_of: date) -> None:
         if confirmed and number % 8 == 1:
             at = min(told.at + timedelta(days=5), _evening(eve))
             prescribe(referent, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
+    _go_further(cast, as_of, seed)
     hold_meetings(cast, adviser, as_of)
     # The worker counts as soon as it starts: the first night is far for who looks at a demo.
     jobs.enqueue_once("reporting.count", agreement=str(cast.agreement.id))
+
+
+def _go_further(cast: Cast, as_of: date, seed: int) -> None:
+    """Candidacies, and what was signed."""
+    places = {Role.ADVISER: "social", Role.ALLOCATION_OFFICER: "allocations", Role.RENTAL_MANAGER: "rental"}
+    places |= {Role.RESIDENCE_MANAGER: "residence"}
+    hands = {role: _actor(cast, role, service, as_of) for role, service in places.items()}
+    put_forward(hands, cast.agreement, as_of)
+    ask_for_places(hands, as_of)
+    with clock.frozen(datetime.combine(as_of, time(8), clock.PARIS)):
+        # The one of the association: `people` keeps the first of a role.
+        writer = actor_of(user=demo_id(f"olivier.blanc@{DOMAIN}"), service=cast.services["support"].id)
+    sign_titles(hands, writer, cast, as_of, seed)
 
 
 def _actor(cast: Cast, role: Role, service: str, as_of: date) -> Actor:
