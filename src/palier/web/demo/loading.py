@@ -100,7 +100,7 @@ def _load(size: Size, seed: int, as_of: date) -> None:
 def _go_further(cast: Cast, as_of: date, seed: int) -> None:
     """Candidacies, and what was signed."""
     places = {Role.ADVISER: "social", Role.ALLOCATION_OFFICER: "allocations", Role.RENTAL_MANAGER: "rental"}
-    places |= {Role.RESIDENCE_MANAGER: "residence"}
+    places |= {Role.RESIDENCE_MANAGER: "residence", Role.LANDLORD_ADVISER: "tenants"}
     hands = {role: _actor(cast, role, service, as_of) for role, service in places.items()}
     put_forward(hands, cast.agreement, as_of)
     ask_for_places(hands, as_of)

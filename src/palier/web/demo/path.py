@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import count
 
 from palier.candidacies import answers, decisions, places, services
 from palier.candidacies.decisions import Outcome
@@ -193,7 +192,6 @@ def _take(
     hands: Mapping[Role, Actor], as_of: date, case: Case, steps: Sequence[tuple[str, int]], place: Place | None
 ) -> None:
     """Up to the offer of a place at most where none is free."""
-    ranks = count(1)
     for step, ago in steps:
         if step == P.PLACE_OFFERED and place is None:
             return
@@ -201,7 +199,7 @@ def _take(
         with on(actor, as_of - timedelta(days=ago)) as at:
             said = places.Said(
                 on=at.date(),
-                rank=next(ranks) if step == P.WAITING_LIST else None,
+                rank=1 if step == P.WAITING_LIST else None,
                 until=as_of + timedelta(days=UNTIL[step]) if step in UNTIL else None,
                 place=place.id if place else None,
                 rent=FEE if step == P.ARRIVED else None,

@@ -64,7 +64,7 @@ def _called(hands: Hands, cast: Cast, as_of: date, seed: int, number: int) -> Ca
     drawn = Random(f"{seed}/{number}")  # noqa: S311 — invented people, no secret
     told = tell(number, random=drawn, as_of=as_of, agreement=cast.agreement.id, partner=cast.services["support"].id)
     at = datetime.combine(as_of - timedelta(days=CALLED[number]), time(10), clock.PARIS)
-    told = Told(replace(told.call, housing_until=None), at)
+    told = Told(replace(told.call, housing_until=None, authorised=()), at)
     adviser = hands[Role.ADVISER]
     with on(adviser, at.date()):
         case = receive_call(actor=adviser, call=told.call, at=at)
@@ -139,10 +139,10 @@ def _sliding(hands: Hands, cast: Cast, as_of: date, seed: int, home: Home) -> No
     tenancy = _sublease(hands, cast, as_of, case, SLIDING, home)
     _review(hands, tenancy.id, as_of - timedelta(days=170), WAITING, ReviewOutcome.NEXT_PERIOD)
     _review(hands, tenancy.id, as_of - timedelta(days=30), POSITIONS, ReviewOutcome.LEASE)
-    officer = hands[Role.ALLOCATION_OFFICER]
-    with on(officer, as_of - timedelta(days=6)) as at:
+    landlord = hands[Role.LANDLORD_ADVISER]
+    with on(landlord, as_of - timedelta(days=6)) as at:
         slides.decide(
-            actor=officer,
+            actor=landlord,
             sublease_id=tenancy.id,
             committee_on=at.date(),
             decision=SlideDecision.GRANTED,
@@ -154,20 +154,20 @@ def _review(
     hands: Hands, tenancy: UUID, held_on: date, positions: Mapping[str, reviews.Position], outcome: ReviewOutcome
 ) -> None:
     """Held by who manages; three days later the landlord tells the préfet and says what follows."""
-    manager, officer = hands[Role.RENTAL_MANAGER], hands[Role.ALLOCATION_OFFICER]
+    manager, landlord = hands[Role.RENTAL_MANAGER], hands[Role.LANDLORD_ADVISER]
     with on(manager, held_on) as at:
         reviews.hold(actor=manager, tenancy_id=tenancy, held_on=held_on, positions=positions, at=at)
     proposes = outcome == ReviewOutcome.LEASE
-    with on(officer, held_on + timedelta(days=3)) as at:
+    with on(landlord, held_on + timedelta(days=3)) as at:
         reviews.tell_prefet(
-            actor=officer,
+            actor=landlord,
             tenancy_id=tenancy,
             told_on=at.date(),
             proposes_lease=proposes,
             why_not="" if proposes else "Deux paiements tardifs depuis l’entrée.",
             at=at,
         )
-        reviews.conclude(actor=officer, tenancy_id=tenancy, outcome=outcome, at=at)
+        reviews.conclude(actor=landlord, tenancy_id=tenancy, outcome=outcome, at=at)
 
 
 def _housed(hands: Hands, cast: Cast, as_of: date, seed: int) -> None:
