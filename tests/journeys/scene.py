@@ -42,8 +42,9 @@ IDS = {
     "place_id": """(SELECT place_id::text FROM place_use ORDER BY id LIMIT 1) UNION ALL
       (SELECT id::text FROM place WHERE id NOT IN (SELECT place_id FROM place_use) ORDER BY id LIMIT 1)""",
     "use_id": "SELECT id::text FROM place_use ORDER BY id LIMIT 1",
-    "candidacy_id": "SELECT id::text FROM candidacy ORDER BY state LIMIT 2",
-    "place_candidacy_id": "SELECT id::text FROM place_candidacy ORDER BY state LIMIT 2",
+    # One in each state: the acts that its page offers are others.
+    "candidacy_id": "SELECT DISTINCT ON (state) id::text FROM candidacy ORDER BY state, id",
+    "place_candidacy_id": "SELECT DISTINCT ON (state) id::text FROM place_candidacy ORDER BY state, id",
     "candidate_id": "SELECT id::text FROM outside_candidate LIMIT 1",
     "tenancy_id": "SELECT id::text FROM tenancy ORDER BY kind LIMIT 3",
     "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
@@ -67,6 +68,13 @@ IDS = {
     "report_id": "SELECT id::text FROM report ORDER BY starts_on DESC LIMIT 1",
     "counts": "SELECT 'indicator'",
     "which": "SELECT 'requests_received'",
+}
+
+# What a page shows only there: values that its address takes besides those of IDS.
+ALSO = {
+    ("case_tenancies", "case_id"): "SELECT case_id::text FROM tenancy ORDER BY case_id",
+    ("case_candidacies", "case_id"): "SELECT DISTINCT case_id::text FROM place_candidacy ORDER BY 1",
+    ("vacancy_candidates", "vacancy_id"): "SELECT vacancy_id::text FROM outside_candidate",
 }
 
 
@@ -184,6 +192,11 @@ class Scene:
             "key": [key],
             "provider_id": ["none-such"],
         }
+
+    def values(self, route: str, name: str) -> list[str]:
+        """What the parameter `name` of the route's address is tried with."""
+        further = self.ask(ALSO[route, name]) if (route, name) in ALSO else []
+        return list(dict.fromkeys([*self.ids[name], *(row[0] for row in further)]))
 
     def _search(self) -> str:
         """Of the adviser's session, whose list it is."""

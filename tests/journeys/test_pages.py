@@ -73,7 +73,7 @@ def pages_of(scene: Scene, route: str) -> tuple[dict[tuple[str, str], int], set[
 
 def addresses(scene: Scene, route: str) -> Iterator[str]:
     names = parameters(routes()[route])
-    for values in product(*(scene.ids[name] for name in names)):
+    for values in product(*(scene.values(route, name) for name in names)):
         yield "/" + RESOLVER.reverse(route, **dict(zip(names, values, strict=True)))
 
 

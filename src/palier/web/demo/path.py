@@ -71,7 +71,7 @@ def applicant(case: Case) -> Person:
     return Person.objects.get(case=case, kind=PersonKind.APPLICANT)
 
 
-def closed_homes(officer: Actor, as_of: date, most: int) -> list[Home]:
+def unopened_homes(officer: Actor, as_of: date, most: int) -> list[Home]:
     """Small homes of the landlord that nobody has opened, the first of its file first."""
     with on(officer, as_of, 8):
         found = Home.objects.filter(landlord__slug=LANDLORD, vacancies=None, rooms__in=(2, 3))
@@ -80,7 +80,7 @@ def closed_homes(officer: Actor, as_of: date, most: int) -> list[Home]:
 
 def put_forward(hands: Mapping[Role, Actor], agreement: Agreement, as_of: date) -> None:
     """A household at each step towards a home; the small stocks of a test have fewer homes than steps."""
-    homes = closed_homes(hands[Role.ALLOCATION_OFFICER], as_of, len(HOMES))
+    homes = unopened_homes(hands[Role.ALLOCATION_OFFICER], as_of, len(HOMES))
     for (number, days), home in zip(HOMES.items(), homes, strict=False):
         with on(hands[Role.ADVISER], as_of, 8):
             case = Case.objects.filter(id=demo_id("case", number)).first()
@@ -96,7 +96,6 @@ class _Path:
     ) -> None:
         self.hands, self.as_of, self.number, self.case = hands, as_of, number, case
         self.id = demo_id("candidacy", number)
-        officer = hands[Role.ALLOCATION_OFFICER]
         with on(hands[Role.ALLOCATION_OFFICER], as_of - timedelta(days=ANNOUNCED)) as at:
             self.vacancy = self._open(hands[Role.ALLOCATION_OFFICER], agreement, home, at)
 

@@ -23,7 +23,7 @@ from palier.tenancies.signing import begin_lease, begin_sublease
 from palier.tenancies.terms import OutsideHome, SubleaseTerms, Terms, Where
 from palier.web.demo import files
 from palier.web.demo.households import Told, tell
-from palier.web.demo.path import closed_homes, on
+from palier.web.demo.path import on, unopened_homes
 from palier.web.demo.people import Cast, demo_id
 
 # Before the first of the calls, so that these stay what they are; and how many days ago each came.
@@ -52,7 +52,7 @@ def sign_titles(hands: Hands, writer: Actor, cast: Cast, as_of: date, seed: int)
         begins_on = at.date().replace(month=1, day=1)
         until = begins_on.replace(year=begins_on.year + 5) - timedelta(days=1)
         record_accreditation(actor=writer, kind=AccreditationKind.RENTAL, begins_on=begins_on, until=until)
-    homes = closed_homes(hands[Role.ALLOCATION_OFFICER], as_of, len(SIGNED))
+    homes = unopened_homes(hands[Role.ALLOCATION_OFFICER], as_of, len(SIGNED))
     if len(homes) == len(SIGNED):
         _reviewed(hands, cast, as_of, seed, homes[0])
         _sliding(hands, cast, as_of, seed, homes[1])
