@@ -17,7 +17,7 @@ from palier.organisations.services import actor_of
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.platform.models import Event
-from palier.web.demo.loading import load
+from palier.web.demo.loading import Size, load
 from palier.web.homes.residence_forms import month_of
 from palier.web.homes.residence_page import month_cell, months
 from tests.factories.places import a_place, a_use
@@ -352,7 +352,7 @@ def test_an_organisation_without_places_is_told_how_to_begin(world, signed_in):
 
 
 def test_the_demo_has_residences_with_places_free_and_taken(db):
-    assert load(households=0, seed=1, as_of="2026-03-12", only_if_empty=False, say=lambda text: None) == 0
+    assert load(size=Size(households=0), seed=1, as_of="2026-03-12", only_if_empty=False, say=lambda text: None) == 0
     works_there = Membership.objects.get(role="rental_manager")
     manager = actor_of(user=works_there.user_id, service=works_there.service_id)
     with transaction.atomic(), acting(manager):
