@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy
@@ -37,7 +38,11 @@ def _settled(one: Candidacy) -> bool:
 
 def _officer(one: Candidacy, names: dict[UUID, Person]) -> Line:
     words: dict[str, tuple[str, str, date]] = {
-        S.PUT_FORWARD: (_("Put forward"), _("Designate the household, or say why not."), one.put_forward_on),
+        S.PUT_FORWARD: (
+            pgettext("a candidacy", "Put forward"),
+            _("Designate the household, or say why not."),
+            one.put_forward_on,
+        ),
         S.DESIGNATED: (_("Designated"), _("Read its file and say that it is ready."), one.designated_on),
         S.FILE_COMPLETE: (_("File ready"), _("Record the outcome of the CALEOL."), one.complete_on),
         S.ACCEPTED: (_("Accepted by the household"), _("Record the signature."), one.answered_on),
