@@ -199,7 +199,7 @@ def stock_file(day: Day) -> bytes:
 
 
 def demo_homes() -> list[dict[str, object]]:
-    return list(stock._lines(Random(1)))
+    return list(stock._lines(Random(1), 300))
 
 
 def figures(page: Page) -> dict[str, int]:
