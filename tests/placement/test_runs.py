@@ -29,6 +29,11 @@ def computed(committed_world, as_worker):
     return world, vacancy, cases
 
 
+def first(cases):
+    """Of the two that fit alike the order of the ids decides."""
+    return min(cases[:2], key=lambda case: case.id)
+
+
 def refresh(world, as_worker):
     with as_worker(), transaction.atomic(), acting(system_actor("placement")):
         services.refresh(world.agreement.id, at=AT)
@@ -81,7 +86,8 @@ def test_the_facts_name_nobody_and_the_worker_alone_reads_them(computed, as_work
 
 
 def test_a_rank_is_read_by_who_may_open_the_file(computed):
-    world, vacancy, (case, *_) = computed
+    world, vacancy, cases = computed
+    case = first(cases)
     seen = {}
     for key in ("adviser", "coordinator", "allocation_officer"):
         with transaction.atomic(), acting(world.actor(key), now=AT):
@@ -111,7 +117,8 @@ def test_nothing_is_computed_again_until_something_happens(computed, as_worker):
 
 
 def test_the_page_says_where_it_stood_why_and_how_to_contest(computed, client):
-    world, _vacancy, (case, *_) = computed
+    world, _vacancy, cases = computed
+    case = first(cases)
     client.force_login(world.people["adviser"])
     page = client.get(reverse("case_ranks", args=[case.id]))
     assert page.status_code == 200

@@ -1,7 +1,8 @@
 """Which cells of a table of people stay blank: those under five, and as many more as hide them.
 
 A cell is hidden when whoever has the rest of the table, and knows that a blank is at least one, is left with two
-values or more. Zero is said: nobody is recognised in it, unless it would give away the only cell that is not.
+values or more. Zero is said: nobody is recognised in it. Where even blanks for all that is not zero give a cell away,
+the whole table is blank, zeros too, and a blank says nothing any more.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
