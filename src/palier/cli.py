@@ -15,8 +15,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-# What `palier run` shows: a year of one agreement in a town as large as Lyon.
-DEMO = ("--households", "150", "--homes", "30000", "--places", "6000")
+# How much the demo tells by itself, and what `palier run` shows: one agreement in a town as large as Lyon.
+SMALL = {"households": 12, "homes": 300, "places": 62}
+LARGE = {"households": 150, "homes": 30_000, "places": 6_000}
 Handler = Callable[[argparse.Namespace], int]
 Command = Callable[[str, Handler, str], argparse.ArgumentParser]
 
@@ -51,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _installing(command: Command) -> None:
     """Set up, serve, save."""
-    command("run", _run, "set everything up, serve the pages and do the queued work, on demo data the first time")
+    run = command("run", _run, "set everything up, serve the pages and do the queued work, on demo data the first time")
+    _sized(run, LARGE)
     command("serve", _serve, "serve the pages (PORT, 8000 by default)")
     command("worker", _worker, "do the queued work")
     command("migrate", _migrate, "bring the database to this version, as its owner")
@@ -80,9 +82,7 @@ def _filling(command: Command) -> None:
     found.add_argument("--kind", required=True, choices=["housing_body", "landlord", "association"])
     found.add_argument("--admin-email", required=True)
     demo = command("demo", _demo, "load invented people and homes into an empty database")
-    demo.add_argument("--households", type=int, default=12)
-    demo.add_argument("--homes", type=int, default=300)
-    demo.add_argument("--places", type=int, default=62)
+    _sized(demo, SMALL)
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--as-of", help="the day the demo is told on (today by default)")
     demo.add_argument("--if-empty", action="store_true", help="do nothing where there are organisations already")
@@ -98,6 +98,12 @@ def _filling(command: Command) -> None:
     notices.add_argument("--landlord", required=True, metavar="SLUG")
     notices.add_argument("--dry-run", action="store_true", help="say what would be announced, write nothing")
     notices.add_argument("--json", action="store_true", dest="as_json")
+
+
+def _sized(command: argparse.ArgumentParser, size: dict[str, int]) -> None:
+    """How much the demo tells."""
+    for name, usual in size.items():
+        command.add_argument(f"--{name}", type=int, default=usual)
 
 
 def _answering(command: Command) -> None:
@@ -174,7 +180,8 @@ def _run(chosen: argparse.Namespace) -> int:
         if private:
             os.environ.setdefault("PALIER_DEMO", "1")
         if os.environ.get("PALIER_DEMO") == "1":
-            steps.append(launch.palier("demo", "--if-empty", *DEMO))
+            size = [word for name in LARGE for word in (f"--{name}", str(getattr(chosen, name)))]
+            steps.append(launch.palier("demo", "--if-empty", *size))
         for step in steps:
             done = subprocess.run(step, check=False)  # noqa: S603 — ours
             if done.returncode:

@@ -8,6 +8,9 @@ from pathlib import Path
 from palier.platform.private_server.places import Places
 from tests.journeys.application import Process, answers, bare_environment, free_port, until
 
+# What goes wrong does not depend on how much there is.
+SMALL = ("--households", "12", "--homes", "300", "--places", "62")
+
 
 @dataclass
 class Installation:
@@ -21,7 +24,8 @@ class Installation:
     def start(cls, data: Path, log: Path) -> "Installation":
         port = free_port()
         environment = bare_environment(PORT=str(port), PALIER_DATA=str(data), PALIER_LOG_LEVEL="WARNING")
-        found = cls(data, Process.start("run", environment=environment, log=log), f"http://127.0.0.1:{port}")
+        run = Process.start("run", *SMALL, environment=environment, log=log)
+        found = cls(data, run, f"http://127.0.0.1:{port}")
         until(found._ready, f"palier run to answer: {log}")
         return found
 

@@ -26,6 +26,9 @@ from palier.web.demo.stock import bring_in, open_some
 from palier.web.demo.titles import CALLED, sign_titles
 from palier.web.demo.together import prescribe
 
+# Homes that take a while to read.
+LONG = 5_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
@@ -48,6 +51,8 @@ def load(*, size: Size, seed: int, as_of: str | None, only_if_empty: bool, say: 
     except ValueError:
         say(f"palier demo: --as-of expects a date such as 2026-03-12, not {as_of!r}.")
         return 1
+    if size.homes + size.places > LONG:
+        say("Loading the demo, once: about a minute.")
     with transaction.atomic():
         _load(size, seed, day)
     households = size.households + len(CALLED)
