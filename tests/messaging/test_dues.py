@@ -24,10 +24,13 @@ def _in_english():
         yield
 
 
+ELSEWHERE = {"A home to leave", "No living HLM request (NUR)"}
+
+
 def dues(world, key, *, until: date = date(2026, 9, 30), days: int = 0) -> list[tuple[date, str]]:
-    """Beside the home to leave and the dates of the vacancy, which have tests of their own."""
+    """Beside the home to leave and the request to have, which have tests of their own."""
     with clock.frozen(AT + timedelta(days=days)), acting(world.actor(key)) as actor:
-        return [(due.on, due.kind) for due in due_dates(actor, until) if due.kind != "A home to leave"]
+        return [(due.on, due.kind) for due in due_dates(actor, until) if due.kind not in ELSEWHERE]
 
 
 def test_an_answer_to_an_offer_is_due_to_the_referent_and_to_the_officer(world):
@@ -73,7 +76,7 @@ def test_dates_are_asked_with_the_same_queries_for_1_household_and_for_3(world):
             advance(world, a_candidacy(world, case, an_opening(world, address=f"{number} rue ouverte")), "offered")
         made = households
         with acting(world.actor("adviser")) as actor, CaptureQueriesContext(connection) as captured:
-            assert len(due_dates(actor, date(2026, 9, 30))) == 4 * households
+            assert len(due_dates(actor, date(2026, 9, 30))) == 5 * households
         counted[households] = asked(captured)
     assert counted[1] == counted[3]
 
@@ -83,5 +86,5 @@ def test_a_case_says_its_own_dates_and_not_those_of_another(world, signed_in):
     a_sublease(world, case)
     shown = signed_in("adviser").get(reverse("case", args=[case.id])).context["dates"]
     assert [(due.case, due.on) for due in shown] == [
-        (case.id, day) for day in (date(2026, 4, 1), date(2026, 7, 12), date(2026, 9, 12), date(2027, 3, 11))
+        (case.id, day) for day in (DAY, date(2026, 4, 1), date(2026, 7, 12), date(2026, 9, 12), date(2027, 3, 11))
     ]

@@ -68,7 +68,7 @@ def state(pid: int) -> tuple[str, int]:
     """The letter of the process's state (Z once dead) and its parent."""
     try:
         letter, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before, or while it was read
         return "Z", 0
     return letter, int(parent)
 

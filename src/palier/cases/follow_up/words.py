@@ -59,6 +59,11 @@ STATES = {
     "declined_by_household": "refus du ménage, refus, désistement, abandon, annulé, annulation",
     "solved_by_household": "relogé par ses propres moyens, solution trouvée, a trouvé seul, a trouvé un logement",
     "referred_to": "réorienté, réorientée, réorientation, orienté vers, relais",
+    "housed_temporary": "entré en résidence, entré en FJT, entrée en FJT, logement temporaire, place trouvée",
+    "housed_lasting_adapted": "entré en pension de famille, entrée en pension de famille, résidence accueil",
+    "housed_sublease": "bail glissant signé, sous-location signée, entré en bail glissant",
+    "housed_ordinary": "bail direct signé, bail signé, logement attribué, entré dans les lieux",
+    "kept": "maintien dans les lieux, maintenu dans les lieux, logement conservé",
 }
 WAITING = {
     "holder": "nous, notre service",
