@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from palier.cases.models import Case, SharingAuthorisation
 from palier.cases.services import move_case, receive_call
@@ -26,6 +26,7 @@ from palier.web.demo.stock import bring_in, open_some
 from palier.web.demo.titles import CALLED, sign_titles
 from palier.web.demo.together import prescribe
 
+LOCK = int.from_bytes(b"demo")
 # Homes that take a while to read.
 LONG = 5_000
 
@@ -41,23 +42,31 @@ class Size:
 
 def load(*, size: Size, seed: int, as_of: str | None, only_if_empty: bool, say: Callable[[str], None]) -> int:
     """0 loaded, or nothing to do; 1 refused. The demo never mixes with real organisations."""
-    if Organisation.objects.exists():
-        if only_if_empty:
-            return 0
-        say("palier demo: there are organisations in this database; the demo only goes into an empty one.")
-        return 1
     try:
         day = date.fromisoformat(as_of) if as_of else clock.today()
     except ValueError:
         say(f"palier demo: --as-of expects a date such as 2026-03-12, not {as_of!r}.")
         return 1
-    if size.homes + size.places > LONG:
-        say("Loading the demo, once: about a minute.")
     with transaction.atomic():
+        _alone()
+        if Organisation.objects.exists():
+            if only_if_empty:
+                return 0
+            say("palier demo: there are organisations in this database; the demo only goes into an empty one.")
+            return 1
+        if size.homes + size.places > LONG:
+            say("Loading the demo, once: about a minute.")
         _load(size, seed, day)
     households = size.households + len(CALLED)
     say(f"Demo loaded: {size.homes} homes, {size.places} places, {households} households, told on {day:%d/%m/%Y}.")
     return 0
+
+
+def _alone() -> None:
+    """Two commands that start together tell it once: the second waits for as long as the first needs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _load(size: Size, seed: int, as_of: date) -> None:
