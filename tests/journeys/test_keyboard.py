@@ -70,7 +70,7 @@ def test_letters_move_from_row_to_row_until_they_are_turned_off(page):
     for key, row in (("j", 0), ("j", 1), ("ArrowDown", 2), ("k", 1)):
         page.keyboard.press(key)
         expect(rows.nth(row)).to_be_focused()
-    page.locator("details[data-menu] summary").last.click()
+    page.locator(".tools details[data-menu] summary").last.click()
     page.locator("[data-shortcuts]").click()
     page.reload()
     page.keyboard.press("j")
