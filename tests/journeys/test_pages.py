@@ -34,6 +34,8 @@ NO_PAGE = {
     "mfa_trust": "between two steps of signing in",
     "openid_connect_callback": "between a provider and us",
     "openid_connect_login": "between a provider and us",
+    "report_paper": "a PDF",
+    "report_workbook": "a file for a spreadsheet",
     "socialaccount_signup": "between a provider and us",
     "stock_import_errors": "a file for a spreadsheet",
 }
