@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import count
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,7 +15,6 @@ from palier.cases.queries import rows_visible_to
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.due import Due
-from palier.rules.deadlines import Deadline, review
 from palier.tenancies.models import Tenancy
 from palier.tenancies.overstay import planned_until
 from palier.tenancies.policies import SIGNERS
@@ -78,12 +76,6 @@ def _without_request(actor: Actor, tenancies: list[Tenancy]) -> set[UUID]:
     ends = [(one.case_id, deadline.due_on) for one in known if (deadline := renewal(one))]
     alive = {case for case, until in ends if until and until >= clock.today()}
     return without_request(actor, tenancies, alive)
-
-
-def running_period(tenancy: Tenancy, today: date) -> Deadline:
-    """The review period of a sub-lease that runs today: the first that has not ended. Its delays are the law's."""
-    periods = (review(tenancy.signed_on, number) for number in count(1))
-    return next(one for one in periods if one.due_on is None or one.due_on >= today)
 
 
 def _due(actor: Actor, tenancy: Tenancy, on: date, kind: str, what: str) -> Due:

@@ -59,6 +59,15 @@ def next_period(tenancy: Tenancy, reviews: Iterable[Review]) -> Period | None:
     return period(tenancy.signed_on, max((review.number for review in reviews), default=0) + 1)
 
 
+def awaited_period(tenancy: Tenancy) -> Period | None:
+    """The period that the préfet is still to be told of: the last reviewed one, else that whose review comes next."""
+    reviews = tenancy.reviews.all()
+    last = max(reviews, key=lambda one: one.number, default=None)
+    if last and last.told_on is None:
+        return period(tenancy.signed_on, last.number)
+    return next_period(tenancy, reviews)
+
+
 @transaction.atomic
 def agree_criteria(*, actor: Actor, tenancy_id: UUID, criteria: Iterable[str], agreed_on: date) -> None:
     """What the three agreed to look at before a slide; said again, the list is replaced."""

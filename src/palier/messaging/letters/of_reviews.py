@@ -12,8 +12,8 @@ from palier.cases.models import Case
 from palier.messaging.letters.of_tenancies import of_three, subleases
 from palier.messaging.letters.offer import Subject
 from palier.platform.actor import Actor
-from palier.tenancies.due import running_period
 from palier.tenancies.queries import get_tenancy, tenancies_of
+from palier.tenancies.reviews import awaited_period
 from palier.ui import formats
 
 
@@ -30,19 +30,18 @@ def told_by_the_landlord(actor: Actor, case: Case) -> Iterable[Subject]:
 
 
 def record(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
-    return _period(actor, about, on) | {"title": "Bilan tripartite"}
+    return _period(actor, about) | {"title": "Bilan tripartite"}
 
 
 def statement(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
-    said = _period(actor, about, on)
+    said = _period(actor, about)
     return said | {"title": "Information du préfet", "to": ["Monsieur le préfet ou Madame la préfète du département"]}
 
 
-def _period(actor: Actor, about: UUID, on: date) -> dict[str, Any]:
+def _period(actor: Actor, about: UUID) -> dict[str, Any]:
     tenancy = get_tenancy(actor, about)
-    period = running_period(tenancy, on)
-    told = next((step.on for step in period.steps if step.code == "review.statement"), None)
+    period = awaited_period(tenancy)
     return of_three(actor, tenancy) | {
-        "period_ends_on": formats.day(period.due_on),
-        "statement_by": formats.day(told),
+        "period_ends_on": formats.day(period.ends_on if period else None),
+        "statement_by": formats.day(period.statement_due_on if period else None),
     }
