@@ -25,9 +25,10 @@ def wished_commune(household: HouseholdColumns, home: HomeColumns, law: Law) -> 
     """
     wishes, commune = household.wished_communes, home.commune
     found = wishes.holds(commune.values) | (home.parent_commune.known & wishes.holds(home.parent_commune.values))
-    passes = found | wishes.empty()
+    anywhere = wishes.empty()
+    passes = found | anywhere
     perhaps = ~passes & _part_wished(wishes, commune, law)
-    known = wishes.known & (commune.known | wishes.empty()) & ~perhaps
+    known = wishes.known & (commune.known | anywhere) & ~perhaps
     return Judgement(verdicts(passes, known), "commune", commune)
 
 
