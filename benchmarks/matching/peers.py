@@ -6,18 +6,15 @@ Each is timed beside the floor of its own process: the same columns summed by Nu
 import os
 import sys
 from hashlib import sha256
-from pathlib import Path
 
 os.environ["POLARS_MAX_THREADS"] = "1"
 
-import duckdb  # noqa: E402
-import numpy as np  # noqa: E402
-import pandas  # noqa: E402
-import polars as pl  # noqa: E402
-
-sys.path.insert(0, str(Path(__file__).parent))
-from sql import COLUMNS, written  # noqa: E402
-from timing import in_turn, told  # noqa: E402
+import duckdb
+import numpy as np
+import pandas
+import polars as pl
+from sql import COLUMNS, written
+from timing import in_turn, told
 
 
 def main() -> None:
@@ -66,11 +63,15 @@ def in_polars(frame: "pl.DataFrame", known) -> "pl.LazyFrame":
     )  # fmt: skip
     judged = frame.lazy().with_columns(
         commune=pl.when(wished).then(two).otherwise(zero),
-        rent=pl.when(column("max_rent") < 0).then(one).when(column("max_rent") >= rent + charges).then(two).otherwise(zero),
+        rent=pl.when(column("max_rent") < 0)
+        .then(one)
+        .when(column("max_rent") >= rent + charges)
+        .then(two)
+        .otherwise(zero),
         surface=pl.when(step(column("persons"), known["norms"]) <= surface).then(two).otherwise(zero),
         accessible=pl.when(column("needs_accessible") == 0).then(two).otherwise(zero),
     )  # fmt: skip
-    judged = judged.filter((column("commune") > 0) & (column("rent") > 0) & (column("surface") > 0) & (column("accessible") > 0))  # fmt: skip
+    judged = judged.filter(pl.all_horizontal(column(name) > 0 for name in ("commune", "rent", "surface", "accessible")))
     judged = judged.with_columns(
         income_ok=pl.when(column("income") < 0).then(one).when(column("income") <= low).then(two)
         .when(column("income") > high).then(zero).otherwise(one),

@@ -1,4 +1,4 @@
-"""The question of vacancy.py in SQL, for PostgreSQL and DuckDB alike: the first 50, the answer to each criterion beside.
+"""The question of vacancy.py in SQL, for PostgreSQL and DuckDB alike: the first 50, with the answer to each criterion.
 
 No import: the peers' environment reads it too.
 """
