@@ -3,27 +3,29 @@
 Never in a person's session: nobody may read all the households of an agreement.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from palier import __version__
-from palier.eligibility.households import Households, in_search
+from palier.eligibility.households import Households
 from palier.eligibility.judge import Judgements, judge
-from palier.eligibility.openings import Openings, openings
+from palier.eligibility.openings import Openings
 from palier.eligibility.shards import Shard, cut, standings
 from palier.eligibility.standing import Standing
 from palier.matching import engines
 from palier.organisations.grids import as_published, grid_on
 from palier.organisations.models import Grid
 from palier.placement import runs
+from palier.placement.columns import columns_on
 from palier.placement.models import MatchingFacts, MatchingRank, MatchingRun, Shortlist, ShortlistLine
-from palier.placement.queries import last_event
 from palier.platform import clock, events
 from palier.rules.catalogue import CRITERIA
 from palier.rules.columns import HouseholdColumns
@@ -32,6 +34,8 @@ from palier.rules.law import Law, law_on
 
 # A line for each household that fits or might; those that do not are counted.
 MOST_LINES = 100
+# As long as somebody may ask why a rank was what it was.
+KEPT = timedelta(days=365)
 
 
 Advance = Callable[[int, int], None]
@@ -47,24 +51,22 @@ def refresh(agreement: UUID, *, at: datetime, advance: Advance = lambda done, to
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"shortlists of {agreement}"])
     today = at.astimezone(clock.PARIS).date()
-    # Read before the facts: what happens meanwhile makes the run stale.
-    stamp = last_event(agreement)
-    homes, law = openings(agreement), law_on(today)
+    found = columns_on(agreement, today)
+    homes, households, law = found.homes, found.households, law_on(today)
     if not homes.vacancies:
         Shortlist.objects.filter(vacancy__agreement_id=agreement).delete()
         return 0
     grid = grid_on(agreement, today)
-    if _is_current(agreement, homes, stamp, grid, law):
+    if _is_current(agreement, homes, found.stamp, grid, law):
         return len(homes.vacancies)
-    households = in_search(agreement, on=today)
-    found = _standings(homes, households, grid, today, advance)
+    standing = _standings(homes, households, grid, today, advance)
     Shortlist.objects.filter(vacancy__agreement_id=agreement).delete()
     answer = []
-    for place, one in enumerate(found):
+    for place, one in enumerate(standing):
         home = runs.found_home(homes.vacancies[place], one, as_published(grid))
         _keep(place, homes, households, one, home["lines"], grid=grid, law=law, at=at)
         answer.append(home)
-    _record(agreement, homes, households, answer, grid=grid, law=law, at=at, stamp=stamp)
+    _record(agreement, homes, households, answer, grid=grid, law=law, at=at, stamp=found.stamp)
     events.record("shortlists.computed", subject=agreement, changes={"shortlists": len(homes.vacancies)})
     return len(homes.vacancies)
 
@@ -117,6 +119,18 @@ def _keep(
         )
         for row, told in enumerate(lines[:MOST_LINES])
     )
+
+
+@transaction.atomic
+def forget_runs(*, at: datetime) -> int:
+    """Remove the runs computed more than a year ago, facts and ranks with them; each agreement keeps its last."""
+    old = MatchingRun.objects.filter(computed_at__lt=at - KEPT)
+    later = MatchingRun.objects.filter(agreement=OuterRef("agreement"), computed_at__gt=OuterRef("computed_at"))
+    found = list(old.filter(Exists(later)))
+    for agreement, how_many in Counter(run.agreement_id for run in found).items():
+        events.record("ranks.forgotten", subject=agreement, changes={"runs": how_many})
+    MatchingRun.objects.filter(id__in=[run.id for run in found]).delete()
+    return len(found)
 
 
 def _made_by(grid: Grid, law: Law) -> dict[str, Any]:
