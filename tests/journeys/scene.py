@@ -156,7 +156,7 @@ class Scene:
 
     def speak(self, key: str, language: str) -> None:
         """Her pages are in this language from now on."""
-        assert self.visitor(key).post("/language/", {"language": language}).status == 200
+        assert self.visitor(key).post("/language/", {"language": language}, stay=True).status == 302
 
     def look(self, key: str, address: str) -> Answer:
         """What she gets at the address, having typed her password again where it is asked for."""
