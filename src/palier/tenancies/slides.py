@@ -193,6 +193,8 @@ def _refuse(
 def _begin(sublease: Tenancy, on: date, said: OwnLease, at: datetime) -> Tenancy:
     """The lease, in the same place from the very day."""
     use = calendar.occupy(place=sublease.place, arrival=on, at=at)
+    with acting(sharing.in_the_name_of_holder(sublease.case)):
+        names = signing.titled_to(sublease.case)
     lease = Tenancy(
         id=said.id,
         case=sublease.case,
@@ -200,6 +202,7 @@ def _begin(sublease: Tenancy, on: date, said: OwnLease, at: datetime) -> Tenancy
         place=sublease.place,
         place_use=use,
         provider_id=sublease.provider_id,
+        titled_to=names,
         signed_on=said.signed_on,
         begins_on=on,
         rent=said.rent,
