@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenancies", "0004_life_walls"),
+        ("tenancies", "0005_slide"),
     ]
 
     operations = [
