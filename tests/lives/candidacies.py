@@ -128,7 +128,12 @@ class Candidacies(Life):
         self.open_home(home, purpose)
         vacancy = self.pick(0, "vacancy", home_id=home["id"], state=SHOWN)
         going = vacancy is not None and self.forward(self.pick(whose, "case"), vacancy)
-        while going and (one := self.pick(0, "candidacy", home_id=home["id"], state=OPEN)):
+        if going:
+            self.to_the_signature(home_id=home["id"])
+
+    def to_the_signature(self, **wanted: object) -> None:
+        going = True
+        while going and (one := self.pick(0, "candidacy", state=OPEN, **wanted)):
             going = self.step(one, NEXT[one["state"]], answer="granted")
 
     def step(self, one: dict, act: str, *, answer: str = "", rank: int = 1, days: int = 0, who: str = "") -> bool:
@@ -162,7 +167,12 @@ class Candidacies(Life):
 
     def signature(self, one: dict, on: date) -> signing.Signed:
         said = a_signature(on=on, begins_on=on, deposit=Decimal(300))
-        return replace(said, head_rent=Decimal(480), agreement_signed=True) if one["kind"] == "sublease" else said
+        if one["kind"] == "sublease":
+            return replace(said, head_rent=Decimal(480), agreement_signed=True)
+        if one["kind"] == "slide":
+            first = (on.replace(day=1) + timedelta(days=32)).replace(day=1)
+            return replace(said, begins_on=first, insured_until=first + timedelta(days=365), inventory_on=on)
+        return said
 
     @precondition(lambda self: self.there_is("candidacy", state="granted_if"))
     @rule(which=picks, days=agos)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 TABLES = (
     *("case", "identifier", "share", "candidacy", "place_candidacy", "presentation_note", "provider_decision"),
     *("outside_candidate", "vacancy", "home", "place_use", "tenancy", "head_lease", "deposit", "inventory"),
-    *("agreement_signature", "account_line", "agreed_criterion", "review", "review_position", "slide"),
+    *("agreement_signature", "account_line", "agreed_criterion", "review", "review_position", "slide", "slide_file"),
 )
 # A row with a case is told by an event of that case, any other by one whose subject it is, or is of.
 SUBJECT = {"outside_candidate": "vacancy_id"}
@@ -61,10 +61,17 @@ QUESTIONS = {
         SELECT s.id FROM tenancy s
         WHERE s.ending = 'slid' AND NOT EXISTS (SELECT FROM tenancy l WHERE l.follows_id = s.id)""",
     "a slide that the CALEOL has not granted, or without a request to strike off": """
-        SELECT l.id FROM tenancy l WHERE l.follows_id IS NOT NULL AND NOT EXISTS (SELECT FROM slide d
+        SELECT l.id FROM tenancy l WHERE l.follows_id IS NOT NULL AND NOT EXISTS (
+          SELECT FROM slide d JOIN candidacy c ON c.id = d.lease_id AND c.sublease_id = d.sublease_id
           WHERE d.lease_id = l.id AND d.sublease_id = l.follows_id AND d.slid_on = l.begins_on
-            AND d.committee_on <= d.slid_on AND d.request_number <> ''
-            AND (d.decision = 'granted' OR d.decision = 'granted_if' AND d.condition_met_on <= d.condition_until))""",
+            AND c.state = 'signed' AND c.decided_on = d.committee_on AND d.committee_on <= d.slid_on
+            AND d.request_number <> '')""",
+    "a slide asked for twice, or of a household that does not live there": f"""
+        SELECT c.sublease_id FROM candidacy c WHERE c.kind = 'slide' AND (
+          NOT EXISTS (SELECT FROM tenancy t JOIN place p ON p.id = t.place_id WHERE t.id = c.sublease_id
+            AND t.kind = 'sublease' AND t.case_id = c.case_id AND p.home_id = c.home_id)
+          OR c.{LIVE} AND EXISTS (SELECT FROM candidacy o WHERE o.sublease_id = c.sublease_id AND o.id <> c.id
+            AND o.{LIVE}))""",
     "a title that ends before its second day, or was signed in days to come": """
         SELECT id FROM tenancy WHERE ends_on <= begins_on OR signed_on > %(day)s""",
     "reviews that do not follow one another, or the next without what followed the last": """
@@ -117,8 +124,9 @@ QUESTIONS = {
         SELECT c.id FROM candidacy c LEFT JOIN provider_decision d ON d.candidacy_id = c.id
         WHERE (c.decided_on IS NULL) <> (d.id IS NULL) OR d.held_on <> c.decided_on""",
     "a signature without its title, or with that of another": """
-        SELECT c.id FROM candidacy c LEFT JOIN tenancy t ON t.id = c.id AND t.case_id = c.case_id AND t.kind = c.kind
-        WHERE c.state = 'signed' AND c.kind <> 'slide' AND t.id IS NULL""",
+        SELECT c.id FROM candidacy c LEFT JOIN tenancy t ON t.id = c.id AND t.case_id = c.case_id
+          AND t.kind = CASE c.kind WHEN 'slide' THEN 'lease' ELSE c.kind END
+        WHERE c.state = 'signed' AND t.id IS NULL""",
     "an answer awaited for less than ten days, or until a day when nobody works": """
         SELECT id FROM candidacy
         WHERE answer_by < notified_on + 10 OR extract(isodow FROM answer_by) > 5""",

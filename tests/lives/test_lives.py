@@ -25,7 +25,16 @@ RUNS, STEPS = map(int, os.environ.get("PALIER_PROOF_LIVES", "10x50").split("x"))
 # What a whole life holds: in so many runs each is done at least once.
 ENOUGH = 100
 MILESTONES = (
-    *("put forward", "accept", "sign", "place: arrived", "hold a review", "slide", "case: closed", "case: begun again"),
+    *(
+        "put forward",
+        "accept",
+        "sign",
+        "place: arrived",
+        "hold a review",
+        "ask for a slide",
+        "case: closed",
+        "case: begun again",
+    ),
 )
 
 
@@ -124,7 +133,7 @@ def test_the_reader_finds_what_is_wrong(scene):
                 cursor.execute(f"SAVEPOINT as_it_was; {AS_OWNER} {wrong}; {AS_APPLICATION}")
                 after = look(life.today, life.now, life.before)
                 cursor.execute("ROLLBACK TO as_it_was")
-            assert [one for one in after.wrong if one.startswith(words)] == [f"{words} (1)"]
+            assert [one.rpartition(" (")[0] for one in after.wrong if one.startswith(words)] == [words]
             assert unexplained(life.before, after) != []
     finally:
         life.teardown()

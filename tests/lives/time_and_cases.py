@@ -24,6 +24,7 @@ ASKED_OF = {
     "candidacy": "SELECT id FROM candidacy WHERE state IN ('offered', 'granted_if') AND held_on IS NULL",
     "place_candidacy": "SELECT id FROM place_candidacy WHERE state IN ('place_offered', 'waiting_list', 'deferred')",
     "case_tenancies": "SELECT case_id FROM tenancy WHERE ends_on IS NULL",
+    "slide_new": "SELECT id FROM tenancy WHERE ends_on IS NULL AND kind = 'sublease'",
     "vacancy": "SELECT id FROM vacancy WHERE ended_on IS NULL",
 }
 # What the holder's service is told of, wherever else it is told: a period of a sub-lease is shorter than a year.

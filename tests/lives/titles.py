@@ -9,13 +9,13 @@ from hypothesis.stateful import precondition, rule
 
 from palier.candidacies import places
 from palier.candidacies.places import Said
+from palier.candidacies.slides import put_forward_slide
 from palier.cases.filing import add_fact, correct_fact
 from palier.homes.places import calendar
 from palier.platform.actor import Actor
-from palier.tenancies import accounts, keeping, reviews, slides
+from palier.tenancies import accounts, keeping, reviews
 from palier.tenancies.accounts import Line
 from palier.tenancies.reviews import Position
-from palier.tenancies.slides import OwnLease
 from tests.factories.candidacies import agreed
 from tests.lives.machine import Life, agos, picks, wrong_people
 
@@ -154,6 +154,9 @@ class Titles(Life):
     @rule(which=picks, landlord=WANTS, household=WANTS, days=agos, further=st.booleans())
     def hold_a_review(self, which: int, landlord: str, household: str, days: int, further: bool) -> None:
         one = self.pick(which, "tenancy", kind="sublease", ends_on=None) or self.pick(which, "tenancy", kind="sublease")
+        self.review(one, landlord, household, days, further)
+
+    def review(self, one: dict, landlord: str, household: str = "lease", days: int = 0, further: bool = True) -> None:
         words = {"landlord": landlord, "association": "next_period", "household": household}
         said = {"positions": {party: Position(wants=wants, words="As it was said.") for party, wants in words.items()}}
         said |= {"tenancy_id": one["id"], "held_on": self.ago(days), "at": self.now}
@@ -205,55 +208,36 @@ class Titles(Life):
         self.act("renew the request", ADVISER, call)
 
     @precondition(lambda self: self.there_is("tenancy", kind="sublease"))
-    @rule(which=picks, decision=st.sampled_from(("granted", "granted", "granted_if", "not_granted")), days=agos)
-    def decide_a_slide(self, which: int, decision: str, days: int) -> None:
-        self.decide(self.pick(which, "tenancy", kind="sublease"), decision, days)
+    @rule(which=picks, criterion=st.sampled_from(("rent_paid", "insured")))
+    def agree_what_to_look_at(self, which: int, criterion: str) -> None:
+        self.agree(self.pick(which, "tenancy", kind="sublease"), criterion)
 
-    def decide(self, sublease: dict, decision: str, days: int = 0) -> None:
-        on = self.ago(days)
-        until = on + timedelta(days=10) if decision == "granted_if" else None
-        said = {"sublease_id": sublease["id"], "committee_on": on}
-        said |= {"decision": decision, "words": "" if decision == "granted" else "The judgment."}
+    def agree(self, sublease: dict, criterion: str = "rent_paid") -> None:
+        said = {"tenancy_id": sublease["id"], "criteria": [criterion], "agreed_on": self.today}
+        self.act("agree what to look at", MANAGER, lambda actor: reviews.agree_criteria(actor=actor, **said))
+
+    @precondition(lambda self: self.there_is("tenancy", kind="sublease"))
+    @rule(which=picks, despite=st.booleans(), days=agos, who=wrong_people)
+    def ask_for_a_slide(self, which: int, despite: bool, days: int, who: str) -> None:
+        self.ask(self.pick(which, "tenancy", kind="sublease"), despite, days, who or ADVISER)
+
+    def ask(self, sublease: dict, despite: bool = False, days: int = 0, who: str = ADVISER) -> None:
+        said = agreed(self.adult_of(sublease["case_id"]), on=self.ago(days), note="")
 
         def call(actor: Actor) -> None:
-            slides.decide(actor=actor, condition_until=until, at=self.now, **said)
+            put_forward_slide(
+                actor=actor, sublease_id=sublease["id"], agreed=said, despite_disagreement=despite, at=self.now
+            )
 
-        self.act("decide a slide", ADVISER, call)
-
-    @precondition(lambda self: self.there_is("slide", decision="granted_if", condition_met_on=None))
-    @rule(which=picks, days=agos)
-    def meet_a_condition(self, which: int, days: int) -> None:
-        one = self.pick(which, "slide", decision="granted_if", condition_met_on=None)
-        said = {"sublease_id": one["sublease_id"], "met_on": self.ago(days), "at": self.now}
-        self.act("meet a condition", ADVISER, lambda actor: slides.meet_condition(actor=actor, **said))
-
-    @precondition(lambda self: self.there_is("tenancy", kind="sublease", ends_on=None))
-    @rule(which=picks, day=st.sampled_from((1, 1, 1, 2)), who=wrong_people)
-    def slide(self, which: int, day: int, who: str) -> None:
-        self.slide_one(self.pick(which, "tenancy", kind="sublease", ends_on=None), day, who or ADVISER)
+        self.act("ask for a slide", who, call)
 
     @precondition(lambda self: self.there_is("tenancy", kind="sublease", ends_on=None))
     @rule(which=picks)
     def straight_to_a_slide(self, which: int) -> None:
+        """What it wants, one after the other: by chance alone one seldom comes so far."""
         one = self.pick(which, "tenancy", kind="sublease", ends_on=None)
         self.renew(one["case_id"])
-        self.decide(one, "granted")
-        self.slide_one(one)
-
-    def slide_one(self, one: dict, day: int = 1, who: str = ADVISER) -> None:
-        on = (self.today.replace(day=1) + timedelta(days=32)).replace(day=day)
-        said = OwnLease(
-            id=uuid4(),
-            signed_on=self.today,
-            rent=Decimal("416.20"),
-            charges=Decimal(121),
-            deposit=Decimal("416.20"),
-            insured_until=on + timedelta(days=365),
-            inventory_on=self.today,
-            returned=Decimal(0),
-        )
-
-        def call(actor: Actor) -> None:
-            slides.slide(actor=actor, sublease_id=one["id"], on=on, said=said, counted_for="own", at=self.now)
-
-        self.act("slide", who, call)
+        self.agree(one)
+        self.review(one, landlord="lease")
+        self.ask(one)
+        self.to_the_signature(kind="slide", sublease_id=one["id"])
