@@ -41,6 +41,7 @@ from palier.homes.enums import Reserver
 from palier.homes.models import Home, Vacancy
 from palier.organisations.models import Service
 from palier.platform.models import Identified
+from palier.tenancies.models import Tenancy
 from palier.territory.models import Commune
 
 USER = settings.AUTH_USER_MODEL
@@ -49,7 +50,7 @@ AWAY = ["withdrawn", "superseded"]
 
 
 class Candidacy(CaseBound):
-    """A household put forward for a vacancy, for the home it lives in (slide), or for an outside home.
+    """A household put forward for a vacancy, for the home it sub-lets (slide of a `sublease`), or an outside home.
 
     `provider`: the allocation service that decides, none for an outside home, whose officer is not in Palier: the
     referent then records what it says. `answer_by`: the last day to answer, by the law. `held_on`: the household has
@@ -71,6 +72,7 @@ class Candidacy(CaseBound):
     outside_free_on = models.DateField(_("free on"), null=True)
     provider = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+")
     reserver = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+")
+    sublease = models.ForeignKey(Tenancy, models.PROTECT, null=True, related_name="+")
     put_forward_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     put_forward_on = models.DateField(_("put forward on"))
     agreed_by = models.UUIDField(_("who agreed"))
@@ -129,6 +131,15 @@ class Candidacy(CaseBound):
                 & ~Q(outside_provider="")
                 & Q(outside_kind__in=OutsideHomeKind.values),
                 name="candidacy_for_one_home",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="slide", sublease__isnull=False) | ~Q(kind="slide") & Q(sublease=None),
+                name="only_a_sublease_slides_by_candidacy",
+            ),
+            models.UniqueConstraint(
+                fields=["sublease"],
+                condition=Q(sublease__isnull=False) & ~Q(state__in=[end for end in ENDED if end != "signed"]),
+                name="one_live_slide_a_sublease",
             ),
             models.CheckConstraint(
                 condition=Q(outside_provider="") | Q(outside_commune__isnull=False, outside_rent__gte=0),
@@ -294,3 +305,4 @@ class OutsideCandidate(Identified):
 
 # What is of a place and not of a home; at the end, for Django to find it.
 from palier.candidacies.place_models import PlaceCandidacy  # noqa: E402, F401
+from palier.candidacies.slide_models import SlideFile  # noqa: E402, F401

@@ -10,12 +10,14 @@ from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy, OutsideCandidate
 from palier.candidacies.policies import DECIDE, DESIGNATE, FOLLOW
 from palier.candidacies.states import BEFORE_DECISION, GRANTED, LIVE
+from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
 from palier.homes.models import Vacancy
 from palier.homes.states import SHOWN
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
+from palier.tenancies.models import Tenancy
 
 S = CandidacyState
 # After every rank that is given.
@@ -33,10 +35,15 @@ WITH = (
 
 
 def visible_to(actor: Actor) -> QuerySet[Candidacy]:
-    """With the envelope of the case, for who follows or coordinates; anybody else, those put forward to her service."""
+    """With the envelope of the case, for who follows or coordinates; anybody else, those put forward to her service,
+    and the slide of a sub-lease that she reads.
+    """
     found = rows_visible_to(actor, Candidacy)
     if not actor.has(*FOLLOW):
-        found = found.filter(Q(provider_id=actor.service) | Q(reserver_id=actor.service))
+        mine = Q(provider_id=actor.service) | Q(reserver_id=actor.service)
+        if Audience.TENANCY in actor.audiences:
+            mine |= Q(sublease__in=rows_visible_to(actor, Tenancy).values("id"))
+        found = found.filter(mine)
     return found.select_related(*WITH)
 
 
@@ -100,7 +107,8 @@ def offerable(candidacies: Iterable[Candidacy]) -> set[UUID]:
     return {
         one.id
         for one in ready
-        if not asked.get(one.vacancy_id, set()) - {one.id} and (one.rank is None or best[one.vacancy_id] >= one.rank)
+        if not asked.get(one.vacancy_id, set()) - {one.id}
+        and (one.rank is None or best.get(one.vacancy_id, NO_RANK) >= one.rank)
     }
 
 
