@@ -22,7 +22,7 @@ from palier.platform import clock
 from palier.platform.actor import system_actor
 from palier.platform.context import acting
 from palier.platform.errors import Missing, Refused
-from palier.platform.models import Event, JobRun
+from palier.platform.models import JobRun
 from tests.factories.homes import an_opening
 from tests.factories.world import AT, DAY
 from tests.placement.test_shortlists import FACTS
@@ -217,16 +217,3 @@ def test_other_weights_are_tried_without_publishing_them(computed, as_worker, cl
     assert world.agreement.grids.count() == 1
     client.force_login(world.people["adviser"])
     assert client.get(reverse("grid_preview", args=[run[0].id])).status_code in {403, 404}
-
-
-def test_runs_are_forgotten_after_a_year_and_the_last_one_never(computed, as_worker):
-    world, cases = computed
-    something_happens(world, cases[0])
-    work(world, as_worker, at=AT + timedelta(hours=1))
-    counted = []
-    with as_worker(), transaction.atomic(), acting(system_actor("placement")):
-        for at in (AT + YEAR, AT + YEAR + timedelta(minutes=1), AT + 3 * YEAR):
-            services.forget_runs(at=at)
-            counted.append((MatchingRun.objects.count(), MatchingFacts.objects.count(), MatchingRank.objects.count()))
-        assert Event.objects.get(kind="ranks.forgotten").changes == {"runs": 1}
-    assert counted == [(2, 2, 4), (1, 1, 2), (1, 1, 2)]

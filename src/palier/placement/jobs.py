@@ -70,9 +70,7 @@ def _enqueue(agreement: UUID) -> None:
 
 @jobs.each_night("placement.refresh_all")
 def refresh_all() -> None:
-    """Months pass, incomes begin and end, the law changes: no event says so. What is old is forgotten."""
-    with transaction.atomic(), acting(system_actor("placement")):
-        services.forget_runs(at=clock.now())
+    """Months pass, incomes begin and end, the law changes: no event says so."""
     with transaction.atomic():
         for agreement in all_running(clock.today()).values_list("id", flat=True):
             _enqueue(agreement)

@@ -3,16 +3,14 @@
 Never in a person's session: nobody may read all the households of an agreement.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 
 from palier import __version__
 from palier.eligibility.households import Households
@@ -34,8 +32,6 @@ from palier.rules.law import Law, law_on
 
 # A line for each household that fits or might; those that do not are counted.
 MOST_LINES = 100
-# As long as somebody may ask why a rank was what it was.
-KEPT = timedelta(days=365)
 
 
 Advance = Callable[[int, int], None]
@@ -119,18 +115,6 @@ def _keep(
         )
         for row, told in enumerate(lines[:MOST_LINES])
     )
-
-
-@transaction.atomic
-def forget_runs(*, at: datetime) -> int:
-    """Remove the runs computed more than a year ago, facts and ranks with them; each agreement keeps its last."""
-    old = MatchingRun.objects.filter(computed_at__lt=at - KEPT)
-    later = MatchingRun.objects.filter(agreement=OuterRef("agreement"), computed_at__gt=OuterRef("computed_at"))
-    found = list(old.filter(Exists(later)))
-    for agreement, how_many in Counter(run.agreement_id for run in found).items():
-        events.record("ranks.forgotten", subject=agreement, changes={"runs": how_many})
-    MatchingRun.objects.filter(id__in=[run.id for run in found]).delete()
-    return len(found)
 
 
 def _made_by(grid: Grid, law: Law) -> dict[str, Any]:
