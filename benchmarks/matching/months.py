@@ -1,8 +1,8 @@
 """What giving homes jointly brings, beside other ways, on invented months replayed week by week.
 
-`.venv/bin/python benchmarks/matching/months.py [MONTHS]`, 20 by default for each ratio of applicants to homes. Each week
-some homes come free, households arrive, and what was left stays; law, wishes and grid say who may have what. One JSON
-line a ratio and a way: households housed, their points, days that homes stood empty. Then the candidates of one
+`.venv/bin/python benchmarks/matching/months.py [MONTHS]`, 20 by default for each ratio of applicants to homes. Each
+week some homes come free, households arrive, and what was left stays; law, wishes and grid say who may have what. One
+JSON line a ratio and a way: households housed, their points, days that homes stood empty. Then the candidates of one
 committee, three a home: how many people the lists name, each home on its own or jointly. These households are invented:
 their figures say nothing of France.
 """
