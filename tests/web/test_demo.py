@@ -10,7 +10,8 @@ from palier.accounts.models import User
 from palier.candidacies.models import Candidacy, OutsideCandidate
 from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.queries import to_designate
-from palier.organisations.models import Membership
+from palier.homes.models import Home
+from palier.organisations.models import Membership, Organisation
 from palier.organisations.services import actor_of
 from palier.platform import clock
 from palier.platform.context import acting
@@ -109,3 +110,11 @@ def test_each_person_has_something_due_today(person, client):
 def test_figures_are_counted_and_mornings_written_before_anything_else(person):
     first = ProcrastinateJob.objects.filter(status="todo", scheduled_at=None).order_by("-priority", "id")[:2]
     assert [job.task_name for job in first] == ["reporting.count", "messaging.remind_all"]
+
+
+def test_the_demo_never_mixes_with_real_organisations(world):
+    said = []
+    before = Organisation.objects.count(), User.objects.count(), Home.objects.count()
+    assert load(size=SMALL, seed=1, as_of=DAY.isoformat(), only_if_empty=False, say=said.append) == 1
+    assert said == ["palier demo: there are organisations in this database; the demo only goes into an empty one."]
+    assert (Organisation.objects.count(), User.objects.count(), Home.objects.count()) == before
