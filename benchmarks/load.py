@@ -1,7 +1,7 @@
 """Pages under load: 50 people at 100,000 cases, for as long as asked; with what the processes and the database hold.
 
 `.venv/bin/python benchmarks/load.py [--cases N] [--users N] [--minutes N] [--pause SECONDS]`, on a database of its own
-on the private server. The demo is told once, through the services; then its agreement, with its organisations, people and
+on the private server. The demo is told once, through the services; then its agreement, with organisations, people and
 cases, is copied in SQL until there are as many cases as asked: some 650 agreements like it. One JSON line a page, one a
 minute of what is held, one of the whole. Times are those of the machine and of whatever else it does: its load is said.
 """

@@ -61,8 +61,8 @@ def _database() -> Iterator[str]:
 
 
 def clock_off(at: datetime) -> list[str]:
-    """Whether `at`, this machine's clock, and the database's agree: what is shared begins and ends by the one, work that
-    is planned for a time by the other.
+    """Whether this machine's clock (`at`) and the database's agree: shares begin and end by the one, work that
+    is planned for a time begins by the other.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
