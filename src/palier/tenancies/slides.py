@@ -143,6 +143,8 @@ def _refuse(sublease: Tenancy, request: Identifier | None, said: OwnLease) -> No
 def _begin(sublease: Tenancy, said: OwnLease, at: datetime) -> Tenancy:
     """The lease, in the same place from the very day."""
     use = calendar.occupy(place=sublease.place, arrival=said.begins_on, at=at)
+    with acting(sharing.in_the_name_of_holder(sublease.case)):
+        names = signing.titled_to(sublease.case)
     lease = Tenancy(
         id=said.id,
         case=sublease.case,
@@ -150,6 +152,7 @@ def _begin(sublease: Tenancy, said: OwnLease, at: datetime) -> Tenancy:
         place=sublease.place,
         place_use=use,
         provider_id=sublease.provider_id,
+        titled_to=names,
         signed_on=said.signed_on,
         begins_on=said.begins_on,
         rent=said.rent,

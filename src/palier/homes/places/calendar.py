@@ -73,7 +73,7 @@ def occupy(*, place: Place, arrival: date, at: datetime) -> PlaceUse:
         held = place.uses.filter(Q(departure=None) | Q(departure__gt=arrival), kind=PlaceUseKind.HELD)
         for use in held.filter(cancelled_at=None):
             _end(use, arrival, at)
-        use = PlaceUse(place=place, kind=PlaceUseKind.OCCUPIED, arrival=arrival)
+        use = PlaceUse(place=place, kind=PlaceUseKind.OCCUPIED, arrival=arrival, titled=True)
         _save(use)
         _record("place_use.taken", use)
     return use
@@ -132,10 +132,13 @@ def _end(use: PlaceUse, on: date, at: datetime) -> None:
 
 
 def _fetch(actor: Actor, use_id: UUID) -> PlaceUse:
-    """The period, its place under lock, if she may write it."""
+    """The period, its place under lock, if she may write it. Raises Conflict for the days of somebody's title."""
     place = get_place(actor, get_use(actor, use_id).place_id, lock=True)
     require(policies.may_keep_calendar(actor, place))
-    return get_use(actor, use_id)
+    use = get_use(actor, use_id)
+    if use.titled:
+        raise Conflict(_("A household lives here under a title: the place is free again when that title ends."))
+    return use
 
 
 def _save(use: PlaceUse) -> None:

@@ -113,6 +113,8 @@ def field_address(tenancy: UUID, name: str) -> str:
 
 def _facts(tenancy: Tenancy) -> Iterable[Definition]:
     occupancy = tenancy.kind == TenancyKind.TEMPORARY_OCCUPANCY
+    if tenancy.titled_to:
+        yield Definition(_("In the name of"), tenancy.titled_to)
     yield Definition(_("Let by"), str(tenancy.provider or tenancy.outside_provider))
     yield Definition(_("Signed on"), tenancy.signed_on, kind="day")
     yield Definition(_("From"), tenancy.begins_on, kind="day")
