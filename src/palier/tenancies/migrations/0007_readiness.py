@@ -12,7 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0008_outcomes"),
         ("organisations", "0004_letterhead"),
-        ("tenancies", "0005_slide"),
+        ("tenancies", "0006_titled_days"),
+        ("tenancies", "0006_titled_to"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
