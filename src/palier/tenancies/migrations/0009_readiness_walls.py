@@ -22,7 +22,7 @@ UNDO = "DROP TRIGGER signed_on_met_criteria ON readiness; DROP FUNCTION refuse_r
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenancies", "0007_readiness")]
+    dependencies = [("tenancies", "0008_readiness")]
     operations = [
         *(rls.case_wall(table, audience="file") for table in ("readiness", "readiness_answer")),
         *(rls.case_wall(table, audience="tenancy") for table in ("entry_support", "entry_act", "news")),
