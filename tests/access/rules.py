@@ -37,6 +37,7 @@ ASSOCIATION: Who = OWN_STOCK - LANDLORD
 KEEPERS: Who = frozenset({"rental_manager", "residence_manager"})
 
 
+ENTRY = ("entry_contact", "entry_act", "entry_missed")
 LIFE = ("criteria", "line", "unpaid", "review", "told", "outcome")
 TENANCIES: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "stranger"}
 TENANCIES |= {"narrowed_worker", "withdrawn_worker", "debt_recovery"}
@@ -184,6 +185,15 @@ RULES: dict[str, Rule] = {
     **{f"begin_{kind}": Rule(reads=HOLDERS, acts=HOLDERS) for kind in ("temporary_occupancy", "sublease", "lease")},
     **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("insure", "inventory", "deposit", "notice", "end")},
     **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in LIFE},
+    # It is no lease of a household that was promised anything.
+    **{f"tenancy_{act}": Rule(acts=NOBODY) for act in ENTRY},
+    "case_news": Rule(acts=HOLDERS),
+    "ready": Rule(reads=ENVELOPES),
+    "case_readiness": Rule(reads=CASE_FILE),
+    # The certificate of the scene is prepared by the association's social worker; a second beginning is the same.
+    "readiness_begin": Rule(acts=frozenset({"social_worker"})),
+    **{f"readiness_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("write", "sign", "withdraw")},
+    "readiness_terms": Rule(reads=PARTIES, acts=frozenset({"coordinator"})),
     "tenancy_lines": Rule(reads=KEEP_TENANCY, acts=KEEP_TENANCY),
     "owed": Rule(reads=frozenset({"debt_recovery"})),
     # It is no contract of occupation.

@@ -25,6 +25,7 @@ from palier.ui.formats import day, money
 from palier.web.candidacies import page as candidacies
 from palier.web.tenancies import life_page
 from palier.web.tenancies.acts import ACTS, Act
+from palier.web.tenancies.ready_page import entry_facts
 
 Typed = tuple[UUID, str, forms.Form]
 
@@ -51,8 +52,10 @@ class Title:
 
 def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
     """Every title of the case, the latest first; `typed`: the title, the act and the form that could not be done."""
-    rows = tenancies_of(actor, case).prefetch_related(
-        "deposits", "inventories", "signatures", "lines", "criteria", "reviews__positions", "slide"
+    rows = (
+        tenancies_of(actor, case)
+        .prefetch_related("deposits", "inventories", "signatures", "lines", "criteria", "reviews__positions", "slide")
+        .prefetch_related("entry__contact", "entry_acts")
     )
     asked = slides_of(actor, [row.id for row in rows])
     names = applicants(actor, [case])
@@ -61,7 +64,7 @@ def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
             row,
             where(row),
             status(row),
-            [*_facts(row), *_head_lease(row), *life_page.facts(row)],
+            [*_facts(row), *_head_lease(row), *life_page.facts(row), *entry_facts(row)],
             list(_acts(actor, row, typed)),
             [*life_page.tables(row), *_slides(asked.get(row.id, []), names)],
             _may_slide(actor, row, asked.get(row.id, [])),
@@ -100,7 +103,7 @@ def _acts(actor: Actor, tenancy: Tenancy, typed: Typed | None) -> Iterable[Offer
     for name, act in ACTS.items():
         if act.offered(actor, tenancy):
             kept = typed[2] if typed and typed[:2] == (tenancy.id, name) else None
-            form = kept or act.form(auto_id=field_address(tenancy.id, name))
+            form = kept or act.asked(tenancy, auto_id=field_address(tenancy.id, name))
             yield Offered(act, reverse(f"tenancy_{name}", args=[tenancy.id]), form)
 
 
