@@ -338,3 +338,16 @@ def test_a_decision_against_is_told_with_the_landlords_reasons(world, candidacy)
     with translation.override("fr"):
         for reason in (DecisionReason.TOO_DEAR, DecisionReason.FILE_INCOMPLETE):
             assert str(reason.label) in text
+
+
+def test_the_record_and_the_statement_say_what_the_review_recorded(world, sublet):
+    case, tenancy = sublet
+    held_on = date(2026, 6, 20)
+    a_review(world, tenancy, held_on)
+    at = AT.replace(month=6, day=20)
+    record = text_of(make(world, case, "review_record", about=tenancy.id, at=at).content)
+    assert "Entretien tenu le 20 juin 2026" in record
+    assert "I pay every month." in record
+    assert "Loyers payés sur loyers appelés 0 mois payés sur 0" in record
+    statement = make(world, case, "prefect_statement", about=tenancy.id, key="landlord_adviser", at=at)
+    assert "pour les motifs suivants : Two payments of three." in text_of(statement.content)

@@ -1,10 +1,11 @@
 """The review of a sub-lease at the end of each period: its record, and what the landlord tells the préfet.
 
-Both are papers to fill in and sign together: what is known is printed, the positions are left open.
+What a review recorded is printed as it was said; before it is held, what is known is printed and the rest left open.
 """
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from palier.cases.models import Case
 from palier.messaging.letters.of_tenancies import of_three, subleases
 from palier.messaging.letters.offer import Subject
 from palier.platform.actor import Actor
+from palier.tenancies.enums import ReviewParty, Wanted
+from palier.tenancies.models import Review
 from palier.tenancies.queries import get_tenancy, tenancies_of
 from palier.tenancies.reviews import awaited_period
 from palier.ui import formats
@@ -40,8 +43,31 @@ def statement(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]
 
 def _period(actor: Actor, about: UUID) -> dict[str, Any]:
     tenancy = get_tenancy(actor, about)
-    period = awaited_period(tenancy)
-    return of_three(actor, tenancy) | {
-        "period_ends_on": formats.day(period.ends_on if period else None),
-        "statement_by": formats.day(period.statement_due_on if period else None),
+    coming = awaited_period(tenancy)
+    held = tenancy.reviews.filter(number=coming.number).first() if coming else None
+    return _held(held) | of_three(actor, tenancy) | {
+        "period_ends_on": formats.day(coming.ends_on if coming else None),
+        "statement_by": formats.day(coming.statement_due_on if coming else None),
+    }
+
+
+def _held(review: Review | None) -> dict[str, Any]:
+    """What the review of the period recorded; each part empty while it is not held or not told."""
+    if review is None:
+        return {"held_on": "", "account": "", "positions": [], "told": "", "why_not": ""}
+    known = review.prepared
+    owed = formats.money(Decimal(known["owed"]) / 100)
+    positions = {one.party: one for one in review.positions.all()}
+    landlord = positions[ReviewParty.LANDLORD]
+    proposes = landlord.wants == Wanted.LEASE
+    # Absent, it has still to say what it proposes.
+    told = "" if landlord.wants == Wanted.ABSENT else "lease" if proposes else "no_lease"
+    return {
+        "held_on": formats.day(review.held_on),
+        "account": f"{known['paid']} mois payés sur {known['called']}, {owed} dus",
+        "positions": [
+            {"party": one.party, "wants": one.wants, "words": one.words} for one in positions.values()
+        ],
+        "told": told,
+        "why_not": landlord.words if told == "no_lease" else "",
     }
