@@ -20,7 +20,7 @@ from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.platform.models import Event
 from palier.tenancies.models import Tenancy
-from tests.factories.candidacies import a_candidacy, a_signature, advance, agreed, an_outcome, notified
+from tests.factories.candidacies import a_candidacy, a_row, a_signature, advance, agreed, an_outcome, notified
 from tests.factories.homes import an_opening
 from tests.factories.support import applicant_of
 from tests.factories.tenancies import accredit
@@ -418,6 +418,24 @@ def test_the_signature_ends_what_is_on_hold(world, case, vacancy):
     advance(world, first, "signed")
     assert state_as(world, other) == "superseded"
     assert ("candidacy.signed_elsewhere", "superseded") in story(world, case)
+
+
+def test_what_a_landlord_records_holds_releases_and_ends_the_candidacies_elsewhere_unseen(world, case, candidacy, officer):
+    with acting(world.actor("adviser"), now=AT):
+        elsewhere = a_row(world, case, provider=world.services["elsewhere"])
+    others = Candidacy.objects.filter(id=elsewhere.id)
+    advance(world, candidacy, "accepted")
+    with acting(officer, now=AT):
+        assert not others.exists()
+    with acting(world.actor("adviser"), now=AT):
+        assert others.get().held_on == DAY
+    advance(world, candidacy, "signed")
+    with acting(world.actor("adviser"), now=AT):
+        assert (others.get().state, others.get().held_on, others.get().ended_on) == ("superseded", None, DAY)
+    assert [kind for kind, _to in story(world, case) if kind in ("candidacy.held", "candidacy.signed_elsewhere")] == [
+        "candidacy.held",
+        "candidacy.signed_elsewhere",
+    ]
 
 
 def test_nobody_is_put_forward_who_has_accepted(world, case, candidacy):

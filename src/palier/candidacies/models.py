@@ -34,12 +34,14 @@ from palier.candidacies.meeting_models import (  # noqa: F401 — Django finds t
     MeetingTask,
     PartnerMeeting,
 )
+from palier.candidacies.sight import of_her_service
 from palier.candidacies.states import ANSWERED, BEFORE_DECISION, DECIDED_AGAINST, ENDED, OFFERED_ONCE
 from palier.cases.enums import Audience, Means, PaperKind
 from palier.cases.models import CaseBound
 from palier.homes.enums import Reserver
 from palier.homes.models import Home, Vacancy
 from palier.organisations.models import Service
+from palier.platform.actor import Actor
 from palier.platform.models import Identified
 from palier.territory.models import Commune
 
@@ -214,6 +216,10 @@ class Candidacy(CaseBound):
             ),
         ]
 
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return of_her_service(actor, "provider", "reserver")
+
 
 class PresentationNote(CaseBound):
     """What the referent writes for the landlord: no health, no violence unless the person wants it; read by her."""
@@ -236,6 +242,10 @@ class PresentationNote(CaseBound):
             ),
             models.CheckConstraint(condition=Q(approved_means__in=ReadingMeans.values), name="note_read_somehow"),
         ]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return of_her_service(actor, "candidacy__provider", "candidacy__reserver")
 
 
 class ProviderDecision(CaseBound):
@@ -267,6 +277,10 @@ class ProviderDecision(CaseBound):
             models.CheckConstraint(condition=Q(examined__gt=F("outside_requests")), name="this_one_was_examined"),
             models.CheckConstraint(condition=~Q(proof=""), name="decision_has_a_proof"),
         ]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return of_her_service(actor, "candidacy__provider", "candidacy__reserver")
 
 
 class OutsideCandidate(Identified):

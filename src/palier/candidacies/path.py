@@ -23,7 +23,10 @@ PLACES: dict[str, Landing] = {
 
 
 def landings(cases: Iterable[Case]) -> dict[UUID, Landing]:
-    """Where each case stands; two queries for a page of a list, of cases that the reader sees: a step is envelope."""
+    """Where each case stands, as far as the reader may know: two queries for a page of a list, of cases that she sees.
+
+    PostgreSQL leaves out the candidacies elsewhere for whoever houses or designates.
+    """
     found = {case.id: landing(case) for case in cases}
     rows = Candidacy.objects.filter(case__in=found, state__in=(*LIVE, S.SIGNED)).values_list("case", "state", "kind")
     for case, state, kind in rows:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from palier.candidacies.enums import HomeRefusal, WithdrawalReason, WithdrawnBy
 from palier.candidacies.place_enums import PlaceCandidacyState, PlaceRefusal
 from palier.candidacies.place_states import ENDED, ONCE_OFFERED, ONCE_RECEIVED, TAKEN
+from palier.candidacies.sight import of_her_service
 from palier.cases.enums import Audience, Means
 from palier.cases.models import CaseBound
 from palier.homes.models import Place, Residence
 from palier.organisations.models import Service
+from palier.platform.actor import Actor
 
 
 class PlaceCandidacy(CaseBound):
@@ -145,3 +147,7 @@ class PlaceCandidacy(CaseBound):
                 name="place_candidacy_withdrawn_by_somebody",
             ),
         ]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return of_her_service(actor, "provider")

@@ -48,10 +48,7 @@ WITH = ("case__holder__organisation", "case__referent", "residence__landlord", "
 
 def visible_to(actor: Actor) -> QuerySet[PlaceCandidacy]:
     """With the envelope of the case, for who follows or coordinates; anybody else, those asked of her service."""
-    found = rows_visible_to(actor, PlaceCandidacy)
-    if not actor.has(*policies.FOLLOW):
-        found = found.filter(provider_id=actor.service)
-    return found.select_related(*WITH)
+    return rows_visible_to(actor, PlaceCandidacy).select_related(*WITH)
 
 
 def get_place_candidacy(actor: Actor, candidacy_id: UUID, *, lock: bool = False) -> PlaceCandidacy:

@@ -14,9 +14,6 @@ from palier.platform.policy import Allowed, Decision, allowed_if
 
 DECIDE = frozenset({Role.ALLOCATION_OFFICER, Role.COMMITTEE_SECRETARY})
 DESIGNATE = frozenset({Role.RESERVATION_OFFICER})
-
-# They read every candidacy of a case whose envelope they open; a landlord never learns where else it is put forward.
-FOLLOW = access.SOCIAL_ROLES | {Role.COORDINATOR}
 ADMIT = frozenset({Role.RESIDENCE_MANAGER, Role.RENTAL_MANAGER})
 
 ASK_THE_RESIDENCE = _("Only those who run the residence record this. Ask them.")

@@ -12,9 +12,8 @@ from palier.candidacies import policies
 from palier.candidacies.decisions import end_ranks
 from palier.candidacies.enums import CandidacyKind, CandidacyState, OutsideHomeKind
 from palier.candidacies.models import Candidacy
-from palier.candidacies.moves import move, refuse_day, refuse_gone, refuse_move, settle_shares, supersede
-from palier.candidacies.queries import WITH, lock_candidacy
-from palier.candidacies.states import LIVE
+from palier.candidacies.moves import end_others, move, refuse_day, refuse_gone, refuse_move, settle_shares
+from palier.candidacies.queries import lock_candidacy
 from palier.cases.enums import PersonKind
 from palier.cases.models import Person
 from palier.cases.sharing import in_the_name_of_holder
@@ -71,8 +70,7 @@ def sign(*, actor: Actor, candidacy_id: UUID, signed: Signed, at: datetime) -> C
     move(candidacy, S.SIGNED, "candidacy.signed")
     if candidacy.vacancy:
         end_ranks(candidacy.vacancy, signed.on, at)
-    for other in Candidacy.objects.filter(case=candidacy.case_id, state__in=LIVE).select_related(*WITH).order_by("id"):
-        supersede(other, signed.on, "candidacy.signed_elsewhere", at)
+    end_others(candidacy, signed.on, at)
     settle_shares(candidacy, at)
     return candidacy
 

@@ -184,7 +184,7 @@ def in_the_name_of_holder(case: Case) -> Actor:
         user=None,
         organisation=case.holder.organisation_id,
         service=case.holder_id,
-        audiences=frozenset(access.HOLDER_OPENS),
+        audiences=frozenset({*access.HOLDER_OPENS, access.CANDIDACIES}),
         system="tenancies",
     )
 

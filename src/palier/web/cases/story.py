@@ -13,6 +13,7 @@ from palier.accounts.models import User
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.meeting_enums import DecisionKind
 from palier.candidacies.place_enums import PlaceCandidacyState
+from palier.candidacies.queries import told_to
 from palier.cases.enums import Audience, CaseState, Sheet, WaitingOn
 from palier.cases.handover import PASSED
 from palier.cases.models import Case, Note
@@ -175,7 +176,8 @@ class Story:
         """Those with a sentence of their own; a note tells itself."""
         opened = open_shares(self.actor).filter(case=self.case).values("audience")
         readable = Q(audience__in=opened) & (~Q(audience=Audience.INTERNAL) | Q(service_id=self.actor.service))
-        return Event.objects.filter(readable, case_id=self.case.id, kind__in=TITLES).order_by("-at", "-id")
+        told = Event.objects.filter(readable, told_to(self.actor), case_id=self.case.id, kind__in=TITLES)
+        return told.order_by("-at", "-id")
 
     def _items(self, lines: list[Event | Note]) -> list[TimelineItem]:
         notes = [line for line in lines if isinstance(line, Note)]
