@@ -420,7 +420,7 @@ def test_the_signature_ends_what_is_on_hold(world, case, vacancy):
     assert ("candidacy.signed_elsewhere", "superseded") in story(world, case)
 
 
-def test_what_a_landlord_records_holds_releases_and_ends_the_candidacies_elsewhere_unseen(world, case, candidacy, officer):
+def test_what_a_landlord_records_holds_and_ends_the_candidacies_elsewhere_unseen(world, case, candidacy, officer):
     with acting(world.actor("adviser"), now=AT):
         elsewhere = a_row(world, case, provider=world.services["elsewhere"])
     others = Candidacy.objects.filter(id=elsewhere.id)

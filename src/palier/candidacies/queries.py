@@ -62,8 +62,8 @@ def get_candidacy(actor: Actor, candidacy_id: UUID) -> Candidacy:
 def lock_candidacy(actor: Actor, candidacy_id: UUID) -> Candidacy:
     """The same under lock, with every candidacy that its moves may touch: the household's and the home's.
 
-    Always in the order of their ids, so that two acts wait for one another and never both. The household's are locked in
-    the name of the holder: a landlord does not see those elsewhere.
+    Always in the order of their ids, so that two acts wait for one another and never both. The household's are locked
+    in the name of the holder: a landlord does not see those elsewhere.
     """
     found = get_candidacy(actor, candidacy_id)
     holder, hers = in_the_name_of_holder(found.case), Candidacy.objects.filter(case=found.case_id)
