@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies.models import Candidacy
 from palier.candidacies.place_models import PlaceCandidacy
-from palier.cases import access
 from palier.cases import policies as of_case
 from palier.cases.models import Case
 from palier.homes.models import Vacancy

@@ -101,7 +101,7 @@ def rewall(table: str, condition: str, *, former: str) -> RunSQL:
             f'ALTER POLICY removed ON "{table}" USING ({said})',
         ]
 
-    return RunSQL(altered(condition), altered(former))
+    return RunSQL([*altered(condition)], [*altered(former)])
 
 
 def admit(actor: str, table: str) -> RunSQL:
