@@ -177,12 +177,13 @@ RULES: dict[str, Rule] = {
     "tenancies": Rule(reads=TENANCIES),
     "case_tenancies": Rule(reads=HOLDERS),
     **{f"begin_{kind}": Rule(reads=HOLDERS, acts=HOLDERS) for kind in ("temporary_occupancy", "sublease", "lease")},
-    **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("insure", "inventory", "deposit", "notice", "end")},
+    **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("insure", "inventory", "deposit", "notice")},
+    **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("sublease_end", "give_back")},
     **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in LIFE},
     "tenancy_lines": Rule(reads=KEEP_TENANCY, acts=KEEP_TENANCY),
     "owed": Rule(reads=frozenset({"debt_recovery"})),
-    # It is no contract of occupation.
-    "tenancy_departure": Rule(acts=NOBODY),
+    # It is no contract of occupation and no lease.
+    **{f"tenancy_{act}": Rule(acts=NOBODY) for act in ("departure", "end")},
     "accreditations": Rule(reads=MEMBERS, acts=WRITERS),
     "case_sharing": Rule(reads=CASE),
     "case_inform": Rule(acts=HOLDERS),

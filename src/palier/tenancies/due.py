@@ -1,4 +1,6 @@
-"""Dates of running titles: insurance, planned end, leaving, a living HLM request, reviews, what the préfet is told."""
+"""Dates of titles: insurance, planned end, leaving, a living HLM request, reviews, what the préfet is told; homes that
+an association rents empty.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,6 +17,7 @@ from palier.cases.queries import rows_visible_to
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.due import Due
+from palier.tenancies.empty import standing_empty
 from palier.tenancies.models import Tenancy
 from palier.tenancies.overstay import planned_until
 from palier.tenancies.policies import SIGNERS
@@ -39,6 +42,9 @@ def due(actor: Actor, until: date) -> Iterable[Due]:
         if tenancy.id in without:
             what = _("Renew it, or register one, with the household: without it no lease slides.")
             yield _due(actor, tenancy, clock.today(), _("No living HLM request (NUR)"), what)
+    for tenancy in standing_empty(actor).filter(ends_on__lte=until):
+        what = _("Propose it to a household of the agreement, or give it back to the landlord: its rent runs.")
+        yield _due(actor, tenancy, tenancy.ends_on, _("A home rented and empty"), what)
 
 
 def _dates(actor: Actor, tenancy: Tenancy) -> Iterable[Due]:

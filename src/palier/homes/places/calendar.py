@@ -69,14 +69,31 @@ def occupy(*, place: Place, arrival: date, at: datetime) -> PlaceUse:
     Whoever records the signature may work elsewhere: it is written in the name of the organisation whose place it is.
     Raises Invalid for days that something else takes.
     """
+    release(place=place, on=arrival, at=at)
     with acting(system_actor(TITLES, organisation=place.landlord_id)):
-        held = place.uses.filter(Q(departure=None) | Q(departure__gt=arrival), kind=PlaceUseKind.HELD)
-        for use in held.filter(cancelled_at=None):
-            _end(use, arrival, at)
         use = PlaceUse(place=place, kind=PlaceUseKind.OCCUPIED, arrival=arrival)
         _save(use)
         _record("place_use.taken", use)
     return use
+
+
+@transaction.atomic
+def hold(*, place: Place, arrival: date, departure: date | None = None) -> PlaceUse:
+    """Keep a place for somebody, in the name of the organisation whose place it is. Raises as `occupy`."""
+    with acting(system_actor(TITLES, organisation=place.landlord_id)):
+        use = PlaceUse(place=place, kind=PlaceUseKind.HELD, arrival=arrival, departure=departure)
+        _save(use)
+        _record("place_use.taken", use)
+    return use
+
+
+@transaction.atomic
+def release(*, place: Place, on: date, at: datetime) -> None:
+    """What was held of a place is held no longer from that day. See `occupy`."""
+    with acting(system_actor(TITLES, organisation=place.landlord_id)):
+        held = place.uses.filter(Q(departure=None) | Q(departure__gt=on), kind=PlaceUseKind.HELD)
+        for use in held.filter(cancelled_at=None):
+            _end(use, on, at)
 
 
 @transaction.atomic

@@ -85,6 +85,7 @@ TITLES: dict[str, Promise] = {
     "temporary_occupancy.ended": _("The household left its temporary home."),
     "sublease.ended": _("The sub-lease ended."),
     "lease.ended": _("The lease ended."),
+    "head_lease.ended": _("The association gave the home back to the landlord."),
     "tenancy.notice_given": _("A notice was given."),
     "tenancy.insured": _("An insurance certificate was seen."),
     "tenancy.inventory_held": _("An inventory was held."),

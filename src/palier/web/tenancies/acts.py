@@ -11,16 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.tenancies import accounts, keeping, policies, reviews, slides
+from palier.tenancies import accounts, empty, keeping, policies, reviews, slides
 from palier.tenancies.enums import SlideDecision, TenancyKind
 from palier.tenancies.models import Review, Slide, Tenancy
 from palier.web.tenancies.forms import (
     DepartureForm,
     DepositForm,
     EndForm,
+    GiveBackForm,
     InsureForm,
     InventoryForm,
     NoticeForm,
+    SubleaseEndForm,
 )
 from palier.web.tenancies.life_forms import (
     ConditionForm,
@@ -208,7 +210,25 @@ ACTS: dict[str, Act] = {
         _("The end is recorded, and the home is free again from that day."),
         EndForm,
         lambda actor, form, tenancy: keeping.end(actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data),
-        kinds=frozenset({K.LEASE, K.SUBLEASE}),
+        kinds=frozenset({K.LEASE}),
+    ),
+    "sublease_end": Act(
+        _("Record the end"),
+        _("The end is recorded."),
+        SubleaseEndForm,
+        lambda actor, form, tenancy: keeping.end(actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data),
+        kinds=SUBLEASE,
+    ),
+    "give_back": Act(
+        _("Give the home back to the landlord"),
+        _("The head lease has ended: the landlord has the home again."),
+        GiveBackForm,
+        lambda actor, form, tenancy: empty.give_back(
+            actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data
+        ),
+        kinds=SUBLEASE,
+        after_end=True,
+        when=empty.stands_empty,
     ),
     "departure": Act(
         _("Record the departure"),

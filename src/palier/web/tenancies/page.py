@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from palier.cases.models import Case
+from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.tenancies import empty
 from palier.tenancies.enums import TenancyKind
 from palier.tenancies.models import Deposit, Tenancy
 from palier.tenancies.queries import tenancies_of
@@ -127,6 +129,13 @@ def _head_lease(tenancy: Tenancy) -> Iterable[Definition]:
     yield Definition(_("Allocated to the association on"), head.committee_on, kind="day", note=_("by the CALEOL"))
     rent = _("%(rent)s and %(charges)s of charges") % {"rent": money(head.rent), "charges": money(head.charges)}
     yield Definition(_("The association pays the landlord"), rent)
+    if days := empty.empty_days(tenancy, clock.today()):
+        words = ngettext(
+            "%(n)s day, at the expense of the association", "%(n)s days, at the expense of the association", days
+        )
+        until = day(head.ends_on) if head.ends_on else _("now")
+        span = _("from %(first)s until %(until)s") % {"first": day(tenancy.ends_on), "until": until}
+        yield Definition(_("Rented without a household"), words % {"n": days}, note=span)
     signed = [f"{one.get_signatory_display()}, {day(one.signed_on)}" for one in tenancy.signatures.all()]
     yield Definition(_("Agreement of the three"), " · ".join(signed))
 
