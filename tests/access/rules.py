@@ -181,6 +181,9 @@ RULES: dict[str, Rule] = {
     **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("sublease_end", "give_back")},
     **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in LIFE},
     "tenancy_lines": Rule(reads=KEEP_TENANCY, acts=KEEP_TENANCY),
+    "account_take_back": Rule(acts=KEEP_TENANCY),
+    # The line of the scene counts.
+    "account_restore": Rule(acts=NOBODY),
     "owed": Rule(reads=frozenset({"debt_recovery"})),
     # It is no contract of occupation and no lease.
     **{f"tenancy_{act}": Rule(acts=NOBODY) for act in ("departure", "end")},

@@ -92,6 +92,7 @@ TITLES: dict[str, Promise] = {
     "account.written": _("Lines of an account were written."),
     "account.unpaid_explained": _("Somebody said why a month is not paid."),
     "account.taken_back": _("A line of an account was taken back."),
+    "account.restored": _("A line of an account counts again."),
     "review.criteria_agreed": _("The three agreed on what is looked at before a slide."),
     "review.held": _("The sub-lease was reviewed by the three."),
     "review.prefet_told": _("The landlord told the préfet whether it proposes a lease."),

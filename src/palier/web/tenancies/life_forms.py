@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from palier.homes.enums import Reserver
 from palier.tenancies.accounts import Line
 from palier.tenancies.enums import (
+    LineFault,
     LineKind,
     Payer,
     ReviewOutcome,
@@ -55,6 +56,10 @@ class PasteForm(forms.Form):
             " reference."
         ),
     )
+
+
+class TakeBackForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Why is it taken back?"), choices=LineFault.choices, initial=LineFault.MISTAKE)
 
 
 class UnpaidForm(forms.Form):
