@@ -230,6 +230,7 @@ RULES: dict[str, Rule] = {
     # The residence of the scene is the association's.
     "residences": Rule(reads=OWN_STOCK),
     "residence": Rule(reads=ASSOCIATION),
+    "residence_plan": Rule(acts=KEEPERS),
     "place": Rule(reads=ASSOCIATION),
     # Something takes the place of the scene: a conflict is an answer.
     **{f"place_{act}": Rule(acts=RENTAL) for act in ("left", "keep")},

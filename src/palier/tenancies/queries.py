@@ -8,15 +8,13 @@ from django.db.models import QuerySet
 from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import open_shares, rows_visible_to
-from palier.homes.enums import ResidenceKind
+from palier.homes.enums import LASTING_KINDS
 from palier.homes.models import Home, Place
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
 from palier.tenancies.enums import TenancyKind
 from palier.tenancies.models import Tenancy
 from palier.tenancies.terms import Where
-
-LASTING = frozenset({ResidenceKind.PENSION_DE_FAMILLE, ResidenceKind.RESIDENCE_ACCUEIL})
 
 
 def tenancies_visible_to(actor: Actor) -> QuerySet[Tenancy]:
@@ -65,7 +63,7 @@ def without_request(actor: Actor, tenancies: Iterable[Tenancy], alive: Container
 
 def lasting(place: Place) -> bool:
     """A place of arrival, not a stage: "sans condition de durée" (CCH L633-1)."""
-    return place.residence is not None and place.residence.kind in LASTING
+    return place.residence is not None and place.residence.kind in LASTING_KINDS
 
 
 def get_tenancy(actor: Actor, tenancy_id: UUID, *, lock: bool = False) -> Tenancy:
