@@ -53,6 +53,11 @@ def decide(world, line, said, key="allocation_officer"):
         return meetings.decide(actor=actor, line_id=line.id, said=said, at=AT)
 
 
+def adult(world, case):
+    with acting(world.actor("adviser")):
+        return applicant_of(case)
+
+
 def closed(world, meeting):
     attended_by(world, meeting, "adviser", "allocation_officer")
     adviser = world.actor("adviser")
@@ -282,7 +287,7 @@ def test_put_forward_without_its_agreement_the_referent_has_the_task_to_ask(worl
 
 def test_put_forward_with_its_agreement_the_household_is_a_candidate_at_once(world, case, line):
     vacancy = an_opening(world)
-    said = decided("put_forward", vacancy=vacancy.id, agreed=agreed(applicant_of(case), note=""))
+    said = decided("put_forward", vacancy=vacancy.id, agreed=agreed(adult(world, case), note=""))
     decision = decide(world, line, said, key="adviser")
     officer = world.actor("allocation_officer")
     with acting(officer, now=AT):
@@ -300,7 +305,7 @@ def test_put_forward_with_its_agreement_the_household_is_a_candidate_at_once(wor
 
 
 def test_the_word_of_a_household_is_said_by_who_follows_it(world, case, line):
-    said = decided("put_forward", vacancy=an_opening(world).id, agreed=agreed(applicant_of(case), note=""))
+    said = decided("put_forward", vacancy=an_opening(world).id, agreed=agreed(adult(world, case), note=""))
     with pytest.raises(Missing):
         decide(world, line, said, key="allocation_officer")
     with acting(world.actor("adviser"), now=AT):

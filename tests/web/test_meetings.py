@@ -80,11 +80,13 @@ def test_from_convening_to_a_record_and_a_task_on_today(world, case, signed_in):
 
 def test_put_forward_with_its_agreement_the_household_is_a_candidate(world, case, meeting, line, signed_in):
     vacancy = an_opening(world)
+    with acting(world.actor("adviser")):
+        person = str(applicant_of(case))
     said = {"kind": "put_forward", "vacancy": str(vacancy.id), "why": "Near the school."}
     adviser = signed_in("adviser")
-    missing = adviser.post(page("meeting_line", line), said | {"person": str(applicant_of(case))})
+    missing = adviser.post(page("meeting_line", line), said | {"person": person})
     assert (missing.status_code, set(missing.context["decision_form"].errors)) == (422, {"means"})
-    said |= {"person": str(applicant_of(case)), "on": "12/3", "means": "oral"}
+    said |= {"person": person, "on": "12/3", "means": "oral"}
     told = adviser.post(page("meeting_line", line), said, follow=True)
     assert "the household is put forward" in told.text
     with acting(world.actor("adviser")):
