@@ -4,6 +4,7 @@ cloned for each worker and for each test that commits. Tests run as the applicat
 
 import json
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -155,6 +156,14 @@ def signed_in(world, client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -283,6 +283,7 @@ def _organisation_ids(world: World) -> dict[str, object]:
         "invitation": invitation.id,
         "asked": asked.id,
         "token": "none-such",
+        "reader": "none-such",
         "organisation": world.organisations["stranger"].id,
         "agreement": draft.id,
         "commitment": promise.id,

@@ -80,6 +80,10 @@ RULES: dict[str, Rule] = {
     "calendar_link": Rule(acts=MEMBERS),
     "calendar_link_end": Rule(acts=MEMBERS),
     "calendar_feed": OWN,
+    "alerts": Rule(reads=MEMBERS, acts=MEMBERS),
+    # A signed link that stops its reader's e-mails; what it stops is asked in tests/messaging/test_alerts.py.
+    "alerts_stop": OWN,
+    "jobs": Rule(reads=MEMBERS),
     "cases": Rule(reads=ENVELOPES),
     "call": Rule(reads=SOCIAL, acts=SOCIAL),
     # The table of the scene is the service's of the holders; it waits for its columns to be said.

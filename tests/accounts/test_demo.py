@@ -124,13 +124,3 @@ def test_a_server_of_mail_that_does_not_answer_undoes_what_was_asked(client, db,
     assert answer.status_code == 422
     assert not User.objects.filter(email="ada@tests.invalid").exists()
     assert mail.outbox == []
-
-
-@pytest.fixture
-def closed_port() -> int:
-    """A port nobody listens on."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

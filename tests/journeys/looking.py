@@ -1,6 +1,7 @@
 """A page looked at as its readers may have it: in her language, in both themes, at a desk and on a phone."""
 
 from itertools import product
+from zlib import crc32
 
 from playwright.sync_api import Page
 
@@ -9,12 +10,14 @@ from tests.journeys.chromium import DESK, PHONE
 from tests.journeys.scene import Scene
 
 LANGUAGES, THEMES, WIDTHS = ("fr", "en"), ("light", "dark"), (DESK, PHONE)
-# axe takes seconds a page: of the eight looks, the four in which every language meets every theme and every width, and
-# every theme every width. The width itself is measured in all eight.
-BY_AXE = {
-    "fr": {("light", DESK["width"]), ("dark", PHONE["width"])},
-    "en": {("light", PHONE["width"]), ("dark", DESK["width"])},
-}
+# axe takes seconds a page: of the eight looks it has two, one a language, that differ in theme and in width, and the
+# next page has the other two. The width itself is measured in all eight.
+BY_AXE = (
+    {"fr": ("light", DESK["width"]), "en": ("dark", PHONE["width"])},
+    {"fr": ("dark", DESK["width"]), "en": ("light", PHONE["width"])},
+    {"fr": ("light", PHONE["width"]), "en": ("dark", DESK["width"])},
+    {"fr": ("dark", PHONE["width"]), "en": ("light", DESK["width"])},
+)
 
 
 def go(scene: Scene, page: Page, key: str, address: str, language: str) -> int:
@@ -28,12 +31,14 @@ def go(scene: Scene, page: Page, key: str, address: str, language: str) -> int:
 
 
 def examine(page: Page, what: str) -> None:
-    """No sideways scroll in both themes, at both widths, and no violation in those that are for this language."""
-    by_axe = BY_AXE[page.locator("html").get_attribute("lang")]
+    """No sideways scroll in both themes, at both widths, and no violation in the one that is for this language."""
+    language = page.locator("html").get_attribute("lang")
+    # By the page's name: its address holds ids, which are others each time.
+    by_axe = BY_AXE[crc32(what.removesuffix(f" in {language}").encode()) % len(BY_AXE)][language]
     for theme, width in product(THEMES, WIDTHS):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size(width)
         where = f"{what}, {theme}, {width['width']} px"
         assert (where, axe.too_wide(page)) == (where, [])
-        if (theme, width["width"]) in by_axe:
+        if (theme, width["width"]) == by_axe:
             assert (where, axe.violations(page)) == (where, [])

@@ -7,10 +7,12 @@ from functools import cached_property
 from uuid import UUID
 
 import psycopg
+from django.core.signing import TimestampSigner
 from django.urls import URLResolver, include, path
 from django.urls.resolvers import RegexPattern, URLPattern
 
 from palier.config.urls import urlpatterns
+from palier.messaging.alerts import STOP
 from tests.journeys.application import Application
 from tests.journeys.cast import PASSWORD, Cast
 from tests.journeys.visitor import Answer, Visitor
@@ -154,7 +156,7 @@ class Scene:
 
     def speak(self, key: str, language: str) -> None:
         """Her pages are in this language from now on."""
-        assert self.visitor(key).post("/language/", {"language": language}).status == 200
+        assert self.visitor(key).post("/language/", {"language": language}, stay=True).status == 302
 
     def look(self, key: str, address: str) -> Answer:
         """What she gets at the address, having typed her password again where it is asked for."""
@@ -175,6 +177,7 @@ class Scene:
             "language": ["fr", "en"],
             "search_id": [self._search()],
             "token": [re.search(r"/invitation/([\w-]+)/", " ".join(self.cast.mails("unconfirmed")))[1]],
+            "reader": [self._reader()],
             "whom": ["caf"],
             "word": ["person", "paper"],
             "sheet": ["candidate", "siao"],
@@ -197,6 +200,11 @@ class Scene:
         """What the parameter `name` of the route's address is tried with."""
         further = self.ask(ALSO[route, name]) if (route, name) in ALSO else []
         return list(dict.fromkeys([*self.ids[name], *(row[0] for row in further)]))
+
+    def _reader(self) -> str:
+        """What an e-mail to the adviser signs her link with."""
+        signer = TimestampSigner(key=self.application.environment["PALIER_SECRET_KEY"], salt=STOP.salt)
+        return signer.sign_object(self.people[ADVISER].id)
 
     def _search(self) -> str:
         """Of the adviser's session, whose list it is."""

@@ -191,7 +191,7 @@ def test_the_new_referent_reads_that_the_case_is_hers(world, signed_in):
         pass_on(actor=adviser, case_ids=[case.id], to=world.people["colleague"].id, at=AT)
     client = signed_in("colleague")
     news = client.get(reverse("today")).context["news"]
-    assert ("The referent is now Colleague Person.", "Adviser Person") in [line[1:] for line in news]
+    assert ("BENALI Nadia", "The referent is now Colleague Person.", "Adviser Person") in [line[1:] for line in news]
     assert "The referent is now Colleague Person." in client.get(reverse("case", args=[case.id])).text
 
 
@@ -238,7 +238,7 @@ def test_news_is_told_since_the_day_before_this_one(world, signed_in):
 
     def news(at):
         with clock.frozen(at):
-            return [words for _event, words, _who in client.get(reverse("today")).context["news"]]
+            return [words for _event, _household, words, _who in client.get(reverse("today")).context["news"]]
 
     assert news(AT) == []
     later = AT + timedelta(hours=1)

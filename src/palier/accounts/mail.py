@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.accounts.models import Mail, User
 from palier.platform import clock
-from palier.platform.errors import DomainError
+from palier.platform.errors import DomainError, Unanswered
 
 
 class NotSent(DomainError):
@@ -23,29 +23,41 @@ class NotSent(DomainError):
     default = _("The e-mail could not be sent, so nothing was changed. Try again in a few minutes.")
 
 
+class ServerRefused(NotSent, Unanswered):
+    """The mail server did not take it, or did not answer: work tries again later."""
+
+
+class NoServer(NotSent):
+    """This installation sends nothing: trying again would not help."""
+
+    default = _("This installation sends no e-mail yet. Its operator can set PALIER_SMTP.")
+
+
 class PageBackend(BaseEmailBackend):
     """In the demo, e-mails go to a page. Anywhere else a mail that goes nowhere is a fault, and is said."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         if not settings.DEMO:
-            raise NotSent(_("This installation sends no e-mail yet. Its operator can set PALIER_SMTP."))
+            raise NoServer
         for message in email_messages:
             for to in message.recipients():
                 Mail.objects.create(to=to, subject=message.subject, body=message.body, at=clock.now())
         return len(email_messages)
 
 
-def send(to: str, template: str, **context: Any) -> None:
+def send(to: str, template: str, *, stop: str = "", **context: Any) -> None:
     """Render `<template>.txt`, whose first line is the subject, in the reader's language, and send it.
 
-    Raises NotSent; the transaction it is called in is to be rolled back.
+    `stop`: the address at which its reader says that she wants no more of these, in one click (RFC 8058). Raises
+    NotSent; the transaction it is called in is to be rolled back.
     """
     with override(_language_of(to)):
-        subject, _blank, body = render_to_string(f"{template}.txt", context).strip().partition("\n")
+        subject, _blank, body = render_to_string(f"{template}.txt", context | {"stop": stop}).strip().partition("\n")
+    headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if stop else {}
     try:
-        EmailMessage(subject, body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [to]).send()
+        EmailMessage(subject, body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [to], headers=headers).send()
     except (SMTPException, OSError) as error:
-        raise NotSent from error
+        raise ServerRefused from error
 
 
 def _language_of(address: str) -> str | None:

@@ -41,10 +41,12 @@ def _run(chosen: argparse.Namespace) -> int:
             done = subprocess.run(step, check=False)  # noqa: S603 — ours
             if done.returncode:
                 return done.returncode
-        print(
-            f"\n  Palier answers at {os.environ['PALIER_URL']}   (Ctrl-C stops it, what you did is kept)\n", flush=True
+        return launch.supervise(
+            [launch.palier("serve"), launch.palier("worker")],
+            launch.SECONDS_TO_STOP["run"],
+            welcome=f"\n  Palier answers at {os.environ['PALIER_URL']}   (Ctrl-C stops it, what you did is kept)\n",
+            when=lambda: launch.answers(port),
         )
-        return launch.supervise([launch.palier("serve"), launch.palier("worker")], launch.SECONDS_TO_STOP["run"])
 
     return with_database("app", work)
 

@@ -18,3 +18,24 @@ class LetterKind(models.TextChoices):
     MISSING_PAPERS = "missing_papers", _("Papers to send")
     REVIEW_RECORD = "review_record", _("Record of a review")
     PREFECT_STATEMENT = "prefect_statement", _("Statement to the préfet")
+
+
+class AlertTheme(models.TextChoices):
+    """What one may be written to about, each chosen apart."""
+
+    MENTIONS = "mentions", _("Somebody names me in a note")
+    ASKED = "asked", _("My service is asked for something: support, a candidacy, a place")
+    CASES = "cases", _("Others change a case I am the referent of")
+    CANDIDACIES = "candidacies", _("A candidacy of mine moves: decision, offer, answer")
+    DATES = "dates", _("Dates to keep")
+
+
+class AlertWay(models.TextChoices):
+    AT_ONCE = "at_once", _("at once")
+    DIGEST = "digest", _("in the digest")
+    NEVER = "never", _("never")
+
+
+class DigestRhythm(models.TextChoices):
+    DAILY = "daily", _("every morning")
+    WEEKLY = "weekly", _("on Monday morning")

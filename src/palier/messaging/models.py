@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from palier.cases.enums import Audience
 from palier.cases.models import CaseBound, Note
-from palier.messaging.enums import LetterKind
+from palier.messaging.enums import AlertTheme, AlertWay, DigestRhythm, LetterKind
 from palier.organisations.models import Service
 from palier.platform.models import Identified
 
@@ -79,8 +79,59 @@ class CalendarLink(Identified):
         ]
 
 
+class AlertChoice(Identified):
+    """How a person is written to, by theme, and how often her digest comes; without a row, as the defaults say."""
+
+    user = models.OneToOneField(USER, models.CASCADE, related_name="+")
+    mentions = models.CharField(max_length=10, choices=AlertWay.choices, default=AlertWay.AT_ONCE)
+    asked = models.CharField(max_length=10, choices=AlertWay.choices, default=AlertWay.AT_ONCE)
+    cases = models.CharField(max_length=10, choices=AlertWay.choices, default=AlertWay.DIGEST)
+    candidacies = models.CharField(max_length=10, choices=AlertWay.choices, default=AlertWay.DIGEST)
+    dates = models.CharField(max_length=10, choices=AlertWay.choices, default=AlertWay.AT_ONCE)
+    digest = models.CharField(max_length=10, choices=DigestRhythm.choices, default=DigestRhythm.DAILY)
+
+    class Meta:
+        db_table = "alert_choice"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(digest__in=DigestRhythm.values, **{f"{name}__in": AlertWay.values for name in AlertTheme}),
+                name="alert_choice_known",
+            ),
+        ]
+
+    def themes(self, way: str) -> list[str]:
+        """The themes that are told this way."""
+        return [theme.value for theme in AlertTheme if getattr(self, theme.value) == way]
+
+
+class Alert(CaseBound):
+    """That an event concerns a person in one of her services, until an e-mail has counted it; then it is removed.
+
+    `audience` and `service` are the event's, so that the wall reads them: what she may not read is not even counted.
+    """
+
+    AUDIENCE = None
+
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    service = models.ForeignKey(Service, models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(USER, models.CASCADE, related_name="+")
+    reader = models.ForeignKey(Service, models.CASCADE, related_name="+")
+    theme = models.CharField(max_length=12, choices=AlertTheme.choices)
+    event_id = models.UUIDField()
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "alert"
+        indexes: ClassVar = [models.Index(fields=["user", "reader"], name="alerts_of_person")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event_id", "user", "reader"], name="alerted_once"),
+            models.CheckConstraint(condition=Q(theme__in=AlertTheme.values), name="alert_theme_known"),
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="alert_audience_known"),
+        ]
+
+
 class Reminder(Identified):
-    """That a person was reminded of her dates by e-mail on a day: once, however often the work of the night runs."""
+    """That a person was written to on a morning, of her dates and her digest: once, however often the work runs."""
 
     user = models.ForeignKey(USER, models.CASCADE, related_name="+")
     service = models.ForeignKey(Service, models.CASCADE, related_name="+")

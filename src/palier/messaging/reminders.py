@@ -1,5 +1,7 @@
-"""What the night says of dates: to who answers for them a few days before, to the coordinator once they are missed."""
+"""What the night says: her dates and her digest to each person, to the coordinator the dates that were missed."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -7,18 +9,21 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from palier.accounts import mail
-from palier.accounts.models import User
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
+from palier.messaging.alerts import choice_of, take, write
+from palier.messaging.enums import AlertWay, DigestRhythm
 from palier.messaging.models import MissedDate, Reminder
 from palier.platform import events
 from palier.platform.actor import Actor
 from palier.platform.due import Due, due_dates, hers
 
-# Two reminders before the day, one the day after: more are no longer read.
-FIRST, SECOND, LATE = timedelta(days=5), timedelta(days=2), timedelta(days=-1)
-DAYS = {"first": FIRST, "second": SECOND, "late": LATE}
+# In days from today, the first and the last. Two reminders before the day, one the day after: more are not read.
+DAYS = {"first": (5, 5), "second": (2, 2), "late": (-1, -1)}
+# A digest sums up: what went by and is still to do, today, the six days after.
+LONG_AGO = -365
+SUMMED = {"gone": (LONG_AGO, -1), "today": (0, 0), "week": (1, 6)}
+MONDAY = 0
 
 
 @transaction.atomic
@@ -53,20 +58,31 @@ def _note(actor: Actor, due: Due, today: date) -> MissedDate:
 
 @transaction.atomic
 def remind(*, actor: Actor, today: date) -> bool:
-    """Send the actor how many of her dates come in five days, in two, or went by yesterday. Whether there were any.
+    """Write the actor's morning: her dates, as she chose, and her digest on its day. Whether there was anything.
 
     Numbers and a link: neither a case nor a kind of date leaves by e-mail. Raises NotSent, with nothing kept.
     """
-    dues = hers(due_dates(actor, today + FIRST), actor.user)
-    counted = {name: sum(due.on == today + ahead for due in dues) for name, ahead in DAYS.items()}
-    if not any(counted.values()):
-        return False
+    choice = choice_of(actor.user)
+    digest = choice.digest == DigestRhythm.DAILY or today.weekday() == MONDAY
+    counted: Mapping[str, int] = {}
+    if choice.dates == AlertWay.AT_ONCE or (digest and choice.dates == AlertWay.DIGEST):
+        counted = _counted(actor, today, DAYS if choice.dates == AlertWay.AT_ONCE else SUMMED)
     _row, fresh = Reminder.objects.get_or_create(user_id=actor.user, service_id=actor.service, on=today)
-    if fresh:
-        email = User.objects.values_list("email", flat=True).get(id=actor.user)
-        link = settings.SITE_URL + reverse("calendar")
-        mail.send(email, "messaging/email/dates_to_keep", link=link, **counted)
-    return fresh
+    if not fresh:
+        return False
+    news = take(actor, choice.themes(AlertWay.DIGEST)) if digest else Counter()
+    if not news and not any(counted.values()):
+        return False
+    link = settings.SITE_URL + reverse("today" if news else "calendar")
+    write(actor, "messaging/email/morning", dates=counted, counted=news, link=link)
+    return True
+
+
+def _counted(actor: Actor, today: date, named: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """How many of her dates fall between so many days from today and so many, under each name."""
+    far = max(last for _first, last in named.values())
+    ahead = [(due.on - today).days for due in hers(due_dates(actor, today + timedelta(days=far)), actor.user)]
+    return {name: sum(first <= days <= last for days in ahead) for name, (first, last) in named.items()}
 
 
 def missed_dates(actor: Actor, *, today: date) -> QuerySet[MissedDate]:

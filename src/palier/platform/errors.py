@@ -59,3 +59,10 @@ class Invalid(DomainError):
     def __init__(self, message: str | Promise | None = None, *, fields: dict[str, Any] | None = None, **context: Any):
         super().__init__(message, **context)
         self.fields = fields or {}
+
+
+class Unanswered(DomainError):
+    """Something outside Palier, such as a mail server, did not take what it was given: trying later may help."""
+
+    code = "unanswered"
+    default = _("Something outside Palier does not answer. Try again in a few minutes.")

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
@@ -23,7 +24,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from palier.platform import clock, queue, seals
 from palier.platform.actor import Actor, system_actor
 from palier.platform.context import acting
-from palier.platform.errors import DomainError
+from palier.platform.errors import DomainError, Unanswered
 from palier.platform.models import JobRun
 from palier.platform.routers import ASIDE
 
@@ -36,6 +37,9 @@ REGULAR: list[str] = []
 # Of a worker that starts: by then one that was killed is known to be silent.
 FIRST = queue.SILENT * 2
 
+# After two minutes, four, six …: the thirtieth time is sixteen hours later.
+LATER = RetryStrategy(max_attempts=30, wait=120, linear_wait=120, retry_exceptions=[Unanswered])
+
 
 class Stopped(Exception):
     """The owner of the work asked it to stop; what it was writing is rolled back."""
@@ -44,6 +48,11 @@ class Stopped(Exception):
 def task(name: str) -> Callable[[Callable[..., None]], Any]:
     """Declare a task under the name it is enqueued by."""
     return app.task(name=name)
+
+
+def patient_task(name: str) -> Callable[[Callable[..., None]], Any]:
+    """The same for work that may be refused from outside, by a mail server: tried again, later and later, for a day."""
+    return app.task(name=name, retry=LATER)
 
 
 def each_night(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
@@ -216,7 +225,7 @@ def clear_queue() -> None:
     queue.clear()
 
 
-@app.task(name="platform.deliver")
+@patient_task("platform.deliver")
 def deliver(*, event: str) -> None:
     """Hand an event to those who declared an interest; each handler once."""
     from palier.platform import delivery

@@ -1,13 +1,14 @@
 """Bring up what a command needs (a database, a secret key, a free port) and run the processes of `palier run`."""
 
 import ctypes
+import http.client
 import os
 import secrets
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -100,9 +101,24 @@ def palier(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "palier.cli", *arguments]
 
 
-def supervise(commands: list[list[str]], seconds_to_stop: int) -> int:
+def answers(port: int) -> bool:
+    """Whether the pages there are served by now, not only about to be."""
+    pages = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        pages.request("GET", "/readyz")
+        return pages.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        pages.close()
+
+
+def supervise(
+    commands: list[list[str]], seconds_to_stop: int, *, welcome: str = "", when: Callable[[], bool] = bool
+) -> int:
     """Run the commands until one ends or a signal comes; stop the others cleanly. 0 after a signal.
 
+    `welcome` is said once `when` first holds: somebody opens what is written there at once.
     Were this process killed, the kernel would ask the commands to stop: nothing goes on without it.
     """
     if libc is not None:
@@ -117,6 +133,9 @@ def supervise(commands: list[list[str]], seconds_to_stop: int) -> int:
     children = [_start(command) for command in commands]
     while not asked and all(child.poll() is None for child in children):
         signal.sigtimedwait([signal.SIGCHLD], 0.5)
+        if welcome and when():
+            print(welcome, flush=True)  # noqa: T201 — what the command says
+            welcome = ""
     if not asked:
         _say_what_ended(commands, children)
     for child in children:

@@ -28,13 +28,18 @@ ENDED = (JobRun.State.DONE, JobRun.State.FAILED, JobRun.State.STOPPED)
 
 @dataclass(frozen=True)
 class Queue:
-    """`waiting` is due and not begun, `oldest` the seconds since the first of it was due, `failed` in what is kept."""
+    """`waiting` is due and not begun, `oldest` the seconds since the first of it was due, `failed` in what is kept.
+
+    `refused` was refused from outside, by a mail server, and is tried again, the first of it at `again_at`.
+    """
 
     workers: int
     waiting: int
     doing: int
     failed: int
     oldest: int
+    refused: int = 0
+    again_at: datetime | None = None
 
 
 def state(at: datetime) -> Queue:
@@ -42,12 +47,15 @@ def state(at: datetime) -> Queue:
     due = ProcrastinateJob.objects.filter(status="todo").filter(Q(scheduled_at=None) | Q(scheduled_at__lte=at))
     put_in = Min("procrastinateevent__at", filter=Q(procrastinateevent__type="deferred"))
     first = due.annotate(since=Coalesce("scheduled_at", put_in)).aggregate(first=Min("since"))["first"] or at
+    refused = ProcrastinateJob.objects.filter(status="todo", attempts__gt=0, scheduled_at__gt=at)
     return Queue(
         workers=ProcrastinateWorker.objects.filter(last_heartbeat__gte=at - SILENT).count(),
         waiting=due.count(),
         doing=ProcrastinateJob.objects.filter(status="doing").count(),
         failed=ProcrastinateJob.objects.filter(status="failed").count(),
         oldest=max(0, int((at - first).total_seconds())),
+        refused=refused.count(),
+        again_at=refused.aggregate(first=Min("scheduled_at"))["first"],
     )
 
 

@@ -58,8 +58,10 @@ NAVIGATION = (
 )
 ACCOUNT = (
     Place("account", _("My account"), "person"),
+    Place("alerts", _("What is written to me"), "bell"),
     Place("mfa_index", _("Security of my account"), "lock"),
     Place("usersessions_list", _("Where I am signed in"), "eye"),
+    Place("jobs", _("Work in the background"), "clock"),
 )
 FOOTER = (
     Place("help", _("Help")),

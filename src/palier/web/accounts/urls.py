@@ -7,12 +7,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from palier.web.accounts import views
+from palier.web.accounts import alerts, views
 
 # What comes first stands for django-allauth's view at the same address.
 urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/login/", views.SignIn.as_view(), name="account_login"),
+    path("account/alerts/", alerts.alerts, name="alerts"),
+    path("account/alerts/stop/<str:reader>/", alerts.alerts_stop, name="alerts_stop"),
     path("account/sessions/", views.sessions, name="usersessions_list"),
     path("account/provider/login/error/", login_not_required(login_error), name="socialaccount_login_error"),
     path(

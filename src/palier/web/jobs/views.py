@@ -6,10 +6,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from palier.platform import jobs
+from palier.platform import clock, jobs
 from palier.platform.errors import Missing
 from palier.platform.models import JobRun
 from palier.web.jobs import page
+
+
+@require_safe
+def jobs_page(request: HttpRequest) -> HttpResponse:
+    """The long work of my service; how the queue of the installation stands, to those who look after it."""
+    actor = request.actor
+    context = {
+        "work": page.work_table(actor),
+        "queue": page.queue_stands(clock.now()) if page.may_read(actor) else None,
+    }
+    return render(request, "web/jobs/jobs.html", context)
 
 
 @require_safe

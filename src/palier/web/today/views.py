@@ -1,5 +1,6 @@
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from palier.candidacies.policies import DECIDE, DESIGNATE
 from palier.cases import access, policies
 from palier.cases.enums import Audience
 from palier.cases.handover import covering, covers_of
-from palier.cases.queries import applicants, caseload, in_order, shared_with
+from palier.cases.queries import applicants, applicants_of, caseload, in_order, shared_with
 from palier.homes.queries import opened_by
 from palier.messaging.models import Mention
 from palier.messaging.queries import unseen
@@ -21,6 +22,7 @@ from palier.messaging.services import look_at_today
 from palier.organisations.enums import Role
 from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.platform.models import Event
 from palier.ui.components import Cell, Column, Row, Table
 from palier.web.cases.page import caseload_table
 from palier.web.cases.story import event_title, people_in
@@ -64,7 +66,6 @@ def _caseload(actor: Actor, since: datetime | None) -> dict[str, Any]:
     ours = list(caseload(actor))
     waiting = lines.waiting_by_referent(actor, referents, ours)
     news = lines.changed_by_others(actor, referents, since=since or clock.now() - lines.RECENT)
-    people = people_in(news)
     partners = list(in_order(actor, shared_with(actor), "")[:SHARED])
     return {
         "lines": waiting[actor.user],
@@ -73,8 +74,19 @@ def _caseload(actor: Actor, since: datetime | None) -> dict[str, Any]:
         "steps": lines.by_step(ours),
         "shared": caseload_table(partners, applicants(actor, partners)),
         "since": since,
-        "news": [(event, event_title(event, people), people.get(event.actor_id, "")) for event in news],
+        "news": _told(actor, news, {case.id: case.reference for case in ours}),
     }
+
+
+def _told(actor: Actor, news: list[Event], references: dict[UUID, str]) -> list[tuple[Event, str, str, str]]:
+    """Each change with whose case it is, in words, and by whom; what one person did twice to a case is told once."""
+    people, names = people_in(news), applicants_of(actor, [event.case_id for event in news])
+    told = {}
+    for event in news:
+        household = str(names.get(event.case_id) or references.get(event.case_id, ""))
+        words, who = event_title(event, people), people.get(event.actor_id, "")
+        told.setdefault((event.case_id, words, who), (event, household, words, who))
+    return list(told.values())
 
 
 def _named(actor: Actor, mentions: list[Mention]) -> list[tuple[Mention, str]]:
