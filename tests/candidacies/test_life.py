@@ -12,6 +12,7 @@ from palier.candidacies.models import Candidacy, OutsideCandidate, PresentationN
 from palier.candidacies.moves import HOME_GONE
 from palier.candidacies.queries import may_be_offered, turn, visible_to
 from palier.candidacies.states import MOVES
+from palier.cases.facts import Identifier
 from palier.cases.models import Case, Person
 from palier.cases.queries import open_shares
 from palier.homes.models import Vacancy
@@ -23,7 +24,7 @@ from palier.tenancies.models import Tenancy
 from tests.factories.candidacies import a_candidacy, a_row, a_signature, advance, agreed, an_outcome, notified
 from tests.factories.homes import an_opening
 from tests.factories.support import applicant_of
-from tests.factories.tenancies import accredit
+from tests.factories.tenancies import a_request, accredit
 from tests.factories.world import AT, DAY
 
 LATER = AT + timedelta(days=20)
@@ -493,6 +494,27 @@ def test_a_signed_lease_begins_the_household_s_title_in_the_home(world, case, ca
     officer = world.actor("allocation_officer")
     # As who lets: the title, and the envelope that goes with it; the candidacy opens nothing any more.
     assert audiences(officer, case, LATER) == ["envelope"]
+
+
+def test_a_lease_strikes_off_the_request_it_served_and_a_sublease_leaves_it_alive(world, case, candidacy):
+    request = a_request(world, case, DAY)
+    advance(world, candidacy, "signed")
+    with acting(world.actor("adviser"), now=AT):
+        found = Identifier.objects.get(id=request.id)
+        assert (found.struck_on, found.struck_for) == (DAY, "allocated")
+    accredit(world)
+    other = world.case(phone="06 00 00 00 88")
+    alive = a_request(world, other, DAY, number="069 0326 000002")
+    vacancy = an_opening(world)
+    Vacancy.objects.filter(id=vacancy.id).update(purpose="sublease")
+    sublet = a_candidacy(world, other, vacancy)
+    officer = world.actor("allocation_officer")
+    advance(world, sublet, "accepted")
+    signed = a_signature(head_rent=Decimal("480.00"), head_charges=Decimal("60.00"), agreement_signed=True)
+    with acting(officer, now=AT):
+        signing.sign(actor=officer, candidacy_id=sublet.id, signed=signed, at=AT)
+    with acting(world.actor("adviser"), now=AT):
+        assert Identifier.objects.get(id=alive.id).struck_on is None
 
 
 def test_a_sublease_needs_the_agreement_of_the_three_and_begins_with_its_head_lease(world, case, officer):

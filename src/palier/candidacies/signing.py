@@ -14,7 +14,8 @@ from palier.candidacies.enums import CandidacyKind, CandidacyState, OutsideHomeK
 from palier.candidacies.models import Candidacy
 from palier.candidacies.moves import end_others, move, refuse_day, refuse_gone, refuse_move, settle_shares
 from palier.candidacies.queries import lock_candidacy
-from palier.cases.enums import PersonKind
+from palier.cases.elsewhere import strike_off
+from palier.cases.enums import PersonKind, StruckFor
 from palier.cases.models import Person
 from palier.cases.sharing import in_the_name_of_holder
 from palier.organisations.enums import OrganisationKind
@@ -68,11 +69,20 @@ def sign(*, actor: Actor, candidacy_id: UUID, signed: Signed, at: datetime) -> C
     _begin(actor, candidacy, signed, at)
     candidacy.signed_on = candidacy.ended_on = signed.on
     move(candidacy, S.SIGNED, "candidacy.signed")
+    if _serves_the_request(candidacy):
+        strike_off(candidacy.case, signed.on, StruckFor.ALLOCATED)
     if candidacy.vacancy:
         end_ranks(candidacy.vacancy, signed.on, at)
     end_others(candidacy, signed.on, at)
     settle_shares(candidacy, at)
     return candidacy
+
+
+def _serves_the_request(candidacy: Candidacy) -> bool:
+    """An HLM lease does, a slide too; a sub-lease leaves the request alive, a private home does not touch it."""
+    if candidacy.kind == CandidacyKind.SUBLEASE:
+        return False
+    return candidacy.home_id is not None or candidacy.outside_kind == OutsideHomeKind.HLM
 
 
 def _begin(actor: Actor, candidacy: Candidacy, signed: Signed, at: datetime) -> None:

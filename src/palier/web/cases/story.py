@@ -35,6 +35,7 @@ TITLES: dict[str, Promise] = {
     "income.changed": _("The incomes were changed."),
     "debt.changed": _("The debts were changed."),
     "identifier.changed": _("The numbers elsewhere were changed."),
+    "identifier.struck": _("The HLM request was struck off: a home was allocated."),
     "paper.changed": _("The list of papers was changed."),
     "sharing.authorised": _("The household let another service follow the case."),
     "sharing.confirmed": _("The household confirmed its authorisation in writing."),
