@@ -148,7 +148,10 @@ RULES: dict[str, Rule] = {
     **{f"assessment_{act}": Rule(acts=CASE_FILE) for act in ("orientation", "reading", "sign")},
     # The mandate of the scene: ordered by the holders, asked of the social worker's service.
     "case_support": Rule(reads=CASE, acts=HOLDERS),
-    **{f"mandate_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("accept", "refuse", "report", "renew")},
+    **{
+        f"mandate_{act}": Rule(acts=frozenset({"social_worker"}))
+        for act in ("accept", "refuse", "report", "renew", "visit")
+    },
     **{f"mandate_{act}": Rule(acts=HOLDERS) for act in ("withdraw", "again", "decide")},
     "mandate_close": Rule(acts=HOLDERS | {"social_worker"}),
     "case_candidacies": Rule(reads=CASE),

@@ -270,3 +270,34 @@ def test_the_database_holds_each_state_to_its_facts(world, case, state):
 
 def test_every_state_has_its_moves():
     assert set(MOVES) == set(MandateState.values)
+
+
+def test_a_visit_is_recorded_by_the_operator_once_a_day_and_read_by_social_services_alone(world, case, accepted):
+    worker, adviser = world.actor("social_worker"), world.actor("adviser")
+    said = {"mandate_id": accepted.id, "on": DAY, "means": "home", "at": LATER}
+    with acting(worker, now=LATER):
+        services.record_visit(actor=worker, kept=False, **said)
+        services.record_visit(actor=worker, kept=True, **said)
+        assert [(one.on, one.kept) for one in SupportVisit.objects.all()] == [(DAY, True)]
+    with acting(adviser, now=LATER):
+        assert SupportVisit.objects.count() == 1
+        with pytest.raises(Refused):
+            services.record_visit(actor=adviser, kept=True, **said)
+    with acting(world.actor("coordinator"), now=LATER):
+        assert not SupportVisit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"on": DAY - timedelta(days=1)}, "on"),
+        ({"on": LATER.date() + timedelta(days=1)}, "on"),
+        ({"means": "letter"}, "means"),
+    ],
+)
+def test_a_visit_that_cannot_be_is_refused_at_its_field(world, accepted, said, field):
+    worker = world.actor("social_worker")
+    usual = {"mandate_id": accepted.id, "on": DAY, "means": "home", "kept": True, "at": LATER}
+    with acting(worker, now=LATER), pytest.raises(Invalid) as refused:
+        services.record_visit(actor=worker, **usual | said)
+    assert set(refused.value.fields) == {field}

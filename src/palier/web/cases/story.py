@@ -49,6 +49,7 @@ TITLES: dict[str, Promise] = {
     "mandate.renewal_granted": _("More months of support were granted."),
     "mandate.renewal_refused": _("More months of support were refused."),
     "mandate.reported": _("A report on the support was written."),
+    "mandate.visited": _("A visit of the support was recorded."),
     "mandate.closed": _("The support mandate was closed."),
     "diagnosis.signed": _("The diagnosis was signed."),
     "orientation.urgent": _("An urgent orientation was signed."),

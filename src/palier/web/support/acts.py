@@ -15,7 +15,7 @@ from palier.platform.policy import Decision
 from palier.support import policies, services
 from palier.support.enums import MandateState, RenewalState
 from palier.support.models import SupportMandate
-from palier.web.support.forms import AcceptForm, CloseForm, DecideForm, RefuseForm, RenewForm, ReportForm
+from palier.web.support.forms import AcceptForm, CloseForm, DecideForm, RefuseForm, RenewForm, ReportForm, VisitForm
 
 S = MandateState
 
@@ -81,6 +81,14 @@ ACTS: dict[str, Act] = {
         policies.may_decide,
         lambda actor, mandate, said: services.order_again(actor=actor, mandate_id=mandate, at=clock.now()),
         folded=False,
+    ),
+    "visit": Act(
+        _("Record a visit"),
+        _("The visit is recorded."),
+        VisitForm,
+        frozenset({S.ACCEPTED, S.CLOSED}),
+        policies.may_answer,
+        lambda actor, mandate, said: services.record_visit(actor=actor, mandate_id=mandate, at=clock.now(), **said),
     ),
     "report": Act(
         _("Write a report"),

@@ -14,8 +14,8 @@ from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
 from palier.platform.actor import Actor
 from palier.support.enums import MandateState
-from palier.support.models import MandateReport, SupportMandate
-from palier.support.queries import mandates_of
+from palier.support.models import MandateReport, SupportMandate, SupportVisit
+from palier.support.queries import mandates_of, visits_of
 from palier.ui.components import Definition, Status
 from palier.ui.formats import day
 from palier.web.support.acts import ACTS, Act, may_decide_renewal
@@ -52,17 +52,28 @@ def mandates(actor: Actor, case: Case, typed: tuple[Any, str, forms.Form] | None
     """Every mandate of the case; `typed`: the mandate, the act and the form that could not be done, kept as typed."""
     rows = list(mandates_of(actor, case).prefetch_related("renewals"))
     reports = list(rows_visible_to(actor, MandateReport).filter(case=case).select_related("service", "author"))
+    visits = list(visits_of(actor, case))
     return [
         Mandate(
             row,
             Status(TONES[MandateState(row.state)], row.get_state_display()),
-            _facts(row),
+            [*_facts(row), *_visits([visit for visit in visits if visit.mandate_id == row.id])],
             [report for report in reports if report.mandate_id == row.id],
             list(_acts(actor, row, typed)),
             may_decide_renewal(actor, row),
         )
         for row in rows
     ]
+
+
+def _visits(visits: list[SupportVisit]) -> Iterable[Definition]:
+    """How often the household was met, and the last time; for who reads the social audience."""
+    if visits:
+        kept = sum(one.kept for one in visits)
+        words = ngettext("met %(n)s time", "met %(n)s times", kept) % {"n": kept}
+        if missed := len(visits) - kept:
+            words += ", " + ngettext("%(n)s visit missed", "%(n)s visits missed", missed) % {"n": missed}
+        yield Definition(_("Visits"), words, note=_("the last on %(day)s") % {"day": day(visits[0].on)})
 
 
 def _acts(actor: Actor, mandate: SupportMandate, typed: tuple[Any, str, forms.Form] | None) -> Iterable[Offered]:
