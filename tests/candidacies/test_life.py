@@ -10,8 +10,10 @@ from palier.candidacies import answers, decisions, services, signing
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy, OutsideCandidate, PresentationNote, ProviderDecision
 from palier.candidacies.moves import HOME_GONE
+from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.queries import may_be_offered, turn, visible_to
 from palier.candidacies.states import MOVES
+from palier.cases.closing import close_case
 from palier.cases.facts import Identifier
 from palier.cases.models import Case, Person
 from palier.cases.queries import open_shares
@@ -20,11 +22,22 @@ from palier.homes.vacancies import withdraw_vacancy
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.platform.models import Event
+from palier.tenancies import keeping
 from palier.tenancies.models import Tenancy
-from tests.factories.candidacies import a_candidacy, a_row, a_signature, advance, agreed, an_outcome, notified
+from tests.factories.candidacies import (
+    a_candidacy,
+    a_row,
+    a_signature,
+    advance,
+    agreed,
+    an_asked_place,
+    an_outcome,
+    notified,
+)
 from tests.factories.homes import an_opening
+from tests.factories.places import a_place
 from tests.factories.support import applicant_of
-from tests.factories.tenancies import a_request, accredit
+from tests.factories.tenancies import a_request, a_sublease, accredit
 from tests.factories.world import AT, DAY
 
 LATER = AT + timedelta(days=20)
@@ -560,3 +573,32 @@ def test_a_case_is_its_own(world, candidacy):
     """A stranger sees neither the candidacy nor its case."""
     with acting(world.actor("stranger"), now=AT):
         assert (list(Candidacy.objects.all()), list(Case.objects.all())) == ([], [])
+
+
+def test_a_case_with_a_candidacy_that_runs_is_closed_once_it_is_withdrawn(world, case, candidacy):
+    adviser = world.actor("adviser")
+    said = {"actor": adviser, "case_id": case.id, "outcome": "advice_given", "reason": "Moved away.", "sent_to": ""}
+    with acting(adviser, now=AT):
+        asked = an_asked_place(world, case, a_place(world, residence="Les Lilas").residence)
+        version = Case.objects.get(id=case.id).version
+        with pytest.raises(Invalid) as refused:
+            close_case(**said, version=version, at=AT)
+        assert str(candidacy.home) in refused.value.message
+        assert "Les Lilas" in refused.value.message
+        services.withdraw(actor=adviser, candidacy_id=candidacy.id, by="referent", reason="no_contact", at=AT)
+        PlaceCandidacy.objects.filter(id=asked.id).delete()
+        assert close_case(**said, version=version, at=AT).state == "closed"
+
+
+def test_a_closed_case_leaves_its_tenancy_to_who_lets_and_manages_the_home(world, case):
+    sublease, adviser = a_sublease(world, case), world.actor("adviser")
+    with acting(adviser, now=AT):
+        said = {"outcome": "housed_sublease", "reason": "A sub-lease.", "sent_to": ""}
+        close_case(actor=adviser, case_id=case.id, version=Case.objects.get().version, at=AT, **said)
+    manager = world.actor("rental_manager")
+    with acting(manager, now=LATER):
+        assert Tenancy.objects.get().id == sublease.id
+        keeping.insure(actor=manager, tenancy_id=sublease.id, insured_until=date(2028, 1, 31))
+        assert not Person.objects.exists()
+    with acting(world.actor("landlord_adviser"), now=LATER):
+        assert Tenancy.objects.count() == 1

@@ -106,7 +106,7 @@ def _shares() -> str:
         " candidacy, the envelope |\n\n"
         "A share of social or internal information always names a service: the database refuses any other. A service"
         " that receives social information keeps its own internal notes, which no other service opens. When a case is"
-        " closed every share but its holder's ends that instant, and none opens again.\n"
+        " closed every share but its holder's and those of a contract ends that instant, and none opens again.\n"
     )
 
 
