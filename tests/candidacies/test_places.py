@@ -14,11 +14,12 @@ from palier.candidacies.place_states import MOVES
 from palier.candidacies.places import Said
 from palier.cases.queries import open_shares
 from palier.homes.models import PlaceUse
+from palier.homes.places import calendar
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Refused
 from palier.tenancies.models import Tenancy
 from tests.factories.candidacies import agreed
-from tests.factories.places import a_place
+from tests.factories.places import a_place, a_use
 from tests.factories.support import applicant_of
 from tests.factories.world import AT, DAY
 
@@ -135,13 +136,59 @@ def test_the_household_declines_for_a_reason_of_its_own(world, case):
     assert take(world, "adviser", one, "declined", reason="too_far").state == "declined"
 
 
-def test_of_two_households_one_accepts_a_place(world, case):
+def periods(world, place):
+    with acting(world.actor("residence_manager"), now=AT):
+        uses = PlaceUse.objects.filter(place=place, cancelled_at=None)
+        return [(use.kind, use.arrival, use.departure) for use in uses]
+
+
+def test_a_place_on_offer_is_held_and_offered_to_nobody_else_until_the_offer_lapses(world, case):
     place = a_place(world, kind=HOSTEL)
     first = up_to(world, asked(world, case, place), place, "place_offered")
-    other = up_to(world, asked(world, world.case(phone="06 39 98 00 02"), place), place, "place_offered")
-    take(world, "adviser", first, "accepted")
-    with pytest.raises(Conflict):
-        take(world, "adviser", other, "accepted")
+    lapsed = SOON + timedelta(days=1)
+    assert periods(world, place) == [("held", DAY, lapsed)]
+    other = up_to(world, asked(world, world.case(phone="06 39 98 00 02"), place), place, "admitted")
+    with pytest.raises(Invalid) as refused:
+        take(world, "residence_manager", other, "place_offered", place=place.id, until=SOON)
+    assert set(refused.value.fields) == {"place"}
+    assert periods(world, place) == [("held", DAY, lapsed)]
+    later = AT + timedelta(days=8)
+    manager, adviser = world.actor("residence_manager"), world.actor("adviser")
+    with acting(manager, now=later):
+        said = Said(on=lapsed, place=place.id, until=lapsed + timedelta(days=3))
+        places.take(actor=manager, candidacy_id=other.id, to="place_offered", said=said, at=later)
+    with acting(adviser, now=later), pytest.raises(Conflict) as late:
+        places.take(actor=adviser, candidacy_id=first.id, to="accepted", said=Said(on=lapsed), at=later)
+    assert "lapsed" in late.value.message
+    with acting(adviser, now=later):
+        places.take(actor=adviser, candidacy_id=other.id, to="accepted", said=Said(on=lapsed), at=later)
+    assert periods(world, place) == [("held", DAY, lapsed), ("held", lapsed, None)]
+
+
+def test_a_place_that_is_accepted_is_held_until_the_arrival_and_freed_by_a_withdrawal(world, case):
+    place = a_place(world, kind=HOSTEL)
+    one = up_to(world, asked(world, case, place), place, "accepted")
+    assert periods(world, place) == [("held", DAY, None)]
+    take(world, "adviser", one, "withdrawn", by="household", reason="housed")
+    assert periods(world, place) == []
+    again = up_to(world, asked(world, case, place), place, "arrived")
+    assert periods(world, place) == [("occupied", DAY, None)]
+    assert again.state == "arrived"
+
+
+def test_a_place_that_somebody_leaves_is_offered_from_the_day_it_is_free_and_not_before_one_is_known(world, case):
+    place = a_place(world, kind=HOSTEL)
+    use = a_use(world, place, DAY - timedelta(days=90))
+    one = up_to(world, asked(world, case, place), place, "admitted")
+    with pytest.raises(Invalid) as refused:
+        take(world, "residence_manager", one, "place_offered", place=place.id, until=SOON)
+    assert set(refused.value.fields) == {"place"}
+    manager = world.actor("residence_manager")
+    leaves = DAY + timedelta(days=3)
+    with acting(manager, now=AT):
+        calendar.free(actor=manager, use_id=use.id, on=leaves, at=AT)
+    take(world, "residence_manager", one, "place_offered", place=place.id, until=SOON)
+    assert periods(world, place)[1:] == [("held", leaves, SOON + timedelta(days=1))]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from palier.candidacies import policies
+from palier.candidacies import holds, policies
 from palier.candidacies.enums import HomeRefusal, WithdrawalReason, WithdrawnBy
 from palier.candidacies.moves import refuse_day
 from palier.candidacies.place_enums import PlaceCandidacyState, PlaceRefusal
@@ -154,6 +154,8 @@ def take(*, actor: Actor, candidacy_id: UUID, to: str, said: Said, at: datetime)
         one.ended_on = said.on
     if to == P.ARRIVED:
         _arrive(actor, one, said, at)
+    elif to in (P.DECLINED, P.WITHDRAWN):
+        holds.let_go(one, said.on, at)
     try:
         with transaction.atomic():
             one.save()
@@ -234,9 +236,11 @@ def _offer(one: PlaceCandidacy, said: Said, today: date) -> None:
     if said.until is None or said.until < said.on:
         raise Invalid(fields={"until": _("Say until when the place is kept for the household.")})
     one.place, one.offered_on, one.offered_until = place, said.on, said.until
+    one.hold = holds.keep_for_offer(place, said.on, said.until)
 
 
 def _accept(one: PlaceCandidacy, said: Said, today: date) -> None:
+    holds.keep_until_arrival(one)
     one.answered_on = said.on
 
 
