@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from palier.candidacies import answers, decisions, services, signing
 from palier.candidacies.enums import CandidacyState
@@ -17,7 +18,7 @@ from palier.cases.closing import close_case
 from palier.cases.facts import Identifier
 from palier.cases.models import Case, Person
 from palier.cases.queries import open_shares
-from palier.homes.models import Vacancy
+from palier.homes.models import Home, Vacancy
 from palier.homes.vacancies import withdraw_vacancy
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
@@ -602,3 +603,39 @@ def test_a_closed_case_leaves_its_tenancy_to_who_lets_and_manages_the_home(world
         assert not Person.objects.exists()
     with acting(world.actor("landlord_adviser"), now=LATER):
         assert Tenancy.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "left the stock"), ("fr", "quitté le patrimoine")])
+def test_a_home_sold_in_between_goes_no_further_and_says_the_way_on(world, candidacy, officer, language, said):
+    advance(world, candidacy, "file_complete")
+    Home.objects.filter(id=candidacy.home_id).update(left_on=DAY)
+    with override(language), acting(officer, now=AT), pytest.raises(Conflict) as refused:
+        decisions.decide(actor=officer, candidacy_id=candidacy.id, outcome=an_outcome(), at=AT)
+    assert said in str(refused.value.message)
+
+
+def test_a_candidacy_is_signed_once_and_no_other_rank_of_the_home_after_it(world, case, vacancy, officer):
+    first = a_candidacy(world, case, vacancy)
+    second = a_candidacy(world, world.case(phone="06 39 98 00 02"), vacancy)
+    advance(world, second, "granted", outcome=an_outcome(answer="granted_ranked", rank=2))
+    advance(world, first, "granted", outcome=an_outcome(answer="granted_ranked", rank=1))
+    advance(world, first, "signed")
+    for one in (first, second):
+        with acting(officer, now=AT), pytest.raises((Conflict, Missing)):
+            signing.sign(actor=officer, candidacy_id=one.id, signed=a_signature(), at=AT)
+    with acting(world.actor("adviser"), now=AT):
+        assert Tenancy.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "on the day of the signature"), ("fr", "le jour de la signature")]
+)
+def test_an_accreditation_that_lapsed_yesterday_signs_no_sublease(world, case, vacancy, officer, language, said):
+    Vacancy.objects.filter(id=vacancy.id).update(purpose="sublease")
+    accredit(world, until=DAY - timedelta(days=1))
+    one = advance(world, a_candidacy(world, case, vacancy), "accepted")
+    signed = a_signature(head_rent=Decimal("480.00"), agreement_signed=True)
+    with override(language), acting(officer, now=AT), pytest.raises(Invalid) as refused:
+        signing.sign(actor=officer, candidacy_id=one.id, signed=signed, at=AT)
+    words = str(refused.value.fields["association"])
+    assert ("L365-4" in words, said in words) == (True, True)

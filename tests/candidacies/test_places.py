@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from palier.candidacies import places
 from palier.candidacies.place_due import due
@@ -12,11 +13,13 @@ from palier.candidacies.place_enums import PlaceCandidacyState
 from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.place_states import MOVES
 from palier.candidacies.places import Said
+from palier.cases.models import Person
 from palier.cases.queries import open_shares
 from palier.homes.models import PlaceUse
 from palier.homes.places import calendar
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Refused
+from palier.tenancies.due import due as tenancies_due
 from palier.tenancies.models import Tenancy
 from tests.factories.candidacies import agreed
 from tests.factories.places import a_place, a_use
@@ -260,3 +263,43 @@ def test_the_day_to_answer_and_the_end_of_a_rank_are_due_to_the_referent_and_to_
         assert (found.on, found.person) == (SOON + timedelta(days=1), adviser.user)
     with acting(world.actor("stranger"), now=AT) as stranger:
         assert list(due(stranger, SOON + timedelta(days=1))) == []
+
+
+def born(world, case, day):
+    with acting(world.actor("adviser"), now=AT):
+        Person.objects.filter(case=case, kind="applicant").update(born_on=day)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "after the age of 30"), ("fr", "après 30 ans")])
+def test_a_young_workers_residence_is_not_asked_for_after_thirty_with_the_law_and_the_way_on(
+    world, case, language, said
+):
+    place = a_place(world, kind=HOSTEL)
+    born(world, case, date(1995, 3, 12))
+    with override(language), pytest.raises(Invalid) as refused:
+        asked(world, case, place)
+    words = str(refused.value.fields["residence"])
+    assert (said in words, "D312-153-1" in words, "12/03/2026" in words) == (True, True, True)
+    assert asked(world, case, a_place(world, residence="Les Lilas", kind=PENSION)).state == "agreed"
+
+
+def test_who_turns_thirty_one_in_between_is_offered_no_place_there(world, case):
+    place = a_place(world, kind=HOSTEL)
+    one = up_to(world, asked(world, case, place), place, "visited")
+    born(world, case, DAY.replace(year=DAY.year - 31))
+    with pytest.raises(Invalid) as refused:
+        take(world, "residence_manager", one, "admitted")
+    assert set(refused.value.fields) == {"on"}
+    born(world, case, DAY.replace(year=DAY.year - 31, day=DAY.day + 1))
+    assert take(world, "residence_manager", one, "admitted").state == "admitted"
+
+
+def test_the_birthday_after_which_a_resident_may_not_stay_is_a_date_of_the_referent(world, case):
+    place = a_place(world, kind=HOSTEL)
+    up_to(world, asked(world, case, place), place, "arrived")
+    birthday = DAY + timedelta(days=40)
+    born(world, case, birthday.replace(year=birthday.year - 31))
+    with acting(world.actor("adviser"), now=AT) as adviser:
+        found = [one for one in tenancies_due(adviser, birthday) if "limit of age" in one.kind]
+        assert [(one.on, one.person, "D312-153-1" in one.what) for one in found] == [(birthday, adviser.user, True)]
+        assert not [one for one in tenancies_due(adviser, birthday - timedelta(days=1)) if "limit of age" in one.kind]

@@ -299,7 +299,7 @@ def test_the_duration_that_a_residence_plans_is_said_on_its_page(world, signed_i
     assert client.post(url, {"months": "24"}).status_code == 302
     assert "a stay is planned for 24 months" in client.get(page).text
     assert client.post(url, {"months": ""}).status_code == 302
-    assert "a stay is planned" not in client.get(page).text
+    assert "a stay is planned for" not in client.get(page).text
     assert "how long a stay" not in signed_in("social_worker").get(page).text
     assert signed_in("social_worker").post(url, {"months": "24"}).status_code == 403
     assert signed_in("allocation_officer").post(url, {"months": "24"}).status_code == 404

@@ -1,4 +1,4 @@
-"""A place that is offered is kept in its calendar: nobody else is offered it meanwhile, and an offer that lapses frees it.
+"""A place on offer is kept in its calendar: nobody else is offered it meanwhile, and an offer that lapses frees it.
 
 The calendar is the residence's, and says that a place is held, never for whom.
 """

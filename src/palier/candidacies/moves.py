@@ -21,6 +21,11 @@ HOME_GONE = _(
     "The landlord has withdrawn this home since: withdraw the candidacy, or ask the landlord to open it again."
 )
 
+HOME_LEFT = _(
+    "This home has left the stock of its landlord, sold for instance: withdraw the candidacy, "
+    "or ask the landlord to say that it is still there."
+)
+
 
 def refuse_move(candidacy: Candidacy, to: str) -> None:
     """Raises Conflict for a candidacy that has moved meanwhile, or is on hold behind another that was accepted."""
@@ -34,9 +39,11 @@ def refuse_move(candidacy: Candidacy, to: str) -> None:
 
 
 def refuse_gone(candidacy: Candidacy) -> None:
-    """Raises Conflict where the home is no longer to be let."""
+    """Raises Conflict where the home is no longer to be let, or has left its landlord's stock: sold, for instance."""
     if candidacy.vacancy is not None and candidacy.vacancy.state not in SHOWN:
         raise Conflict(HOME_GONE)
+    if candidacy.home is not None and candidacy.home.left_on is not None:
+        raise Conflict(HOME_LEFT)
 
 
 def refuse_day(field: str, day: date, first: date | None, today: date) -> None:

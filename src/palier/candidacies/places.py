@@ -23,7 +23,7 @@ from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.place_states import ANSWERS, LIVE, MOVES, UNDECIDED
 from palier.candidacies.services import Agreed, refuse_without_agreement
 from palier.cases.enums import Audience
-from palier.cases.models import Case
+from palier.cases.models import Case, Person
 from palier.cases.policies import may_move
 from palier.cases.queries import get_case, rows_visible_to
 from palier.cases.sharing import in_the_name_of_holder, share_candidacies
@@ -39,6 +39,7 @@ from palier.platform.policy import require
 from palier.rules.columns import Column
 from palier.rules.law import law_on
 from palier.rules.temporary_homes import KINDS, WAYS, asked_through
+from palier.tenancies.ages import last_age, too_old_from
 from palier.tenancies.signing import begin_temporary_occupancy
 from palier.tenancies.terms import Terms, Where
 
@@ -86,6 +87,8 @@ def ask(*, actor: Actor, case_id: UUID, residence_id: UUID, agreed: Agreed, at: 
         words = _("A sub-lease of an HLM home is decided in a partner meeting, then the landlord opens a home.")
         raise Invalid(fields={"residence": words})
     refuse_without_agreement(actor, case, agreed, today)
+    if born := _too_old(case, residence, today):
+        raise Invalid(fields={"residence": born})
     if PlaceCandidacy.objects.filter(case=case, residence=residence, state__in=LIVE).exists():
         raise Conflict(_("The household asks for a place there already."))
     one = PlaceCandidacy(
@@ -102,6 +105,25 @@ def ask(*, actor: Actor, case_id: UUID, residence_id: UUID, agreed: Agreed, at: 
     _record(one, "")
     _settle(one, at)
     return one
+
+
+def _too_old(case: Case, residence: Residence, on: date) -> str:
+    """Why the household may not live there on a day, by the age of its adults; empty where it may or no date is known.
+
+    Read in the name of the holder: the residence no longer reads the file once it has decided.
+    """
+    last = last_age(residence.kind, on)
+    if last is None:
+        return ""
+    with acting(in_the_name_of_holder(case)):
+        since = too_old_from(Person.objects.filter(case=case), last)
+    if since is None or since > on:
+        return ""
+    words = _(
+        "Nobody lives in a young workers’ residence after the age of %(last)s (CASF D312-153-1), reached here on "
+        "%(day)s: ask for another kind of residence."
+    )
+    return words % {"last": last, "day": f"{since:%d/%m/%Y}"}
 
 
 def _admitting(residence: Residence) -> Service:
@@ -145,6 +167,8 @@ def take(*, actor: Actor, candidacy_id: UUID, to: str, said: Said, at: datetime)
         raise Conflict(words % {"state": one.get_state_display()})
     today = at.astimezone(clock.PARIS).date()
     refuse_day("on", said.on, _last_day(one), today)
+    if to in OF_AGE and (born := _too_old(one.case, one.residence, said.on)):
+        raise Invalid(fields={"on": born})
     if to == P.WITHDRAWN:
         _withdraw(actor, one, said)
     else:
@@ -299,6 +323,8 @@ STEPS: dict[str, Step] = {
     P.CONTRACT_SIGNED: _sign,
     P.ARRIVED: _arrived,
 }
+# Steps that let somebody live there: the limit of age is looked at again on their day.
+OF_AGE = frozenset({P.ADMITTED, P.PLACE_OFFERED, P.ARRIVED})
 # Who takes a step; the residence, where nothing else is said.
 ALLOWED = {
     P.SIAO_REQUESTED: policies.may_follow,
