@@ -50,7 +50,9 @@ FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
 PARTNER, STRANGER, STOCK, ROOM = "zzPARTNERzz", "zzSTRANGERzz", "zzSTOCKzz", "zzROOMzz"
 # The file and the note of another household of the holders, which agreed to be put forward to the landlord.
 FORWARD = "zzFORWARDzz"
-MARKS = (FILE, SOCIAL, INTERNAL, PARTNER, STRANGER, STOCK, ROOM, FORWARD)
+# The household that a title names.
+TENANT = "zzTENANTzz"
+MARKS = (FILE, SOCIAL, INTERNAL, PARTNER, STRANGER, STOCK, ROOM, FORWARD, TENANT)
 
 # A partner whose spoken authorisation was never confirmed, one from whom it was taken back, somebody who left the
 # service yesterday, somebody who never joined one, nobody at all.
@@ -61,9 +63,11 @@ HOLDERS = frozenset({"adviser", "colleague", "team_lead"})
 STOCK_KEEPERS = ("allocation_officer", "committee_secretary", "landlord_adviser", "debt_recovery")
 # Those who read the places of the association.
 ROOM_KEEPERS = ("rental_manager", "residence_manager", "narrowed_worker", "withdrawn_worker")
-# What each persona may meet in an answer; whatever is not here is a leak.
-MAY_MEET = {
-    **{key: {FILE, SOCIAL, INTERNAL, FORWARD} for key in HOLDERS},
+# Those who let or manage the home of the title, and whose role reads titles.
+TITLE_KEEPERS = ("landlord_adviser", "debt_recovery", *ROOM_KEEPERS, "social_worker")
+# What each persona may meet in an answer, titles apart; whatever is not here is a leak.
+_ELSEWHERE = {
+    **{key: {FILE, SOCIAL, INTERNAL, FORWARD, TENANT} for key in HOLDERS},
     **{key: {ROOM} for key in ROOM_KEEPERS},
     **{key: {ROOM, FORWARD} for key in ("rental_manager", "residence_manager")},
     "social_worker": {FILE, SOCIAL, PARTNER, ROOM},
@@ -71,6 +75,7 @@ MAY_MEET = {
     **{key: {STOCK} for key in STOCK_KEEPERS},
     **{key: {STOCK, FORWARD} for key in ("allocation_officer", "committee_secretary")},
 }
+MAY_MEET = {key: _ELSEWHERE.get(key, set()) | ({TENANT} if key in TITLE_KEEPERS else set()) for key in PERSONAS}
 
 
 @dataclass
@@ -109,7 +114,7 @@ def build_scene(world: World) -> Scene:
     mandate = a_mandate(world, case, objectives=f"{SOCIAL} a first budget")
     assessment = an_assessment(world, case)
     write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
-    tenancy = a_sublease(world, world.case(first_name=FILE), home=a_home(world, address="3 rue louée"))
+    tenancy = a_sublease(world, world.case(first_name=TENANT), home=a_home(world, address="3 rue louée"))
     with acting(world.actor("adviser"), now=AT):
         line = AccountLine.objects.create(
             case_id=tenancy.case_id,

@@ -37,7 +37,7 @@ ASSOCIATION: Who = OWN_STOCK - LANDLORD
 KEEPERS: Who = frozenset({"rental_manager", "residence_manager"})
 
 
-LIFE = ("criteria", "line", "unpaid", "review", "told", "outcome", "decision", "condition", "slide")
+LIFE = ("criteria", "line", "unpaid", "review", "told", "outcome")
 TENANCIES: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "stranger"}
 TENANCIES |= {"narrowed_worker", "withdrawn_worker", "debt_recovery"}
 KEEP_TENANCY: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "narrowed_worker", "withdrawn_worker"}
@@ -156,13 +156,14 @@ RULES: dict[str, Rule] = {
     "mandate_close": Rule(acts=HOLDERS | {"social_worker"}),
     "case_candidacies": Rule(reads=CASE),
     "candidacy_new": Rule(reads=HOLDERS, acts=HOLDERS),
+    "slide_new": Rule(reads=HOLDERS, acts=HOLDERS),
     "candidacy_outside": Rule(reads=HOLDERS, acts=HOLDERS),
     # The candidacy of the scene: a household of the holders, put forward for a home of the landlord's own share.
     "candidacies": Rule(reads=ENVELOPES),
     "candidacy": Rule(reads=HOLDERS | OFFICERS | {"coordinator"}),
     **{
         f"candidacy_{act}": Rule(acts=OFFICERS)
-        for act in ("designate", "complete", "decide", "condition", "offer", "no_answer", "unclaimed", "sign")
+        for act in ("designate", "complete", "decide", "condition", "offer", "no_answer", "unclaimed", "sign", "slide")
     },
     **{f"candidacy_{act}": Rule(acts=HOLDERS | OFFICERS) for act in ("accept", "refuse", "withdraw")},
     # A place of the association's residence: the same household, whom its manager reads.

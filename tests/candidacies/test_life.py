@@ -605,7 +605,7 @@ def test_a_closed_case_leaves_its_tenancy_to_who_lets_and_manages_the_home(world
         assert Tenancy.objects.count() == 1
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "left the stock"), ("fr", "quitté le patrimoine")])
+@pytest.mark.parametrize(("language", "said"), [("en", "no longer since"), ("fr", "n’a plus ce logement")])
 def test_a_home_sold_in_between_goes_no_further_and_says_the_way_on(world, candidacy, officer, language, said):
     advance(world, candidacy, "file_complete")
     Home.objects.filter(id=candidacy.home_id).update(left_on=DAY)

@@ -13,7 +13,7 @@ from palier.candidacies.signing import Signed
 from palier.cases.models import Case
 from palier.homes.models import Residence, Vacancy
 from palier.platform.context import acting
-from tests.factories.homes import a_home
+from tests.factories.homes import an_opening
 from tests.factories.support import applicant_of
 from tests.factories.world import AT, DAY, World
 
@@ -43,12 +43,14 @@ def a_candidacy(world: World, case: Case, vacancy: Vacancy, **said) -> Candidacy
 
 
 def a_row(world: World, case: Case, **facts) -> Candidacy:
-    """Put forward for a slide, as a row in the context of a test: by whom and what opens it is proven elsewhere."""
+    """Put forward for a home of its own, as a row in the context of a test: what opens it is proven elsewhere."""
+    vacancy = an_opening(world)
     usual = {
         "id": uuid4(),
         "case": case,
-        "kind": "slide",
-        "home": facts.pop("home", None) or a_home(world),
+        "kind": "lease",
+        "vacancy": vacancy,
+        "home": vacancy.home,
         "provider": world.services["allocations"],
         "put_forward_by": world.people["adviser"],
         "put_forward_on": DAY,

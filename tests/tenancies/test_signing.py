@@ -87,6 +87,15 @@ def test_a_signature_opens_the_tenancy_and_the_envelope_to_who_lets_and_who_mana
     }
 
 
+def test_who_lets_and_who_manages_know_by_name_whom_the_title_names_and_open_no_file(world, case):
+    sublease = a_sublease(world, case, home=a_home(world))
+    for key in ("landlord_adviser", "rental_manager"):
+        with acting(world.actor(key)):
+            assert not Person.objects.exists()
+            assert [one.titled_to for one in tenancies_of(world.actor(key), case)] == ["BENALI Nadia"]
+    assert sublease.titled_to == "BENALI Nadia"
+
+
 def test_an_officer_of_the_landlord_records_a_signature_without_reading_the_tenancy(world, case):
     home = a_home(world)
     a_sublease(world, case)  # opens the envelope to the landlord

@@ -44,6 +44,7 @@ def test_every_step_to_a_home_is_shown_and_everybody_has_something_to_do(person)
     adviser = person("claire.morel")
     with acting(adviser):
         assert sorted(Candidacy.objects.values_list("state", "rank")) == [
+            ("accepted", None),
             ("designated", None),
             ("file_complete", None),
             ("granted_ranked", 2),
@@ -63,8 +64,11 @@ def test_every_step_to_a_home_is_shown_and_everybody_has_something_to_do(person)
             ("sublease", None),
             ("temporary_occupancy", None),
         ]
-        ready = Tenancy.objects.get(slides__decision="granted")
-        assert list(ready.reviews.order_by("number").values_list("outcome", flat=True)) == ["next_period", "lease"]
+        slide = Candidacy.objects.get(kind="slide", state="accepted")
+        assert list(slide.sublease.reviews.order_by("number").values_list("outcome", flat=True)) == [
+            "next_period",
+            "lease",
+        ]
     officer = person("karim.benhamou")
     with acting(officer):
         assert list(OutsideCandidate.objects.values_list("rank", flat=True)) == [1]

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from palier.candidacies.models import Candidacy
 from palier.cases.models import Person
 from palier.platform import clock
 from palier.platform.context import acting
@@ -15,6 +16,8 @@ from palier.tenancies.models import AccountLine, Tenancy
 from palier.ui.formats import day
 from tests.factories.homes import a_home
 from tests.factories.places import a_place
+from tests.factories.slides import accepted
+from tests.factories.support import applicant_of
 from tests.factories.tenancies import a_request, a_sublease, accredit, an_occupancy
 from tests.queries import asked
 
@@ -196,7 +199,7 @@ def test_a_sublease_is_reviewed_told_decided_and_slid_on_one_page(world, case, s
         assert answer.status_code == 302, answer.text
         return signed_in(who).get(page).text
 
-    with clock.frozen(datetime(2026, 10, 30, 9, tzinfo=UTC)):
+    with clock.frozen(datetime(2026, 9, 10, 9, tzinfo=UTC)):
         post("rental_manager", "criteria", criteria=["rent_paid"], agreed_on="12/03/2026")
         wants = {f"{who}_wants": "lease" for who in ("association", "household")}
         wants |= {"landlord_wants": "absent", "landlord_words": "Ill that day."}
@@ -204,20 +207,40 @@ def test_a_sublease_is_reviewed_told_decided_and_slid_on_one_page(world, case, s
         shown = post("landlord_adviser", "told", told_on="01/07/2026", proposes_lease="yes", why_not="")
         assert "a lease is proposed" in shown
         post("landlord_adviser", "outcome", outcome="lease")
-        post("landlord_adviser", "decision", committee_on="24/09/2026", decision="granted", words="")
+        shown = signed_in("adviser").get(page).text
+        asked = reverse("slide_new", args=[tenancy.id])
+        assert asked in shown
+        assert "account and the last review" in signed_in("adviser").get(asked).text
+        with acting(world.actor("adviser")):
+            said = put_forward(case)
+        answer = signed_in("adviser").post(asked, said)
+        assert answer.status_code == 302, answer.text
+    with acting(world.actor("adviser")):
+        candidacy = Candidacy.objects.get()
+    accepted(world, candidacy)
+    with clock.frozen(datetime(2026, 10, 30, 9, tzinfo=UTC)):
+        officer, of_candidacy = signed_in("allocation_officer"), reverse("candidacy", args=[candidacy.id])
+        assert "Slide the lease" in officer.get(of_candidacy).text
         money = {"rent": "416,20", "charges": "121", "instalments": "1", "returned": "300", "head_returned": "412,50"}
-        days = {"on": "01/11/2026", "signed_on": "30/10/2026", "inventory_on": "29/10/2026"}
-        said = {"id": str(uuid4()), "insured_until": "31/10/2027", "counted_for": "own"} | money | days
-        shown = post("rental_manager", "slide", **said)
+        days = {"begins_on": "01/11/2026", "on": "30/10/2026", "inventory_on": "29/10/2026"}
+        said = {"insured_until": "31/10/2027"} | money | days
+        refused = officer.post(reverse("candidacy_slide", args=[candidacy.id]), said | {"begins_on": "02/11/2026"})
+        assert (refused.status_code, "first of a month" in refused.text) == (422, True)
+        assert officer.post(reverse("candidacy_slide", args=[candidacy.id]), said).status_code == 302
+        shown = signed_in("rental_manager").get(page).text
     assert "ended: slid into the household" in shown
     assert "069 0326 000001, counted for" in shown
 
 
-def test_a_slide_without_a_decision_says_what_to_do(world, case, signed_in):
+def put_forward(case) -> dict[str, str]:
+    return {"id": str(uuid4()), "person": str(applicant_of(case)), "on": "10/09/2026", "means": "oral"}
+
+
+def test_a_slide_without_a_review_says_what_to_do(world, case, signed_in):
     tenancy = a_sublease(world, case)
-    days = {"on": "01/05/2026", "signed_on": "12/03/2026", "inventory_on": "12/03/2026", "insured_until": "01/06/2027"}
-    said = {"id": str(uuid4()), "rent": "1", "charges": "0", "returned": "0", "head_returned": "0", "instalments": "1"}
-    answer = signed_in("adviser").post(
-        reverse("tenancy_slide", args=[tenancy.id]), days | said | {"counted_for": "own"}
-    )
+    with acting(world.actor("adviser")):
+        said = put_forward(case)
+    answer = signed_in("adviser").post(reverse("slide_new", args=[tenancy.id]), said | {"on": "12/03/2026"})
     assert answer.status_code == 422
+    assert "hold the review first" in answer.text
+    assert signed_in("rental_manager").get(reverse("slide_new", args=[tenancy.id])).status_code == 403

@@ -10,10 +10,12 @@ from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy
 from palier.candidacies.policies import DECIDE
 from palier.candidacies.queries import visible_to
+from palier.candidacies.slides import to_ask
 from palier.cases import access
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.due import Due
+from palier.tenancies.models import Review
 
 S = CandidacyState
 PRESSING = timedelta(days=2)
@@ -29,6 +31,25 @@ def due(actor: Actor, until: date) -> Iterable[Due]:
     for one in visible_to(actor).filter(mine & near).order_by("answer_by", "id"):
         holds = one.case.holder_id == actor.service
         yield _answer(one, holds=holds) if one.state == S.OFFERED else _paper(one, holds=holds)
+    for review in to_ask(actor):
+        if review.decided_on <= until:
+            yield _slide(review)
+
+
+def _slide(review: Review) -> Due:
+    """From the day the review ended on a lease."""
+    kind, case = _("A slide to put to the CALEOL"), review.tenancy.case
+    return Due(
+        on=review.decided_on,
+        kind=kind,
+        why=f"{kind} · {review.tenancy.place}",
+        what=_("Ask the household, then put the slide forward from the page of its sub-lease."),
+        reference=case.reference,
+        page="slide_new",
+        key=review.tenancy_id,
+        case=case.id,
+        person=case.referent_id,
+    )
 
 
 def _answer(one: Candidacy, *, holds: bool) -> Due:

@@ -43,6 +43,7 @@ from palier.homes.models import Home, Vacancy
 from palier.organisations.models import Service
 from palier.platform.actor import Actor
 from palier.platform.models import Identified
+from palier.tenancies.models import Tenancy
 from palier.territory.models import Commune
 
 USER = settings.AUTH_USER_MODEL
@@ -51,7 +52,7 @@ AWAY = ["withdrawn", "superseded"]
 
 
 class Candidacy(CaseBound):
-    """A household put forward for a vacancy, for the home it lives in (slide), or for an outside home.
+    """A household put forward for a vacancy, for the home it sub-lets (slide of a `sublease`), or an outside home.
 
     `provider`: the allocation service that decides, none for an outside home, whose officer is not in Palier: the
     referent then records what it says. `answer_by`: the last day to answer, by the law. `held_on`: the household has
@@ -73,6 +74,7 @@ class Candidacy(CaseBound):
     outside_free_on = models.DateField(_("free on"), null=True)
     provider = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+")
     reserver = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+")
+    sublease = models.ForeignKey(Tenancy, models.PROTECT, null=True, related_name="+")
     put_forward_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     put_forward_on = models.DateField(_("put forward on"))
     agreed_by = models.UUIDField(_("who agreed"))
@@ -131,6 +133,15 @@ class Candidacy(CaseBound):
                 & ~Q(outside_provider="")
                 & Q(outside_kind__in=OutsideHomeKind.values),
                 name="candidacy_for_one_home",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="slide", sublease__isnull=False) | ~Q(kind="slide") & Q(sublease=None),
+                name="only_a_sublease_slides_by_candidacy",
+            ),
+            models.UniqueConstraint(
+                fields=["sublease"],
+                condition=Q(sublease__isnull=False) & ~Q(state__in=[end for end in ENDED if end != "signed"]),
+                name="one_live_slide_a_sublease",
             ),
             models.CheckConstraint(
                 condition=Q(outside_provider="") | Q(outside_commune__isnull=False, outside_rent__gte=0),
@@ -218,7 +229,7 @@ class Candidacy(CaseBound):
 
     @classmethod
     def narrowed(cls, actor: Actor) -> Q:
-        return of_her_service(actor, "provider", "reserver")
+        return of_her_service(actor, "provider", "reserver", sublease="sublease")
 
 
 class PresentationNote(CaseBound):
@@ -245,7 +256,7 @@ class PresentationNote(CaseBound):
 
     @classmethod
     def narrowed(cls, actor: Actor) -> Q:
-        return of_her_service(actor, "candidacy__provider", "candidacy__reserver")
+        return of_her_service(actor, "candidacy__provider", "candidacy__reserver", sublease="candidacy__sublease")
 
 
 class ProviderDecision(CaseBound):
@@ -280,7 +291,7 @@ class ProviderDecision(CaseBound):
 
     @classmethod
     def narrowed(cls, actor: Actor) -> Q:
-        return of_her_service(actor, "candidacy__provider", "candidacy__reserver")
+        return of_her_service(actor, "candidacy__provider", "candidacy__reserver", sublease="candidacy__sublease")
 
 
 class OutsideCandidate(Identified):
@@ -308,3 +319,4 @@ class OutsideCandidate(Identified):
 
 # What is of a place and not of a home; at the end, for Django to find it.
 from palier.candidacies.place_models import PlaceCandidacy  # noqa: E402, F401
+from palier.candidacies.slide_models import SlideFile  # noqa: E402, F401

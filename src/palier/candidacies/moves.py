@@ -15,6 +15,7 @@ from palier.homes.states import SHOWN
 from palier.platform import events
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid
+from palier.tenancies.slides import running_sublease
 
 S = CandidacyState
 HOME_GONE = _(
@@ -22,8 +23,8 @@ HOME_GONE = _(
 )
 
 HOME_LEFT = _(
-    "This home has left the stock of its landlord, sold for instance: withdraw the candidacy, "
-    "or ask the landlord to say that it is still there."
+    "The landlord has had this home no longer since %(day)s: its lease is the new owner's to give. Withdraw the"
+    " candidacy; a sub-lease that runs goes on."
 )
 
 
@@ -39,11 +40,13 @@ def refuse_move(candidacy: Candidacy, to: str) -> None:
 
 
 def refuse_gone(candidacy: Candidacy) -> None:
-    """Raises Conflict where the home is no longer to be let, or has left its landlord's stock: sold, for instance."""
+    """Raises Conflict where the home is no longer to be let: withdrawn, sold, or its sub-lease ended."""
     if candidacy.vacancy is not None and candidacy.vacancy.state not in SHOWN:
         raise Conflict(HOME_GONE)
-    if candidacy.home is not None and candidacy.home.left_on is not None:
-        raise Conflict(HOME_LEFT)
+    if candidacy.home is not None and candidacy.home.left_on:
+        raise Conflict(HOME_LEFT % {"day": f"{candidacy.home.left_on:%d/%m/%Y}"})
+    if candidacy.sublease_id:
+        running_sublease(candidacy.case, candidacy.sublease_id)
 
 
 def refuse_day(field: str, day: date, first: date | None, today: date) -> None:

@@ -38,7 +38,9 @@ WITH = (
 
 
 def visible_to(actor: Actor) -> QuerySet[Candidacy]:
-    """With the envelope of the case, for who follows or coordinates; anybody else, those put forward to her service."""
+    """With the envelope of the case, for who follows or coordinates; anybody else, those put forward to her service,
+    and the slide of a sub-lease that she reads.
+    """
     return rows_visible_to(actor, Candidacy).select_related(*WITH)
 
 
@@ -116,7 +118,8 @@ def offerable(candidacies: Iterable[Candidacy]) -> set[UUID]:
     return {
         one.id
         for one in ready
-        if not asked.get(one.vacancy_id, set()) - {one.id} and (one.rank is None or best[one.vacancy_id] >= one.rank)
+        if not asked.get(one.vacancy_id, set()) - {one.id}
+        and (one.rank is None or best.get(one.vacancy_id, NO_RANK) >= one.rank)
     }
 
 

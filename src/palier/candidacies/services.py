@@ -32,7 +32,6 @@ from palier.homes.states import SHOWN
 from palier.homes.vacancies import follow_candidates
 from palier.organisations.enums import OrganisationKind, ServiceKind
 from palier.organisations.models import Organisation, Service
-from palier.organisations.queries import partners_of
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid, Missing
@@ -96,10 +95,10 @@ def put_forward(*, actor: Actor, case_id: UUID, vacancy_id: UUID, agreed: Agreed
         kind=CandidacyKind(vacancy.purpose),
         vacancy=vacancy,
         home=vacancy.home,
-        provider=_allocations(vacancy.home),
+        provider=allocations_of(vacancy.home),
         reserver=reserver,
     )
-    made = _put_forward(actor, case, candidacy, agreed, at)
+    made = open_candidacy(actor, case, candidacy, agreed, at)
     agreement_came(case, vacancy, at)
     return made
 
@@ -128,24 +127,11 @@ def put_forward_outside(*, actor: Actor, case_id: UUID, home: OutsideHome, agree
         outside_rent=home.rent,
         outside_free_on=home.free_on,
     )
-    return _put_forward(actor, case, candidacy, agreed, at)
+    return open_candidacy(actor, case, candidacy, agreed, at)
 
 
-@transaction.atomic
-def put_forward_slide(*, actor: Actor, case_id: UUID, home_id: UUID, agreed: Agreed, at: datetime) -> Candidacy:
-    """The household asks for the lease of the home it lives in under a sub-lease: an allocation like another."""
-    case = get_case(actor, case_id, lock=True)
-    require(policies.may_put_forward(actor, case), case=case.id)
-    if again := Candidacy.objects.filter(id=agreed.id, case=case).first():
-        return again
-    home = Home.objects.filter(id=home_id, landlord__in=partners_of(actor)).first()
-    if home is None:
-        raise Missing(case=case.id)
-    candidacy = Candidacy(kind=CandidacyKind.SLIDE, home=home, provider=_allocations(home))
-    return _put_forward(actor, case, candidacy, agreed, at)
-
-
-def _put_forward(actor: Actor, case: Case, candidacy: Candidacy, agreed: Agreed, at: datetime) -> Candidacy:
+def open_candidacy(actor: Actor, case: Case, candidacy: Candidacy, agreed: Agreed, at: datetime) -> Candidacy:
+    """Write it with the household's agreement, and open the file to who decides. Raises Invalid without agreement."""
     today = at.astimezone(clock.PARIS).date()
     refuse_without_agreement(actor, case, agreed, today)
     if Candidacy.objects.filter(case=case, state=S.ACCEPTED).exists():
@@ -193,7 +179,8 @@ def refuse_without_agreement(actor: Actor, case: Case, agreed: Agreed, today: da
         raise Invalid(fields=wrong)
 
 
-def _allocations(home: Home) -> Service:
+def allocations_of(home: Home) -> Service:
+    """The service that decides of the landlord's homes. Raises Invalid where Palier knows none."""
     found = Service.objects.filter(organisation=home.landlord_id, kind=ServiceKind.ALLOCATION).order_by("name").first()
     if found is None:
         raise Invalid(_("This landlord has no allocation service in Palier: put forward for an outside home instead."))

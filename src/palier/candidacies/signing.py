@@ -27,6 +27,7 @@ from palier.platform.errors import Invalid
 from palier.platform.policy import require
 from palier.tenancies.enums import OutsideKind
 from palier.tenancies.signing import begin_lease, begin_sublease
+from palier.tenancies.slides import OwnLease, slide
 from palier.tenancies.terms import OutsideHome, SubleaseTerms, Terms, Where
 
 S = CandidacyState
@@ -41,7 +42,8 @@ OUTSIDE = {
 class Signed:
     """What was signed. Amounts in euros a month; `deposit` once, what the household pays.
 
-    Of a sub-lease also the head lease, and that the agreement of the three bears every signature, on the same day.
+    Of a sub-lease also the head lease, and that the agreement of the three bears every signature, on the same day. Of a
+    slide also the insurance, the three-party inventory and what is given back of the two deposits.
     """
 
     on: date
@@ -52,14 +54,19 @@ class Signed:
     head_rent: Decimal | None = None
     head_charges: Decimal | None = None
     agreement_signed: bool = False
+    instalments: int = 1
+    insured_until: date | None = None
+    inventory_on: date | None = None
+    returned: Decimal = Decimal(0)
+    head_returned: Decimal = Decimal(0)
 
 
 @transaction.atomic
 def sign(*, actor: Actor, candidacy_id: UUID, signed: Signed, at: datetime) -> Candidacy:
     """The lease, or head lease and sub-lease, is signed: the title begins, the other ranks and those on hold end now.
 
-    The slide of a sub-lease is signed where it is prepared (`palier.tenancies`). Raises as `begin_lease` and
-    `begin_sublease` for what cannot be signed: nothing is written then.
+    For a slide, the sub-lease becomes the household's lease in the same transaction. Raises as `begin_lease`,
+    `begin_sublease` and `tenancies.slides.slide` for what cannot be signed: nothing is written then.
     """
     candidacy = lock_candidacy(actor, candidacy_id)
     require(policies.may_decide(actor, candidacy), case=candidacy.case_id)
@@ -87,6 +94,15 @@ def _serves_the_request(candidacy: Candidacy) -> bool:
 
 def _begin(actor: Actor, candidacy: Candidacy, signed: Signed, at: datetime) -> None:
     """The title bears the id of the candidacy: one signature, one title."""
+    if candidacy.kind == CandidacyKind.SLIDE:
+        slide(
+            actor=actor,
+            case=candidacy.case,
+            sublease_id=candidacy.sublease_id,
+            said=_own_lease(candidacy, signed),
+            at=at,
+        )
+        return
     said = {
         "id": candidacy.id,
         "where": _where(candidacy),
@@ -101,6 +117,25 @@ def _begin(actor: Actor, candidacy: Candidacy, signed: Signed, at: datetime) -> 
     elif candidacy.kind == CandidacyKind.SUBLEASE:
         terms = SubleaseTerms(**said, **_sublease(candidacy, signed))
         begin_sublease(actor=actor, case_id=candidacy.case_id, said=terms, at=at)
+
+
+def _own_lease(candidacy: Candidacy, signed: Signed) -> OwnLease:
+    """The CALEOL's day and the right are the candidacy's: nobody types them again."""
+    return OwnLease(
+        id=candidacy.id,
+        committee_on=candidacy.decided_on,
+        counted_for=candidacy.designated_right,
+        signed_on=signed.on,
+        begins_on=signed.begins_on,
+        rent=signed.rent,
+        charges=signed.charges,
+        deposit=signed.deposit,
+        instalments=signed.instalments,
+        insured_until=signed.insured_until,
+        inventory_on=signed.inventory_on,
+        returned=signed.returned,
+        head_returned=signed.head_returned,
+    )
 
 
 def _where(candidacy: Candidacy) -> Where:

@@ -1,4 +1,4 @@
-"""Save the database, bring it back, verify the record."""
+"""Save the database, bring it back, erase what was kept long enough, verify the record."""
 
 import argparse
 import json
@@ -11,6 +11,14 @@ from palier.cli.around import Command, say, with_database, with_django, write_an
 def add_to(command: Command) -> None:
     saved = command("backup", _backup, "save the whole database in one new file, while people go on working")
     saved.add_argument("file", metavar="FILE")
+    kept = command("retain", _retain, "list what has been kept long enough; with --apply, erase it")
+    kept.add_argument("--apply", action="store_true", help="erase it; without, nothing is written")
+    kept.add_argument("--as-of", help="look at another day (today by default)")
+    kept.add_argument("--json", action="store_true", dest="as_json")
+    whole = command("household", _household, "all that is kept of one household: given as JSON, or erased")
+    whole.add_argument("act", choices=["export", "erase"])
+    whole.add_argument("reference", metavar="REFERENCE", help="of its case")
+    whole.add_argument("--apply", action="store_true", help="erase it; without, nothing is written")
     record = command("record", _record, "verify the seals of the record; print their heads, to keep elsewhere")
     record.add_argument("--kept", metavar="FILE", help="heads printed another day: each must still be in its chain")
     back = command("restore", _restore, "bring a backup back into an empty database, every table compared")
@@ -40,6 +48,24 @@ def _backup(chosen: argparse.Namespace) -> int:
         return 0
 
     return with_database("backup", work)
+
+
+def _retain(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.retention.command import retain
+
+        return retain(apply=chosen.apply, as_of=chosen.as_of, as_json=chosen.as_json, say=say)
+
+    return with_django("owner", work)
+
+
+def _household(chosen: argparse.Namespace) -> int:
+    def work() -> int:
+        from palier.retention.command import household
+
+        return household(act=chosen.act, reference=chosen.reference, apply=chosen.apply, say=say)
+
+    return with_django("owner", work)
 
 
 def _record(chosen: argparse.Namespace) -> int:

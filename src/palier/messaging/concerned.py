@@ -29,7 +29,7 @@ OF_CASES = (
     *("mandate.accepted", "mandate.refused", "mandate.reported", "mandate.closed"),
     *("mandate.renewal_asked", "mandate.renewal_granted", "mandate.renewal_refused"),
     *("assessment.remarked", "assessment.signed_by_one", "assessment.lapsed", "assessment.signed"),
-    *("tenancy.notice_given", "account.unpaid_explained", "review.held", "review.concluded", "slide.decided"),
+    *("tenancy.notice_given", "account.unpaid_explained", "review.held", "review.concluded"),
 )
 OF_CANDIDACIES = (
     *("candidacy.designated", "candidacy.file_complete", "candidacy.decided", "candidacy.condition_met"),

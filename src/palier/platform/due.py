@@ -22,8 +22,9 @@ class Due:
     """A last day to keep.
 
     `kind` is what falls due, in words that tell nothing about anybody: with `reference` it goes into calendars outside
-    Palier. `why` is the same as its reader inside may know it, `what` what to do next, `page` and `key` the address
-    where. `person` answers for it; without one, whoever of the actor's service is here first.
+    Palier. `why` and `who` (the household's name, if the app that says it knows one) are for readers inside, `what` is
+    what to do next, `page` and `key` the address where. `person` answers for it; without one, whoever of the actor's
+    service is here first.
     """
 
     on: date
@@ -35,6 +36,7 @@ class Due:
     key: UUID
     case: UUID | None = None
     person: UUID | None = None
+    who: str = ""
 
     @property
     def url(self) -> str:

@@ -111,6 +111,7 @@ def _due(actor: Actor, tenancy: Tenancy, on: date, kind: str, what: str) -> Due:
         why=f"{kind} · {tenancy.place or tenancy.outside_provider}",
         what=what,
         reference=case.reference,
+        who=tenancy.titled_to,
         page="case_tenancies",
         key=case.id,
         case=case.id,

@@ -132,11 +132,3 @@ class ReviewOutcome(models.TextChoices):
     ELSEWHERE_ACCEPTED = "elsewhere_accepted", _("rehoused elsewhere, accepted")
     ELSEWHERE_REFUSED = "elsewhere_refused", _("rehoused elsewhere, refused")
     RIGHT_ENDED = "right_ended", _("end of the right to stay")
-
-
-class SlideDecision(models.TextChoices):
-    """What the CALEOL said of the slide."""
-
-    GRANTED = "granted", _("granted")
-    GRANTED_IF = "granted_if", _("granted on a condition")
-    NOT_GRANTED = "not_granted", _("not granted")

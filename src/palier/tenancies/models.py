@@ -32,7 +32,8 @@ class Tenancy(CaseBound):
 
     In a place that the agreement knows (then a period of its calendar goes with it), or outside. `follows`: the
     sub-lease that slid into this lease; the database holds that one begins the very day the other ends. `rent` is the
-    fee of a contract of occupation. A notice is a date: it ends nothing by itself.
+    fee of a contract of occupation. A notice is a date: it ends nothing by itself. `titled_to`: the adults whom the
+    paper names, for those who let and manage, who no longer read the file once it is signed.
     """
 
     AUDIENCE = Audience.TENANCY
@@ -44,6 +45,7 @@ class Tenancy(CaseBound):
     outside_provider = models.CharField(_("let by"), max_length=120, blank=True)
     outside_kind = models.CharField(_("kind"), max_length=16, choices=OutsideKind.choices, blank=True)
     outside_commune = models.ForeignKey(Commune, models.PROTECT, null=True, related_name="+")
+    titled_to = models.CharField(_("in the name of"), max_length=400, blank=True)
     signed_on = models.DateField(_("signed on"))
     begins_on = models.DateField(_("from"))
     ends_on = models.DateField(_("ended on"), null=True)

@@ -19,7 +19,6 @@ from palier.tenancies.enums import (
     ReviewOutcome,
     ReviewParty,
     SlideCriterion,
-    SlideDecision,
     UnpaidCause,
     Wanted,
 )
@@ -168,53 +167,29 @@ class ReviewPosition(CaseBound):
 
 
 class Slide(CaseBound):
-    """What the CALEOL decided of a slide and, once granted, the lease it became.
+    """A sub-lease that became the household's own lease, on the first of a month, for the benefit is monthly.
 
-    It slides on the first of a month, for the benefit is monthly; the household's HLM request is then struck off,
-    counted on a reserver.
+    `committee_on`: the CALEOL that gave the household the home; what it decided is its candidacy's, and the database
+    refuses a slide without one. The HLM request is struck off that day, counted on a reserver.
     """
 
     AUDIENCE = Audience.TENANCY
 
-    sublease = models.ForeignKey(Tenancy, models.PROTECT, related_name="slides")
+    sublease = models.OneToOneField(Tenancy, models.PROTECT, related_name="slide")
+    lease = models.OneToOneField(Tenancy, models.PROTECT, related_name="slid_by")
     committee_on = models.DateField(_("CALEOL of"))
-    decision = models.CharField(_("decision"), max_length=12, choices=SlideDecision.choices)
-    words = models.TextField(_("reasons or condition"), blank=True)
-    condition_until = models.DateField(_("to be met by"), null=True)
-    condition_met_on = models.DateField(_("met on"), null=True)
-    lease = models.OneToOneField(Tenancy, models.PROTECT, null=True, related_name="slid_by")
-    slid_on = models.DateField(_("slid on"), null=True)
-    request_number = models.CharField(_("request struck off"), max_length=40, blank=True)
-    counted_for = models.CharField(_("counted for"), max_length=20, choices=Reserver.choices, blank=True)
+    slid_on = models.DateField(_("slid on"))
+    request_number = models.CharField(_("request struck off"), max_length=40)
+    counted_for = models.CharField(_("counted for"), max_length=20, choices=Reserver.choices)
 
     class Meta:
         db_table = "slide"
-        ordering: ClassVar = ["committee_on"]
+        ordering: ClassVar = ["slid_on"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(decision__in=SlideDecision.values), name="slide_decision_known"),
             models.CheckConstraint(
-                condition=Q(decision="granted") | ~Q(words=""), name="slide_refused_or_conditional_says_why"
+                condition=Q(slid_on__day=1, slid_on__gte=F("committee_on")), name="slid_on_the_first_after_the_caleol"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    decision="granted_if", condition_until__isnull=False, condition_until__gte=F("committee_on")
-                )
-                | ~Q(decision="granted_if") & Q(condition_until=None, condition_met_on=None),
-                name="only_a_condition_is_met",
+                condition=Q(counted_for__in=Reserver.values) & ~Q(request_number=""), name="slid_with_its_request"
             ),
-            models.CheckConstraint(
-                condition=Q(condition_met_on=None)
-                | Q(condition_until__isnull=False, condition_met_on__lte=F("condition_until")),
-                name="condition_met_in_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(lease=None, slid_on=None, request_number="", counted_for="")
-                | (Q(decision="granted") | Q(decision="granted_if", condition_met_on__isnull=False))
-                & Q(lease__isnull=False, slid_on__isnull=False, slid_on__day=1, slid_on__gte=F("committee_on"))
-                & Q(counted_for__in=Reserver.values)
-                & ~Q(request_number=""),
-                name="slid_once_granted_on_the_first_of_a_month",
-            ),
-            models.UniqueConstraint(fields=["sublease", "committee_on"], name="one_decision_a_day"),
-            models.UniqueConstraint(fields=["sublease"], condition=Q(lease__isnull=False), name="slides_once"),
         ]

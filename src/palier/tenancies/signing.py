@@ -11,6 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from palier.cases import sharing
@@ -175,7 +176,7 @@ def _wrong_sublease(case: Case, said: SubleaseTerms, place: Place | None) -> dic
         fields["committee_on"] = _("The CALEOL gives the home to the association before the head lease is signed.")
     if said.landlord_signed_on is None or said.association_signed_on is None:
         fields["landlord_signed_on"] = _("The landlord and the association sign the agreement of the three.")
-    adults = set(Person.objects.filter(case=case).exclude(kind=PersonKind.CHILD).values_list("id", flat=True))
+    adults = {person.id for person in _adults(case)}
     if adults != set(said.adults_signed):
         fields["adults_signed"] = _("Every adult of the household signs the agreement of the three, and nobody else.")
     return fields
@@ -189,6 +190,8 @@ def _accreditation(said: SubleaseTerms) -> Accreditation | None:
 def _write(case: Case, kind: TenancyKind, said: Terms, place: Place | None, at: datetime) -> Tenancy:
     use = calendar.occupy(place=place, arrival=said.begins_on, at=at) if place else None
     outside = said.where.outside
+    with acting(sharing.in_the_name_of_holder(case)):
+        names = titled_to(case)
     tenancy = Tenancy(
         id=said.id,
         case=case,
@@ -199,6 +202,7 @@ def _write(case: Case, kind: TenancyKind, said: Terms, place: Place | None, at: 
         outside_provider=outside.provider.strip() if outside else "",
         outside_kind=outside.kind if outside else "",
         outside_commune_id=(outside.commune or None) if outside else None,
+        titled_to=names,
         signed_on=said.signed_on,
         begins_on=said.begins_on,
         planned_until=said.planned_until,
@@ -211,6 +215,15 @@ def _write(case: Case, kind: TenancyKind, said: Terms, place: Place | None, at: 
         keep_deposit(tenancy, Payer.HOUSEHOLD, said.deposit, said.instalments)
         hold_inventory(tenancy, InventoryKind.HOUSEHOLD_IN, said.inventory_on)
     return tenancy
+
+
+def titled_to(case: Case) -> str:
+    """The adults of the household, as the paper that they sign names them."""
+    return ", ".join(str(person) for person in _adults(case))[:400]
+
+
+def _adults(case: Case) -> QuerySet[Person]:
+    return Person.objects.filter(case=case).exclude(kind=PersonKind.CHILD)
 
 
 def save(tenancy: Tenancy) -> None:

@@ -91,7 +91,7 @@ def _same_month(day: date, first: date) -> bool:
 def _entries(actor: Actor, dues: Iterable[Due]) -> list[Entry]:
     dues = list(dues)
     names: dict[UUID, Person] = applicants_of(actor, [due.case for due in dues if due.case])
-    return [Entry(due, str(names[due.case]) if due.case in names else due.reference) for due in dues]
+    return [Entry(due, str(names.get(due.case) or due.who or due.reference)) for due in dues]
 
 
 def _weeks(weeks: list[list[date]], first: date, entries: list[Entry]) -> list[list[Day]]:

@@ -178,6 +178,16 @@ ACTS: dict[str, Act] = {
         now=lambda one: _goes_on(one) and one.kind != CandidacyKind.SLIDE,
         primary=True,
     ),
+    "slide": Act(
+        _("Slide the lease"),
+        _("The sub-lease and the head lease end, and the household’s own lease begins that very day."),
+        SignForm,
+        frozenset({S.ACCEPTED}),
+        policies.may_decide,
+        lambda actor, one, form: signing.sign(actor=actor, candidacy_id=one, signed=form.signed(), at=clock.now()),
+        now=lambda one: _goes_on(one) and one.kind == CandidacyKind.SLIDE,
+        primary=True,
+    ),
     "withdraw": Act(
         _("Withdraw the candidacy"),
         _("The candidacy is withdrawn, and what it opened with it."),

@@ -100,6 +100,16 @@ class OutsideForm(PutForwardForm):
         )
 
 
+class SlidePutForwardForm(PutForwardForm):
+    """The same for the slide of the sub-lease it lives under."""
+
+    despite_disagreement = forms.BooleanField(
+        label=_("The CALEOL reads that the three disagree"),
+        required=False,
+        help_text=_("Only where the last review did not end on a lease."),
+    )
+
+
 class ActForm(forms.Form):
     """A form of the page of a candidacy; some of its choices depend on who asks, and on what."""
 
@@ -182,14 +192,26 @@ class NoAnswerForm(ActForm):
     proof_checked = forms.BooleanField(label=_("I have checked the proof of the notification"), required=False)
 
 
+# What is said of one kind of signature only.
+OF_KIND: dict[CandidacyKind, tuple[str, ...]] = {
+    CandidacyKind.SUBLEASE: ("head_rent", "head_charges", "agreement_signed"),
+    CandidacyKind.SLIDE: ("instalments", "insured_until", "inventory_on", "returned", "head_returned"),
+}
+
+
 class SignForm(ActForm):
-    """Of a sub-lease also what the association pays, and the agreement of the three."""
+    """Of a sub-lease also what the association pays, and the agreement of the three; of a slide what goes with it."""
 
     on = PastDayField(label=_("Signed on"))
     begins_on = DayField(label=_("Begins on"), today=clock.today)
+    insured_until = DayField(label=_("Insured until"), today=clock.today, lean="future")
+    inventory_on = PastDayField(label=_("Three-party inventory held on"))
     rent = AmountField(label=_("Rent a month"))
     charges = AmountField(label=_("Charges a month"))
     deposit = AmountField(label=_("Deposit"), required=False)
+    instalments = forms.IntegerField(label=_("In how many payments?"), initial=1, min_value=1, max_value=36)
+    returned = AmountField(label=_("Given back to the household by the association"))
+    head_returned = AmountField(label=_("Given back to the association by the landlord"))
     head_rent = AmountField(label=_("Rent that the association pays the landlord"))
     head_charges = AmountField(label=_("Charges that it pays"), required=False)
     agreement_signed = forms.BooleanField(
@@ -198,13 +220,16 @@ class SignForm(ActForm):
 
     def __init__(self, actor: Actor, candidacy: Candidacy, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, candidacy, *args, **kwargs)
-        if candidacy.kind != CandidacyKind.SUBLEASE:
-            for name in ("head_rent", "head_charges", "agreement_signed"):
-                del self.fields[name]
+        for kind, names in OF_KIND.items():
+            if candidacy.kind != kind:
+                for name in names:
+                    del self.fields[name]
         home, vacancy = candidacy.home, candidacy.vacancy
         self.fields["rent"].initial = home.rent if home else candidacy.outside_rent
         self.fields["charges"].initial = vacancy.charges if vacancy else None
         self.fields["begins_on"].initial = vacancy.free_on if vacancy else None
+        if candidacy.kind == CandidacyKind.SLIDE:
+            self.fields["begins_on"].help_text = _("The first of a month: the housing benefit is monthly.")
 
     def signed(self) -> Signed:
         return Signed(**self.cleaned_data)

@@ -85,7 +85,7 @@ def next_step(candidacy: Candidacy) -> str:
     return words.get(S(candidacy.state), "")
 
 
-def table(candidacies: Iterable[Candidacy], names: dict[UUID, Person]) -> Table:
+def table(candidacies: Iterable[Candidacy], names: dict[UUID, Person], *, caption: str = "") -> Table:
     """Names where the reader may know them, the reference elsewhere."""
     columns = [
         Column("household", _("Household")),
@@ -94,7 +94,7 @@ def table(candidacies: Iterable[Candidacy], names: dict[UUID, Person]) -> Table:
         Column("state", _("State"), kind="status"),
         Column("due", _("Answer until"), kind="day"),
     ]
-    return Table(_("Candidacies"), columns, [_row(one, names.get(one.case_id)) for one in candidacies])
+    return Table(caption or _("Candidacies"), columns, [_row(one, names.get(one.case_id)) for one in candidacies])
 
 
 def _row(candidacy: Candidacy, person: Person | None) -> Row:

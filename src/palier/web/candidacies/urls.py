@@ -8,6 +8,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/candidacies/", views.case_candidacies, name="case_candidacies"),
     path("cases/<uuid:case_id>/candidacies/outside/", views.candidacy_outside, name="candidacy_outside"),
     path("cases/<uuid:case_id>/homes/<uuid:vacancy_id>/candidacy/", views.candidacy_new, name="candidacy_new"),
+    path("tenancies/<uuid:tenancy_id>/candidacy/", views.slide_new, name="slide_new"),
     path("cases/<uuid:case_id>/candidacies/place/", place_views.place_candidacy_new, name="place_candidacy_new"),
     path("candidacies/places/<uuid:place_candidacy_id>/", place_views.place_candidacy, name="place_candidacy"),
     *(

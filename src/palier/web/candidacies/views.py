@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from palier.candidacies import decisions, places, policies, queries, services
+from palier.candidacies import decisions, places, policies, queries, services, slides
 from palier.candidacies.models import Candidacy, OutsideCandidate
 from palier.candidacies.states import LIVE
 from palier.cases.models import Case
@@ -25,7 +25,9 @@ from palier.platform import clock, events
 from palier.platform.errors import DomainError, Missing
 from palier.platform.models import Access
 from palier.platform.policy import require
-from palier.web.candidacies import page, place_page
+from palier.tenancies.queries import get_tenancy
+from palier.tenancies.slides import running_sublease
+from palier.web.candidacies import page, place_page, slide_page
 from palier.web.candidacies.acts import ACTS
 from palier.web.candidacies.forms import (
     CandidacyFilters,
@@ -33,6 +35,7 @@ from palier.web.candidacies.forms import (
     OutsideForm,
     OutsideRankForm,
     PutForwardForm,
+    SlidePutForwardForm,
 )
 from palier.web.cases.page import case_page
 from palier.web.homes.page import home_words
@@ -93,6 +96,32 @@ def candidacy_outside(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
     nobody = _("Nothing opens to anybody: you record what its landlord says.")
     return _new(request, case, form, put_forward, {"home": _("a home outside the agreement"), "opens": nobody})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def slide_new(request: HttpRequest, tenancy_id: UUID) -> HttpResponse:
+    """Put the slide of a sub-lease to the CALEOL, with the household's agreement."""
+    actor = request.actor
+    sublease = get_tenancy(actor, tenancy_id)
+    case = sublease.case
+    require(policies.may_put_forward(actor, case), case=case.id)
+    running_sublease(case, sublease.id)
+    form = SlidePutForwardForm(actor, case, request.POST or None)
+
+    def put_forward() -> Candidacy:
+        return slides.put_forward_slide(
+            actor=actor,
+            sublease_id=sublease.id,
+            agreed=form.agreed(),
+            despite_disagreement=form.cleaned_data["despite_disagreement"],
+            at=clock.now(),
+        )
+
+    opens = _(
+        "Its file opens to the landlord's allocation service until the CALEOL has decided, with its account and the"
+        " last review as they are today."
+    )
+    return _new(request, case, form, put_forward, {"home": str(sublease.place), "opens": opens})
 
 
 def _new(request: HttpRequest, case: Case, form: PutForwardForm, do: Any, words: dict[str, str]) -> HttpResponse:
@@ -175,6 +204,7 @@ def _page(
         "status": page.status(found),
         "facts": page.facts(actor, found),
         "decision": page.decision_facts(actor, found),
+        "slide": slide_page.facts(actor, found),
         "note": (note := page.note(actor, found)),
         "read_how": page.read_how(note),
         "gaps": page.gaps(actor, found) if names else [],

@@ -7,17 +7,23 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
+from palier.candidacies.answers import accept
+from palier.candidacies.decisions import Outcome, decide, notify_offer
+from palier.candidacies.enums import Decision, NoticeMeans
+from palier.candidacies.services import Agreed, complete_file, designate
+from palier.candidacies.slides import put_forward_slide
 from palier.cases.closing import close_case
 from palier.cases.enums import PersonKind
 from palier.cases.models import Case, Person
 from palier.cases.services import move_case, receive_call
+from palier.homes.enums import Reserver
 from palier.homes.models import Home
 from palier.organisations.accreditations import record_accreditation
 from palier.organisations.enums import AccreditationKind, Role
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.tenancies import accounts, reviews, slides
-from palier.tenancies.enums import LineKind, OutsideKind, Payer, ReviewOutcome, SlideCriterion, SlideDecision, Wanted
+from palier.tenancies import accounts, reviews
+from palier.tenancies.enums import LineKind, OutsideKind, Payer, ReviewOutcome, SlideCriterion, Wanted
 from palier.tenancies.models import Tenancy
 from palier.tenancies.signing import begin_lease, begin_sublease
 from palier.tenancies.terms import OutsideHome, SubleaseTerms, Terms, Where
@@ -137,17 +143,37 @@ def _sliding(hands: Hands, cast: Cast, as_of: date, seed: int, home: Home) -> No
     """Two reviews, the second for a lease that the CALEOL has granted: it slides on the first of a month."""
     case = _called(hands, cast, as_of, seed, SLIDING)
     tenancy = _sublease(hands, cast, as_of, case, SLIDING, home)
+    with on(hands[Role.RENTAL_MANAGER], tenancy.signed_on) as at:
+        reviews.agree_criteria(
+            actor=hands[Role.RENTAL_MANAGER],
+            tenancy_id=tenancy.id,
+            criteria=(SlideCriterion.RENT_PAID, SlideCriterion.INSURED),
+            agreed_on=at.date(),
+        )
     _review(hands, tenancy.id, as_of - timedelta(days=170), WAITING, ReviewOutcome.NEXT_PERIOD)
     _review(hands, tenancy.id, as_of - timedelta(days=30), POSITIONS, ReviewOutcome.LEASE)
-    landlord = hands[Role.LANDLORD_ADVISER]
-    with on(landlord, as_of - timedelta(days=6)) as at:
-        slides.decide(
-            actor=landlord,
-            sublease_id=tenancy.id,
-            committee_on=at.date(),
-            decision=SlideDecision.GRANTED,
-            at=at,
-        )
+    _granted_slide(hands, as_of, case, tenancy)
+
+
+def _granted_slide(hands: Hands, as_of: date, case: Case, tenancy: Tenancy) -> None:
+    """The household asked, the CALEOL granted, the household accepted: the landlord signs."""
+    adviser, officer = hands[Role.ADVISER], hands[Role.ALLOCATION_OFFICER]
+    with on(adviser, as_of - timedelta(days=25)) as at:
+        person = Person.objects.get(case=case, kind=PersonKind.APPLICANT)
+        said = Agreed(id=demo_id("slide", SLIDING), person=person.id, on=at.date(), means="oral")
+        put_forward_slide(actor=adviser, sublease_id=tenancy.id, agreed=said, at=at)
+    one = {"actor": officer, "candidacy_id": said.id}
+    with on(officer, as_of - timedelta(days=20)) as at:
+        designate(**one, right=Reserver.ACTION_LOGEMENT, today=at.date())
+        complete_file(**one, despite_gaps=True, today=at.date())
+    with on(officer, as_of - timedelta(days=13)) as at:
+        outcome = Outcome(answer=Decision.GRANTED, held_on=at.date(), proof=f"PV {at:%m-%Y}, n° 4")
+        decide(**one, outcome=outcome, at=at)
+    with on(officer, as_of - timedelta(days=11)) as at:
+        notice = {"means": NoticeMeans.HANDED, "proof": "reçu signé", "unclaimed": False}
+        notify_offer(**one, on=at.date(), today=at.date(), **notice)
+    with on(adviser, as_of - timedelta(days=6)) as at:
+        accept(actor=adviser, candidacy_id=said.id, on=at.date(), at=at)
 
 
 def _review(

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.tenancies import accounts, empty, keeping, policies, reviews, slides
-from palier.tenancies.enums import SlideDecision, TenancyKind
-from palier.tenancies.models import Review, Slide, Tenancy
+from palier.tenancies import accounts, empty, keeping, policies, reviews
+from palier.tenancies.enums import TenancyKind
+from palier.tenancies.models import Review, Tenancy
 from palier.web.tenancies.forms import (
     DepartureForm,
     DepositForm,
@@ -25,13 +25,10 @@ from palier.web.tenancies.forms import (
     SubleaseEndForm,
 )
 from palier.web.tenancies.life_forms import (
-    ConditionForm,
     CriteriaForm,
-    DecisionForm,
     LineForm,
     OutcomeForm,
     ReviewForm,
-    SlideForm,
     ToldForm,
     UnpaidForm,
 )
@@ -72,21 +69,6 @@ def _held(tenancy: Tenancy) -> bool:
 def _told(tenancy: Tenancy) -> bool:
     last = _last_review(tenancy)
     return last is not None and not last.outcome and last.told_on is not None
-
-
-def _conditional(tenancy: Tenancy) -> bool:
-    last = _last_decision(tenancy)
-    return last is not None and last.decision == SlideDecision.GRANTED_IF and last.condition_met_on is None
-
-
-def _granted(tenancy: Tenancy) -> bool:
-    last = _last_decision(tenancy)
-    return last is not None and last.decision != SlideDecision.NOT_GRANTED and not _conditional(tenancy)
-
-
-def _last_decision(tenancy: Tenancy) -> Slide | None:
-    decided = list(tenancy.slides.all())
-    return decided[-1] if decided else None
 
 
 SUBLEASE = frozenset({K.SUBLEASE})
@@ -144,34 +126,6 @@ LIFE: dict[str, Act] = {
         ),
         kinds=SUBLEASE,
         when=_told,
-    ),
-    "decision": Act(
-        _("Record the CALEOL’s decision on the slide"),
-        _("The decision is recorded."),
-        DecisionForm,
-        lambda actor, form, tenancy: slides.decide(
-            actor=actor, sublease_id=tenancy, at=clock.now(), **form.cleaned_data
-        ),
-        kinds=SUBLEASE,
-        when=lambda tenancy: not _granted(tenancy),
-    ),
-    "condition": Act(
-        _("Record that the condition is met"),
-        _("The condition is met: the lease may slide."),
-        ConditionForm,
-        lambda actor, form, tenancy: slides.meet_condition(
-            actor=actor, sublease_id=tenancy, at=clock.now(), **form.cleaned_data
-        ),
-        kinds=SUBLEASE,
-        when=_conditional,
-    ),
-    "slide": Act(
-        _("Slide the lease"),
-        _("The sub-lease and the head lease end, and the household’s own lease begins that very day."),
-        SlideForm,
-        lambda actor, form, tenancy: slides.slide(actor=actor, sublease_id=tenancy, at=clock.now(), **form.slide()),
-        kinds=SUBLEASE,
-        when=_granted,
     ),
 }
 ACTS: dict[str, Act] = {

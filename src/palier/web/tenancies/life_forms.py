@@ -1,12 +1,10 @@
-"""What is said of a sub-lease while it runs: its accounts, its reviews, the slide."""
+"""What is said of a sub-lease while it runs: its accounts and its reviews."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from palier.homes.enums import Reserver
 from palier.tenancies.accounts import Line
 from palier.tenancies.enums import (
     LineFault,
@@ -15,12 +13,10 @@ from palier.tenancies.enums import (
     ReviewOutcome,
     ReviewParty,
     SlideCriterion,
-    SlideDecision,
     UnpaidCause,
     Wanted,
 )
 from palier.tenancies.reviews import Position
-from palier.tenancies.slides import OwnLease
 from palier.ui.forms import AmountField
 from palier.web.tenancies.forms import CHOOSE, any_day, past_day
 
@@ -103,39 +99,3 @@ class ToldForm(forms.Form):
 
 class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(label=_("What follows?"), choices=[CHOOSE, *ReviewOutcome.choices])
-
-
-class DecisionForm(forms.Form):
-    committee_on = past_day(_("CALEOL of"))
-    decision = forms.ChoiceField(label=_("What did it decide?"), choices=[CHOOSE, *SlideDecision.choices])
-    words = words_field(_("Reasons of a refusal, or the condition"))
-    condition_until = any_day(_("Condition to be met by"), required=False)
-
-
-class ConditionForm(forms.Form):
-    met_on = past_day(_("The condition was met on"))
-
-
-class SlideForm(forms.Form):
-    id = forms.UUIDField(widget=forms.HiddenInput)
-    on = any_day(_("The lease begins on"), help_text=_("The first of a month: the housing benefit is monthly."))
-    signed_on = past_day(_("Lease signed on"))
-    inventory_on = past_day(_("Three-party inventory held on"))
-    insured_until = any_day(_("Insured until"), lean="future")
-    rent = AmountField(label=_("Rent a month"))
-    charges = AmountField(label=_("Charges a month"))
-    deposit = AmountField(label=_("Deposit paid by the household"), required=False)
-    instalments = forms.IntegerField(label=_("In how many payments?"), initial=1, min_value=1, max_value=36)
-    returned = AmountField(label=_("Given back to the household by the association"))
-    head_returned = AmountField(label=_("Given back to the association by the landlord"))
-    counted_for = forms.ChoiceField(
-        label=_("The HLM request is struck off, counted for"), choices=[CHOOSE, *Reserver.choices]
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["id"].initial = uuid4()
-
-    def slide(self) -> dict[str, Any]:
-        said = dict(self.cleaned_data)
-        return {"on": said.pop("on"), "counted_for": said.pop("counted_for"), "said": OwnLease(**said)}

@@ -116,7 +116,7 @@ def _told(review: Review) -> Cell:
 
 
 def facts(tenancy: Tenancy) -> Iterable[Definition]:
-    """What the three look at, the next review by the law, and what the CALEOL decided of the slide."""
+    """What the three look at, the next review by the law, and what the slide struck off."""
     if tenancy.kind != TenancyKind.SUBLEASE:
         return
     if agreed := tenancy.criteria.all():
@@ -125,12 +125,7 @@ def facts(tenancy: Tenancy) -> Iterable[Definition]:
     if coming:
         told = _("the préfet is told by %(day)s") % {"day": day(coming.statement_due_on)}
         yield Definition(_("The period ends on"), coming.ends_on, kind="day", note=told)
-    for one in tenancy.slides.all():
-        note = " · ".join(filter(None, (one.get_decision_display(), one.words)))
-        yield Definition(_("CALEOL of"), one.committee_on, kind="day", note=note)
-        if one.condition_until and one.lease_id is None:
-            met = day(one.condition_met_on) or _("not yet")
-            yield Definition(_("Condition to be met by"), one.condition_until, kind="day", note=met)
-        if one.slid_on:
-            struck = {"number": one.request_number, "whom": one.get_counted_for_display()}
-            yield Definition(_("HLM request struck off"), _("%(number)s, counted for %(whom)s") % struck)
+    if one := getattr(tenancy, "slide", None):
+        yield Definition(_("CALEOL of"), one.committee_on, kind="day", note=_("granted to the household"))
+        struck = {"number": one.request_number, "whom": one.get_counted_for_display()}
+        yield Definition(_("HLM request struck off"), _("%(number)s, counted for %(whom)s") % struck)

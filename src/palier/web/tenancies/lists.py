@@ -21,7 +21,7 @@ from palier.web.tenancies.page import where
 
 
 def tenancy_table(actor: Actor, tenancies: Iterable[Tenancy]) -> Table:
-    """Names where the reader's service may know them, the reference elsewhere."""
+    """Names as the file has them where the reader may open it, else as the title has them."""
     rows = list(tenancies)
     names = applicants(actor, [row.case for row in rows])
     columns = [
@@ -38,7 +38,7 @@ def tenancy_table(actor: Actor, tenancies: Iterable[Tenancy]) -> Table:
             Row(
                 [
                     Cell(
-                        str(names.get(row.case_id, row.case.reference)),
+                        str(names.get(row.case_id) or row.titled_to or row.case.reference),
                         url=reverse("case_tenancies", args=[row.case_id]),
                     ),
                     row.get_kind_display(),

@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from palier.cases.models import Case
+from palier.candidacies.models import Candidacy
+from palier.candidacies.policies import may_put_forward
+from palier.candidacies.slides import slides_of
+from palier.candidacies.states import LIVE
+from palier.cases.models import Case, Person
+from palier.cases.queries import applicants
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.tenancies import empty
@@ -19,6 +24,7 @@ from palier.tenancies.models import Deposit, Tenancy
 from palier.tenancies.queries import tenancies_of
 from palier.ui.components import Definition, Status, Table
 from palier.ui.formats import day, money
+from palier.web.candidacies import page as candidacies
 from palier.web.tenancies import life_page
 from palier.web.tenancies.acts import ACTS, Act
 
@@ -42,13 +48,16 @@ class Title:
     facts: list[Definition]
     acts: list[Offered]
     tables: list[Table] = field(default_factory=list)
+    may_slide: bool = False
 
 
 def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
     """Every title of the case, the latest first; `typed`: the title, the act and the form that could not be done."""
     rows = tenancies_of(actor, case).prefetch_related(
-        "deposits", "inventories", "signatures", "lines", "criteria", "reviews__positions", "slides"
+        "deposits", "inventories", "signatures", "lines", "criteria", "reviews__positions", "slide"
     )
+    asked = slides_of(actor, [row.id for row in rows])
+    names = applicants(actor, [case])
     return [
         Title(
             row,
@@ -56,10 +65,21 @@ def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
             status(row),
             [*_facts(row), *_head_lease(row), *life_page.facts(row)],
             list(_acts(actor, row, typed)),
-            life_page.tables(row),
+            [*life_page.tables(row), *_slides(asked.get(row.id, []), names)],
+            _may_slide(actor, row, asked.get(row.id, [])),
         )
         for row in rows
     ]
+
+
+def _slides(asked: list[Candidacy], names: dict[UUID, Person]) -> list[Table]:
+    return [candidacies.table(asked, names, caption=_("The slide before the CALEOL"))] if asked else []
+
+
+def _may_slide(actor: Actor, tenancy: Tenancy, asked: list[Candidacy]) -> bool:
+    """Whether the slide may be put to the CALEOL now; what is missing is said on its own page."""
+    stands = tenancy.kind == TenancyKind.SUBLEASE and tenancy.running
+    return stands and not any(one.state in LIVE for one in asked) and bool(may_put_forward(actor, tenancy.case))
 
 
 def where(tenancy: Tenancy) -> str:
@@ -92,6 +112,8 @@ def field_address(tenancy: UUID, name: str) -> str:
 
 def _facts(tenancy: Tenancy) -> Iterable[Definition]:
     occupancy = tenancy.kind == TenancyKind.TEMPORARY_OCCUPANCY
+    if tenancy.titled_to:
+        yield Definition(_("In the name of"), tenancy.titled_to)
     yield Definition(_("Let by"), str(tenancy.provider or tenancy.outside_provider))
     yield Definition(_("Signed on"), tenancy.signed_on, kind="day")
     yield Definition(_("From"), tenancy.begins_on, kind="day")

@@ -67,8 +67,7 @@ def dates_to_keep(actor: Actor) -> list[Line]:
 
 
 def _due_line(due: Due, names: dict[UUID, Person]) -> Line:
-    who = str(names[due.case]) if due.case in names else due.reference
-    return Line(due.on, who, due.why, due.what, due.url)
+    return Line(due.on, str(names.get(due.case) or due.who or due.reference), due.why, due.what, due.url)
 
 
 def _name(case: Case, names: dict[UUID, Person]) -> str:

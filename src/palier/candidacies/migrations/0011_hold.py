@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidacies", "0008_task_of_a_decision"),
+        ("candidacies", "0010_task_of_a_decision"),
         ("homes", "0009_residence_months"),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidacies", "0007_elsewhere_walls"),
+        ("candidacies", "0009_elsewhere_walls"),
     ]
 
     operations = [

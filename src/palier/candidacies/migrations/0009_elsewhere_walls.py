@@ -5,7 +5,9 @@ from palier.platform import rls
 # Who follows a household or coordinates reads all of its candidacies; whoever houses or designates, those asked of her
 # own service: a landlord never learns where else a household is put forward.
 FOLLOWS = f"'candidacies' = ANY ({rls.AUDIENCES})"
-HOME = f"{FOLLOWS} OR provider_id = {rls.SERVICE} OR reserver_id = {rls.SERVICE}"
+# The slide of a sub-lease is read by who reads the sub-lease, by the policy of `tenancy`.
+SLIDE = "EXISTS (SELECT 1 FROM tenancy t WHERE t.id = candidacy.sublease_id)"
+HOME = f"{FOLLOWS} OR provider_id = {rls.SERVICE} OR reserver_id = {rls.SERVICE} OR {SLIDE}"
 PLACE = f"{FOLLOWS} OR provider_id = {rls.SERVICE}"
 
 
@@ -30,11 +32,14 @@ TOLD = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidacies", "0006_place_walls"), ("cases", "0002_walls")]
+    dependencies = [("candidacies", "0008_slide_walls"), ("cases", "0002_walls"), ("tenancies", "0002_walls")]
     operations = [
         narrowed("candidacy", "envelope", HOME),
         narrowed("place_candidacy", "envelope", PLACE),
-        *(narrowed(table, "file", of_candidacy(table)) for table in ("presentation_note", "provider_decision")),
+        *(
+            narrowed(table, "file", of_candidacy(table))
+            for table in ("presentation_note", "provider_decision", "slide_file")
+        ),
         migrations.RunSQL(
             f"CREATE POLICY elsewhere ON event AS RESTRICTIVE FOR SELECT TO {rls.APP}, {rls.WORKER} USING ({TOLD})",
             "DROP POLICY elsewhere ON event",
