@@ -2,11 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
-from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from palier.platform import clock
@@ -14,6 +10,7 @@ from palier.platform.actor import Actor
 from palier.tenancies import accounts, empty, keeping, policies, reviews
 from palier.tenancies.enums import TenancyKind
 from palier.tenancies.models import Review, Tenancy
+from palier.web import acts
 from palier.web.tenancies.forms import (
     DepartureForm,
     DepositForm,
@@ -38,16 +35,9 @@ EVERY = frozenset(TenancyKind)
 
 
 @dataclass(frozen=True)
-class Act:
-    """`do` gets the actor, the form as it was filled in and the title's id.
+class Act(acts.Act):
+    """`after_end`: also offered once the title has ended. `when`: what its past must be."""
 
-    `after_end`: also offered once the title has ended. `when`: what its past must be.
-    """
-
-    label: Promise
-    done: Promise
-    form: type[forms.Form]
-    do: Callable[[Actor, Any, UUID], object]
     kinds: frozenset[str] = EVERY
     after_end: bool = False
     when: Callable[[Tenancy], bool] = lambda tenancy: True

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,20 +22,10 @@ from palier.tenancies.models import Deposit, Tenancy
 from palier.tenancies.queries import tenancies_of
 from palier.ui.components import Definition, Status, Table
 from palier.ui.formats import day, money
+from palier.web.acts import Offered, Typed, offered
 from palier.web.candidacies import page as candidacies
 from palier.web.tenancies import life_page
-from palier.web.tenancies.acts import ACTS, Act
-
-Typed = tuple[UUID, str, forms.Form]
-
-
-@dataclass(frozen=True)
-class Offered:
-    """An act the reader may do now, with its form."""
-
-    act: Act
-    url: str
-    form: forms.Form
+from palier.web.tenancies.acts import ACTS
 
 
 @dataclass(frozen=True)
@@ -64,7 +52,7 @@ def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
             where(row),
             status(row),
             [*_facts(row), *_head_lease(row), *life_page.facts(row)],
-            list(_acts(actor, row, typed)),
+            list(offered(actor, row, ACTS, route="tenancy_%s", typed=typed)),
             [*life_page.tables(row), *_slides(asked.get(row.id, []), names)],
             _may_slide(actor, row, asked.get(row.id, [])),
         )
@@ -95,19 +83,6 @@ def status(tenancy: Tenancy) -> Status:
     if tenancy.ends_on:
         return Status("quiet", _("ended: %(how)s") % {"how": tenancy.get_ending_display()})
     return Status("done", _("runs"))
-
-
-def _acts(actor: Actor, tenancy: Tenancy, typed: Typed | None) -> Iterable[Offered]:
-    """Several titles on one page ask the same things: each field has an address of its own."""
-    for name, act in ACTS.items():
-        if act.offered(actor, tenancy):
-            kept = typed[2] if typed and typed[:2] == (tenancy.id, name) else None
-            form = kept or act.form(auto_id=field_address(tenancy.id, name))
-            yield Offered(act, reverse(f"tenancy_{name}", args=[tenancy.id]), form)
-
-
-def field_address(tenancy: UUID, name: str) -> str:
-    return f"id_{tenancy.hex[:8]}_{name}_%s"
 
 
 def _facts(tenancy: Tenancy) -> Iterable[Definition]:

@@ -21,6 +21,7 @@ from palier.platform.policy import require
 from palier.tenancies import account_table, accounts, policies, signing
 from palier.tenancies.queries import get_tenancy, running_tenancies
 from palier.ui.components import undo_tag
+from palier.web.acts import Typed, field_address
 from palier.web.cases.page import case_page
 from palier.web.refusals import tell
 from palier.web.tenancies import page
@@ -91,7 +92,7 @@ def act(request: HttpRequest, tenancy_id: UUID, name: str) -> HttpResponse:
     what = ACTS[name]
     if tenancy.kind not in what.kinds:
         raise Missing
-    form = what.form(request.POST, auto_id=page.field_address(tenancy.id, name))
+    form = what.form(request.POST, auto_id=field_address(tenancy.id, name))
     if form.is_valid():
         try:
             what.do(request.actor, form, tenancy.id)
@@ -161,7 +162,7 @@ def owed(request: HttpRequest) -> HttpResponse:
     return render(request, "web/tenancies/owed.html", {"table": owed_table(accounts.lines_owed_to(request.actor))})
 
 
-def _page(request: HttpRequest, case: Case, *, typed: page.Typed | None = None, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, case: Case, *, typed: Typed | None = None, status: int = 200) -> HttpResponse:
     actor = request.actor
     may_begin = policies.may_begin(actor, case, ()) and case.state != CaseState.CLOSED
     context = case_page(actor, case, "case_tenancies") | {
