@@ -3,7 +3,7 @@
 import hashlib
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -27,10 +27,11 @@ from palier.platform.context import acting
 from palier.platform.errors import Missing, Refused
 from palier.platform.models import Event
 from palier.support.services import accept
+from palier.tenancies import reviews
 from tests.factories.candidacies import a_candidacy, advance, an_outcome
 from tests.factories.homes import an_opening
 from tests.factories.support import a_mandate
-from tests.factories.tenancies import a_sublease, an_occupancy
+from tests.factories.tenancies import a_review, a_sublease, an_occupancy
 from tests.factories.world import AT, DAY
 
 
@@ -258,6 +259,22 @@ def test_a_review_is_recorded_by_the_three_and_the_landlord_alone_tells_the_pref
     assert told.startswith("landlord of the tests À l’attention de Monsieur le préfet")
     assert "au plus tard le 12 juillet 2026" in told
     assert "BENALI" not in told
+
+
+def test_a_late_letter_to_the_prefet_names_the_period_it_is_awaited_for(world, sublet):
+    """Reviewed eight days after the last day to tell him, and told later still: the next period waits its turn."""
+    case, tenancy = sublet
+    a_review(world, tenancy, date(2026, 7, 20))
+    late = AT.replace(month=7, day=25)
+    said = {"about": tenancy.id, "key": "landlord_adviser"}
+    told = text_of(make(world, case, "prefect_statement", at=late, **said).content)
+    assert "se termine le 12 septembre 2026" in told
+    assert "au plus tard le 12 juillet 2026" in told
+    with acting(world.actor("landlord_adviser"), now=late) as adviser:
+        reviews.tell_prefet(actor=adviser, tenancy_id=tenancy.id, told_on=late.date(), proposes_lease=True, at=late)
+    coming = text_of(make(world, case, "prefect_statement", at=late, **said).content)
+    assert "se termine le 12 mars 2027" in coming
+    assert "au plus tard le 12 janvier 2027" in coming
 
 
 def test_who_lets_the_home_finds_its_papers_and_not_the_files(world, sublet, signed_in):

@@ -7,6 +7,7 @@ import pytest
 
 from palier.cases.models import Share
 from palier.homes.models import PlaceUse
+from palier.homes.places import calendar
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.tenancies import empty, keeping
@@ -139,6 +140,18 @@ def test_an_end_that_cannot_be_is_refused_by_its_field(world, sublease, said, fi
     with acting(adviser, now=AT), pytest.raises(Invalid) as refusal:
         keeping.end(actor=adviser, tenancy_id=sublease.id, at=AT, **usual | said)
     assert set(refusal.value.fields) == fields
+
+
+@pytest.mark.parametrize("act", ["free", "cancel", "retake"])
+def test_the_days_of_a_title_end_with_it_and_not_by_hand(world, case, act):
+    """Else the place would be let again while somebody lives there."""
+    occupancy = an_occupancy(world, case)
+    warden = world.actor("residence_manager")
+    said = {"free": {"on": LATER, "at": AT}, "cancel": {"at": AT}, "retake": {"until": None}}[act]
+    with acting(warden, now=AT):
+        with pytest.raises(Conflict):
+            getattr(calendar, act)(actor=warden, use_id=occupancy.place_use_id, **said)
+        assert PlaceUse.objects.get().departure is None
 
 
 def test_what_has_ended_is_not_ended_twice(world, sublease):

@@ -85,7 +85,8 @@ class Place(Identified):
 class PlaceUse(Identified):
     """Days for which a place is taken: from `arrival` to the day before `departure`, or until somebody says so.
 
-    One leaves and another arrives on the same day. What is cancelled never was, and stays to be taken back.
+    One leaves and another arrives on the same day. What is cancelled never was, and stays to be taken back. `titled`:
+    somebody's title fills these days and they end with it; nobody changes them by hand.
     """
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="uses")
@@ -94,6 +95,7 @@ class PlaceUse(Identified):
     arrival = models.DateField(_("from"))
     departure = models.DateField(_("free again on"), null=True)
     cancelled_at = models.DateTimeField(null=True)
+    titled = models.BooleanField(default=False)
 
     class Meta:
         db_table = "place_use"

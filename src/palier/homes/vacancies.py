@@ -181,6 +181,7 @@ def withdraw_vacancy(*, actor: Actor, vacancy_id: UUID, on: date, reason: str = 
 
 def _end(actor: Actor, vacancy_id: UUID, state: VacancyState, on: date, reason: str = "") -> Vacancy:
     vacancy = _fetch(actor, vacancy_id, state)
+    _refuse_before(on, vacancy.announced_on, "day", _("The home was not announced yet on that day."))
     vacancy.ended_on, vacancy.withdrawn_for = on, reason
     return _move(vacancy, state, reason)
 

@@ -125,7 +125,7 @@ def close(tenancy: Tenancy, ends_on: date, ending: str, at: datetime, *, keeps_h
     if tenancy.place_use_id and tenancy.provider_id:
         calendar.vacate(use_id=tenancy.place_use_id, owner=tenancy.provider_id, on=ends_on, at=at)
         if keeps_home:
-            calendar.hold(place=tenancy.place, arrival=ends_on)
+            calendar.hold(place=tenancy.place, arrival=ends_on, titled=True)
 
 
 def _without_title(tenancy: Tenancy) -> Iterable[UUID]:

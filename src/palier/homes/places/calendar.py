@@ -71,17 +71,20 @@ def occupy(*, place: Place, arrival: date, at: datetime) -> PlaceUse:
     """
     release(place=place, on=arrival, at=at)
     with acting(system_actor(TITLES, organisation=place.landlord_id)):
-        use = PlaceUse(place=place, kind=PlaceUseKind.OCCUPIED, arrival=arrival)
+        use = PlaceUse(place=place, kind=PlaceUseKind.OCCUPIED, arrival=arrival, titled=True)
         _save(use)
         _record("place_use.taken", use)
     return use
 
 
 @transaction.atomic
-def hold(*, place: Place, arrival: date, departure: date | None = None) -> PlaceUse:
-    """Keep a place for somebody, in the name of the organisation whose place it is. Raises as `occupy`."""
+def hold(*, place: Place, arrival: date, departure: date | None = None, titled: bool = False) -> PlaceUse:
+    """Keep a place for somebody, in the name of the organisation whose place it is. Raises as `occupy`.
+
+    `titled`: for the association whose head lease goes on without a household.
+    """
     with acting(system_actor(TITLES, organisation=place.landlord_id)):
-        use = PlaceUse(place=place, kind=PlaceUseKind.HELD, arrival=arrival, departure=departure)
+        use = PlaceUse(place=place, kind=PlaceUseKind.HELD, arrival=arrival, departure=departure, titled=titled)
         _save(use)
         _record("place_use.taken", use)
     return use
@@ -175,10 +178,13 @@ def _end(use: PlaceUse, on: date, at: datetime) -> None:
 
 
 def _fetch(actor: Actor, use_id: UUID) -> PlaceUse:
-    """The period, its place under lock, if she may write it."""
+    """The period, its place under lock, if she may write it. Raises Conflict for the days of somebody's title."""
     place = get_place(actor, get_use(actor, use_id).place_id, lock=True)
     require(policies.may_keep_calendar(actor, place))
-    return get_use(actor, use_id)
+    use = get_use(actor, use_id)
+    if use.titled:
+        raise Conflict(_("A household lives here under a title: the place is free again when that title ends."))
+    return use
 
 
 def _save(use: PlaceUse) -> None:

@@ -116,8 +116,9 @@ def uses_table(uses: Iterable[PlaceUse]) -> Table:
         Column("arrival", _("From"), kind="day"),
         Column("departure", _("Free again on")),
     ]
-    rows = [
-        Row([Cell(one.get_kind_display(), note=one.get_reason_display()), one.arrival, day(one.departure)])
-        for one in uses
-    ]
+    rows = [Row([Cell(one.get_kind_display(), note=_why(one)), one.arrival, day(one.departure)]) for one in uses]
     return Table(_("Calendar"), columns, rows)
+
+
+def _why(use: PlaceUse) -> str:
+    return _("free again when the household's title ends") if use.titled else str(use.get_reason_display())

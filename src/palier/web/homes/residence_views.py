@@ -112,7 +112,7 @@ def _place_page(
         "open": [
             (one, freeing[1] if freeing and freeing[0] == one.id else _free_form(one, today))
             for one in uses
-            if may_keep and (one.departure is None or one.departure > today)
+            if may_keep and not one.titled and (one.departure is None or one.departure > today)
         ],
         "may_settle": policies.may_settle_place(request.actor, found),
         "form": (form or PeriodForm()) if may_keep and not found.left_on else None,
