@@ -104,7 +104,7 @@ def prolong(*, use_id: UUID, owner: UUID) -> None:
     """What holds a place of `owner` until a day holds it until somebody arrives. Raises Invalid as `occupy`."""
     with acting(system_actor(TITLES, organisation=owner)):
         use = PlaceUse.objects.select_for_update().get(id=use_id)
-        use.departure = None
+        use.cancelled_at, use.departure = None, None
         _save(use)
         _record("place_use.retaken", use)
 
