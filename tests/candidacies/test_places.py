@@ -30,6 +30,12 @@ HOSTEL, PENSION = "young_workers_residence", "pension_de_famille"
 SOON = DAY + timedelta(days=7)
 
 
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
 @pytest.fixture
 def case(world):
     return world.case()

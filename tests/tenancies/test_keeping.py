@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from palier.cases.models import Share
 from palier.homes.models import PlaceUse
@@ -19,6 +20,12 @@ from tests.factories.tenancies import a_lease, a_sublease, an_occupancy
 from tests.factories.world import AT, DAY
 
 LATER = DAY + timedelta(days=90)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture
