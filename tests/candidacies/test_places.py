@@ -108,7 +108,7 @@ def test_a_direct_residence_reads_the_file_until_it_has_decided_and_the_occupati
         DAY,
     )
     with acting(manager, now=AT):
-        assert PlaceUse.objects.get(place=place).arrival == DAY
+        assert PlaceUse.objects.get(place=place, cancelled_at=None).arrival == DAY
 
 
 def test_a_pension_de_famille_is_asked_through_the_siao_and_knows_nothing_before(world, case, manager):
