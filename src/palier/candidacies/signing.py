@@ -53,6 +53,7 @@ class Signed:
     deposit: Decimal | None = None
     head_rent: Decimal | None = None
     head_charges: Decimal | None = None
+    head_deposit: Decimal | None = None
     agreement_signed: bool = False
     instalments: int = 1
     insured_until: date | None = None
@@ -111,6 +112,7 @@ def _begin(actor: Actor, candidacy: Candidacy, signed: Signed, at: datetime) -> 
         "rent": signed.rent,
         "charges": signed.charges,
         "deposit": signed.deposit,
+        "instalments": signed.instalments,
     }
     if candidacy.kind == CandidacyKind.LEASE:
         begin_lease(actor=actor, case_id=candidacy.case_id, said=Terms(**said), at=at)
@@ -174,6 +176,7 @@ def _sublease(candidacy: Candidacy, signed: Signed) -> dict[str, object]:
         "committee_on": candidacy.decided_on,
         "head_rent": signed.head_rent,
         "head_charges": signed.head_charges or Decimal(0),
+        "head_deposit": signed.head_deposit,
         "landlord_signed_on": signed.on,
         "association_signed_on": signed.on,
         "adults_signed": adults_signed,

@@ -194,8 +194,8 @@ class NoAnswerForm(ActForm):
 
 # What is said of one kind of signature only.
 OF_KIND: dict[CandidacyKind, tuple[str, ...]] = {
-    CandidacyKind.SUBLEASE: ("head_rent", "head_charges", "agreement_signed"),
-    CandidacyKind.SLIDE: ("instalments", "insured_until", "inventory_on", "returned", "head_returned"),
+    CandidacyKind.SUBLEASE: ("head_rent", "head_charges", "head_deposit", "agreement_signed"),
+    CandidacyKind.SLIDE: ("insured_until", "inventory_on", "returned", "head_returned"),
 }
 
 
@@ -214,6 +214,7 @@ class SignForm(ActForm):
     head_returned = AmountField(label=_("Given back to the association by the landlord"))
     head_rent = AmountField(label=_("Rent that the association pays the landlord"))
     head_charges = AmountField(label=_("Charges that it pays"), required=False)
+    head_deposit = AmountField(label=_("Deposit paid by the association"), required=False)
     agreement_signed = forms.BooleanField(
         label=_("The landlord, the association and every adult have signed the agreement of the three"), required=False
     )

@@ -5,5 +5,5 @@ TITLED = "UPDATE place_use SET titled = true WHERE id IN (SELECT place_use_id FR
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenancies", "0005_slide"), ("homes", "0010_placeuse_titled")]
+    dependencies = [("tenancies", "0006_titled_to"), ("homes", "0010_placeuse_titled")]
     operations = [migrations.RunSQL(TITLED, migrations.RunSQL.noop)]

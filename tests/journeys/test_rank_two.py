@@ -1,0 +1,191 @@
+"""From a car to a hostel, then to a lease as the second in rank: a whole way, through the pages, in its own time.
+
+Kévin, 27, order picker in Saint-Priest. Each person does what is hers at her own desk; the days are real weekdays.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+
+from tests.journeys.story import Story, of_the_small_world, person
+
+pytestmark = pytest.mark.slow
+
+RENT, CHARGES = Decimal("318.20"), Decimal("92.00")
+TITLES = "SELECT kind, begins_on, ends_on, rent, charges FROM tenancy ORDER BY begins_on"
+
+
+@pytest.fixture
+def story(committed_world, committing_db):
+    from tests.factories.homes import a_home
+    from tests.factories.places import a_place, a_use
+
+    hostel = {"kind": "young_workers_residence", "fee": 460}
+    with transaction.atomic():
+        a_place(committed_world, residence="Les Cerisiers", commune_id="69387", label="A12", **hostel)
+        room = a_place(committed_world, residence="Les Acacias", commune_id="69266", label="C214", **hostel)
+        a_use(committed_world, room, date(2025, 3, 1))
+        a_home(committed_world, internal_id="T2-412", rooms=2, surface=44, rent=Decimal("412.10"))
+        a_home(committed_world, internal_id="T2-318", rooms=2, surface=46, rent=RENT)
+    with of_the_small_world(committed_world, committing_db, date(2026, 2, 9)) as found:
+        yield found
+
+
+def test_from_a_car_to_a_hostel_then_to_a_lease_as_the_second_in_rank(story):
+    case = he_calls(story)
+    he_comes_into_a_hostel(story, case)
+    a_home_too_dear(story, case)
+    he_is_second_in_rank(story, case)
+
+
+def he_calls(story: Story) -> str:
+    story.day(2, 9)
+    adviser = story.desk("adviser").look("/cases/call/")
+    adviser.send(
+        "/cases/call/",
+        last_name="Marchetti",
+        first_name="Kévin",
+        phone="06 39 98 27 27",
+        housing="no_home",
+        communes="Villeurbanne",
+        employer="Entrepôts de l’Est",
+        causes="work_move",
+        authorised="nobody",
+    )
+    case = adviser.id
+    story.day(2, 12)
+    adviser.look(f"/cases/{case}/file/identifier/new/")
+    adviser.send("", system="nur", number="069 0226 27272", obtained_on=date(2026, 2, 12))
+    return case
+
+
+def he_comes_into_a_hostel(story: Story, case: str) -> None:
+    adviser, manager = story.desk("adviser"), story.desk("residence_manager")
+    asked = {}
+    for residence in ("Les Cerisiers", "Les Acacias"):
+        adviser.look(f"/cases/{case}/candidacies/place/")
+        label = adviser.page.locator("[name=residence] option", has_text=residence).inner_text()
+        adviser.send("/candidacies/place/", residence=f"={label}", person=person(story, case), means="oral")
+        asked[residence] = adviser.id
+    full, fits = (f"/candidacies/places/{asked[name]}/" for name in ("Les Cerisiers", "Les Acacias"))
+    manager.look(full).send("/received/").send("/visited/")
+    manager.send("/waiting_list/", rank=4, until=date(2026, 4, 10)).reads("10 avril 2026")
+    story.day(2, 18)
+    manager.look(fits).send("/received/").send("/visited/")
+    story.day(2, 20)
+    manager.look(fits).send("/admitted/")
+    story.day(2, 27)
+    manager.look(fits).send("/place_offered/", place="=C214", until=date(2026, 3, 2))
+    adviser.look(fits).send("/accepted/")
+    story.day(3, 2)
+    # The last resident leaves in the morning: one goes and another comes on the same day.
+    (place,) = story.ask("SELECT id::text FROM place WHERE label = 'C214'")[0]
+    manager.look(f"/homes/places/{place}/").send("/free/", day=date(2026, 3, 2))
+    manager.look(fits).send("/contract_signed/").send("/arrived/", rent="460,00")
+    adviser.look(f"/cases/{case}/tenancies/").reads("C214", "2 mars 2026", "460,00 €")
+
+
+def a_home_too_dear(story: Story, case: str) -> None:
+    story.day(8, 31)
+    officer, adviser = story.desk("allocation_officer"), story.desk("adviser")
+    vacancy = opened(story, "T2-412", "96,00")
+    adviser.look(f"/cases/{case}/household/")
+    adviser.send("/household/", monthly_resources="1478", yearly_resources="15200", couple="no")
+    # 508.10 of 1,478, without a benefit at these resources; 33 % of them is 487.74, less the charges 391.74.
+    adviser.look(f"/cases/{case}/homes/{vacancy}/").reads("508,10 €", "34,38 %", "391,74 €")
+    story.day(9, 10)
+    candidacy = put_forward(story, case, vacancy)
+    ready(story, candidacy)
+    story.day(9, 17)
+    officer.look(f"/candidacies/{candidacy}/")
+    officer.send("/decide/", answer="not_granted", proof="PV 2026-37", reasons="too_dear", outside_requests=2)
+    # Decided against, it is the landlord's no longer; the referent reads why, and nothing of his family or his age.
+    adviser.look(f"/candidacies/{candidacy}/").reads("17 septembre 2026", "loyer trop élevé pour les ressources")
+
+
+def he_is_second_in_rank(story: Story, case: str) -> None:
+    officer, adviser = story.desk("allocation_officer"), story.desk("adviser")
+    story.day(9, 21)
+    vacancy = opened(story, "T2-318", "92,00")
+    adviser.look(f"/cases/{case}/homes/{vacancy}/").reads("410,20 €", "27,75 %")
+    third_case = another_call(story)
+    second, third = (put_forward(story, each, vacancy) for each in (case, third_case))
+    for each in (second, third):
+        ready(story, each)
+    story.day(10, 8)
+    line = f"/candidacies/homes/{vacancy}/"
+    officer.look(line).send("/outside/", number=4711, rank=1)
+    for each, rank in ((second, 2), (third, 3)):
+        said = {"answer": "granted_ranked", "rank": rank, "proof": "PV 2026-40", "outside_requests": 1}
+        officer.look(f"/candidacies/{each}/").send("/decide/", **said)
+    # Rank 1 was sent a registered letter, presented in vain on Wednesday 14 October: its tenth day is Saturday 24, and
+    # its last one Monday 26 (CCH R441-10; Conseil d'État, 30 November 2021). Until then nobody else is asked.
+    story.day(10, 26)
+    officer.look(line).reads("C’est le tour du rang 1.")
+    assert officer.look(f"/candidacies/{second}/").page.locator("form[action$='/offer/']").count() == 0
+    story.day(10, 27)
+    outside = story.ask("SELECT id::text FROM outside_candidate")[0][0]
+    officer.look(line).send(f"/{outside}/", end="refused").reads("C’est le tour du rang 2.")
+    officer.look(f"/candidacies/{second}/").send("/offer/", means="handed", proof="Remise du 27 octobre")
+    adviser.look(f"/candidacies/{second}/").reads("6 novembre 2026")
+    story.day(10, 28)
+    adviser.look(f"/candidacies/{second}/").send("/accept/")
+    assert states(story, second, third) == ["accepted", "granted_ranked"]
+    story.day(10, 30)
+    manager = story.desk("residence_manager").look(f"/cases/{case}/tenancies/")
+    manager.send("/notice/", notice_on=date(2026, 10, 30), leaves_on=date(2026, 11, 9))
+    story.day(11, 9)
+    officer.look(f"/candidacies/{second}/")
+    officer.send("/sign/", begins_on=date(2026, 11, 9), charges="92,00", deposit="318,20", instalments=3)
+    assert states(story, second, third) == ["signed", "superseded"]
+    manager.look(f"/cases/{case}/tenancies/")
+    manager.send("/departure/", ends_on=date(2026, 11, 9), ending="rehoused", next_home="lease")
+    began, left = date(2026, 3, 2), date(2026, 11, 9)
+    assert story.ask(TITLES) == [
+        ("temporary_occupancy", began, left, Decimal("460.00"), Decimal("0.00")),
+        ("lease", left, None, RENT, CHARGES),
+    ]
+    assert story.ask(
+        "SELECT arrival, departure FROM place_use JOIN place p ON p.id = place_id WHERE label = 'C214' ORDER BY arrival"
+    ) == [(date(2025, 3, 1), began), (began, left)]
+    assert story.ask("SELECT amount, instalments FROM deposit") == [(Decimal("318.20"), 3)]
+    adviser.look(f"/cases/{case}/tenancies/").reads("318,20 €", "92,00 €", "9 novembre 2026")
+
+
+def opened(story: Story, home: str, charges: str) -> str:
+    """The landlord opens a home to the agreement, for a month later."""
+    officer = story.desk("allocation_officer")
+    (key,) = story.ask("SELECT id::text FROM home WHERE internal_id = %s", home)[0]
+    officer.look(f"/homes/{key}/").send("/open/", free_on=date(2026, 11, 1), charges=charges)
+    return story.ask("SELECT id::text FROM vacancy WHERE home_id = %s", key)[0][0]
+
+
+def put_forward(story: Story, case: str, vacancy: str) -> str:
+    adviser = story.desk("adviser").look(f"/cases/{case}/homes/{vacancy}/candidacy/")
+    return adviser.send("/candidacy/", person=person(story, case), means="oral").id
+
+
+def ready(story: Story, candidacy: str) -> None:
+    officer = story.desk("allocation_officer").look(f"/candidacies/{candidacy}/")
+    officer.send("/designate/", right="own").send("/complete/", despite_gaps=True)
+
+
+def another_call(story: Story) -> str:
+    adviser = story.desk("adviser").look("/cases/call/")
+    adviser.send(
+        "/cases/call/",
+        last_name="Troisième",
+        phone="06 39 98 03 03",
+        housing="hosted_by_family",
+        communes="Villeurbanne",
+        employer="Entrepôts de l’Est",
+        causes="separation",
+        authorised="nobody",
+    )
+    return adviser.id
+
+
+def states(story: Story, *candidacies: str) -> list[str]:
+    return [story.ask("SELECT state FROM candidacy WHERE id = %s", each)[0][0] for each in candidacies]
