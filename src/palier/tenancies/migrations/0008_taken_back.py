@@ -8,8 +8,7 @@ class Migration(migrations.Migration):
         ("cases", "0008_outcomes"),
         ("homes", "0009_residence_months"),
         ("organisations", "0004_letterhead"),
-        ("tenancies", "0006_titled_days"),
-        ("tenancies", "0006_titled_to"),
+        ("tenancies", "0007_titled_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
