@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from palier.candidacies import answers, decisions
 from palier.candidacies.models import Candidacy, SlideFile
@@ -111,7 +112,7 @@ def test_a_slide_is_asked_with_criteria_a_review_and_a_living_request(world, cas
         if missing == "criteria":
             AgreedCriterion.objects.all().delete()
     said = {"criteria": "avant un glissement", "review": "L442-8-3", "request": "NUR"}
-    with pytest.raises(Invalid) as refusal:
+    with override("fr"), pytest.raises(Invalid) as refusal:
         asked(world, sublease, case)
     assert said[missing] in str(refusal.value)
     with acting(world.actor("adviser")):

@@ -209,7 +209,9 @@ class SignForm(ActForm):
     rent = AmountField(label=_("Rent a month"))
     charges = AmountField(label=_("Charges a month"))
     deposit = AmountField(label=_("Deposit"), required=False)
-    instalments = forms.IntegerField(label=_("In how many payments?"), initial=1, min_value=1, max_value=36)
+    instalments = forms.IntegerField(
+        label=_("In how many payments?"), initial=1, min_value=1, max_value=36, required=False
+    )
     returned = AmountField(label=_("Given back to the household by the association"))
     head_returned = AmountField(label=_("Given back to the association by the landlord"))
     head_rent = AmountField(label=_("Rent that the association pays the landlord"))
@@ -233,7 +235,7 @@ class SignForm(ActForm):
             self.fields["begins_on"].help_text = _("The first of a month: the housing benefit is monthly.")
 
     def signed(self) -> Signed:
-        return Signed(**self.cleaned_data)
+        return Signed(**self.cleaned_data | {"instalments": self.cleaned_data["instalments"] or 1})
 
 
 class WithdrawForm(ActForm):
