@@ -15,7 +15,7 @@ PYTEST := $(BIN)/python -m pytest
 READING := PALIER_SECRET_KEY=reading DATABASE_URL=postgresql:///reading DJANGO_SETTINGS_MODULE=palier.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs screenshots freshness compare-law compare-amounts mutants proofs clean
+.PHONY: help python setup setup-test browser run test test-fast test-postgres lint types format messages migrations docs screenshots freshness compare-law compare-amounts mutants proofs bench clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
@@ -121,5 +121,17 @@ compare-law: setup .venv-openfisca/openfisca.lock ## the figures of the law besi
 compare-amounts: setup .venv-openfisca/openfisca.lock ## the housing benefit of random households beside openfisca-france's
 	@.venv-openfisca/bin/python benchmarks/openfisca/households.py | $(BIN)/python benchmarks/openfisca/benefits.py
 
+# The peers of the matching have an environment of their own: HiGHS and OR-Tools cannot share a process, and none of them
+# belongs in the application's.
+.venv-bench/bench.lock: requirements/bench.lock | python
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@echo "Installing the peers …"
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	@cp requirements/bench.lock $@
+
+bench: setup .venv-bench/bench.lock ## the matching beside DuckDB, polars, PostgreSQL, OR-Tools and SciPy; docs/benchmarks.md
+	@mkdir -p $(PALIER_DATA)
+	$(BIN)/python benchmarks/matching/run.py | tee $(PALIER_DATA)/bench.jsonl
+
 clean: ## remove the environment; data stay in $PALIER_DATA
-	@rm -rf $(VENV) .venv-openfisca build *.egg-info src/*.egg-info
+	@rm -rf $(VENV) .venv-openfisca .venv-bench build *.egg-info src/*.egg-info

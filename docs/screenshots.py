@@ -18,7 +18,9 @@ IMAGES = Path(__file__).parent / "images"
 DESK = {"width": 1280, "height": 960}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-PATIENCE = 120
+PATIENCE = 900
+# As much of the demo as the pictures show.
+SIZE = ["--households", "40", "--homes", "400", "--places", "62"]
 
 
 def main() -> None:
@@ -52,7 +54,7 @@ def started(folder: Path) -> tuple[str, "subprocess.Popen[bytes]"]:
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PALIER_", "DATABASE_"))}
     environment |= {"PORT": str(port), "PALIER_DATA": str(folder), "PALIER_LOG_LEVEL": "ERROR"}
-    running = subprocess.Popen([sys.executable, "-m", "palier.cli", "run"], env=environment)
+    running = subprocess.Popen([sys.executable, "-m", "palier.cli", "run", *SIZE], env=environment)
     url = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -66,13 +68,14 @@ def started(folder: Path) -> tuple[str, "subprocess.Popen[bytes]"]:
 
 
 def take(browser: Browser, url: str, language: str) -> None:
-    """The call, the homes of a household that some fit, and the reasons for one that does not."""
+    """The sign-in page, the call, the homes of a household, the reasons for one; a review to hold, a slide to sign."""
     with browser.new_context(viewport=DESK, locale=language, reduced_motion="reduce") as context:
         page = context.new_page()
         page.goto(f"{url}/account/login/")
-        page.get_by_role("button", name="Claire Morel").click()
         if page.locator("html").get_attribute("lang") != language:
             page.locator(f"button[name=language][value={language}]").click()
+        picture(page, f"ten-minutes-{language}")
+        come(page, url, "Claire Morel", language)
         page.goto(f"{url}/cases/call/")
         picture(page, f"call-{language}")
         homes = household_that_fits(page, url)
@@ -82,6 +85,23 @@ def take(browser: Browser, url: str, language: str) -> None:
         page.locator("#results table tbody a").first.click()
         page.locator("#home").evaluate("heading => heading.scrollIntoView()")
         picture(page, f"reasons-{language}")
+    for name, address, picture_of in (
+        ("Sophie Renaud", "/tenancies/", "review"),
+        ("Karim Benhamou", "/candidacies/?kind=slide", "slide"),
+    ):
+        with browser.new_context(viewport=DESK, locale=language, reduced_motion="reduce") as context:
+            page = context.new_page()
+            come(page, url, name, language)
+            page.goto(f"{url}{address}")
+            page.locator("table tbody a").first.click()
+            picture(page, f"{picture_of}-{language}")
+
+
+def come(page: Page, url: str, name: str, language: str) -> None:
+    page.goto(f"{url}/account/login/")
+    page.get_by_role("button", name=name).click()
+    if page.locator("html").get_attribute("lang") != language:
+        page.locator(f"button[name=language][value={language}]").click()
 
 
 def household_that_fits(page: Page, url: str) -> str:

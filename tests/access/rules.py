@@ -221,7 +221,7 @@ RULES: dict[str, Rule] = {
     "case_ranks": Rule(reads=CASE_FILE),
     # Nothing was computed in the scene.
     "case_rank": Rule(reads=NOBODY),
-    "shortlist": Rule(reads=OFFICERS),
+    **dict.fromkeys(("shortlist", "shortlist_workbook"), Rule(reads=OFFICERS)),
     "communes": Rule(reads=MEMBERS),
     "homes": Rule(reads=LISTS_HOMES),
     "home": Rule(reads=SEES_HOME),
@@ -287,6 +287,9 @@ RULES: dict[str, Rule] = {
     "add_commitment": Rule(reads=WRITERS, acts=WRITERS),
     "remove_commitment": Rule(acts=WRITERS),
     "grid": Rule(reads=PARTIES),
+    "grid_compute": Rule(acts=frozenset({"coordinator"})),
+    # The work of the scene is another's.
+    "grid_preview": Rule(reads=NOBODY),
     "grid_publish": Rule(reads=frozenset({"coordinator"}), acts=frozenset({"coordinator"})),
     "agreement_sign": Rule(reads=WRITERS, acts=WRITERS),
     # The agreement of the scene is a draft, with nothing counted yet. The worker alone makes a report: who may open one

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from palier.eligibility.bench import _homes, _households
+from palier.eligibility import invented
 from palier.eligibility.judge import explain, reasons, worded
 from palier.eligibility.kept import keep, kept
 from palier.rules.law import law_on
@@ -14,7 +14,7 @@ from tests.factories.world import DAY
 
 def test_what_is_kept_is_what_was_found():
     random, law = np.random.default_rng(7), law_on(DAY)
-    households, homes = _households(8, random), _homes(40, random)
+    households, homes = invented.households(8, random), invented.homes(40, random)
     seen = set()
     for row in range(8):
         household = households[row]

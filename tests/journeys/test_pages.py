@@ -27,6 +27,7 @@ NO_PAGE = {
     "components_job": "a part of a page",
     "employers": "what completes a field as one types",
     "follow_up_refused": "a file for a spreadsheet",
+    "grid_preview": "what is counted once a coordinator asked: nobody has in the demo",
     "letter": "a PDF",
     "letter_draft": "a PDF",
     "mfa_authenticate": "between two steps of signing in",
@@ -36,6 +37,7 @@ NO_PAGE = {
     "openid_connect_login": "between a provider and us",
     "report_paper": "a PDF",
     "report_workbook": "a file for a spreadsheet",
+    "shortlist_workbook": "a file for a spreadsheet",
     "socialaccount_signup": "between a provider and us",
     "stock_import_errors": "a file for a spreadsheet",
 }

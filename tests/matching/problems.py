@@ -21,13 +21,13 @@ def problem(seed: int) -> dict[str, Any]:
         for household in households
         if draw.random() < density
     ]
-    forced, forbidden = _named(draw, pairs, {home["id"]: home.get("slots", 1) for home in homes})
+    forced, forbidden = named(draw, pairs, {home["id"]: home.get("slots", 1) for home in homes})
     for rows in (homes, households, pairs):
         draw.shuffle(rows)
     return {"homes": homes, "households": households, "pairs": pairs, "forced": forced, "forbidden": forbidden}
 
 
-def _named(draw: random.Random, pairs: list[dict], slots: dict[str, int]) -> tuple[list[list[str]], list[list[str]]]:
+def named(draw: random.Random, pairs: list[dict], slots: dict[str, int]) -> tuple[list[list[str]], list[list[str]]]:
     """Some forced that hold together, and some forbidden."""
     forced, forbidden = [], []
     for pair in pairs:

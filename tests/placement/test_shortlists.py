@@ -1,9 +1,12 @@
 """The other direction: what the landlord reads of the households in search, and what it never does."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.forms.models import model_to_dict
@@ -11,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from python_calamine import CalamineWorkbook
 
 from palier.cases.models import Case
 from palier.cases.services import complete_household
@@ -326,3 +330,34 @@ def test_each_night_every_agreement_that_runs_is_computed_again(committed_world,
         before = ProcrastinateJob.objects.count()
         refresh_all()
         assert ProcrastinateJob.objects.count() == before
+
+
+def test_the_address_says_which_lines_and_the_workbook_holds_the_same(queue, client, committing_db):
+    """Urgent and others, in the page and in the file; what is no choice chooses nothing."""
+    world, lines = queue
+    lines()
+    client.cookies["django_language"] = "en"
+    client.force_login(world.people["allocation_officer"])
+    vacancy = Shortlist.objects.get().vacancy_id
+    shown = {}
+    for asked_for in ("", "?urgency=U2", "?urgency=U2&answer=unknown", "?urgency=U9"):
+        page = client.get(reverse("shortlist", args=[vacancy]) + asked_for)
+        shown[asked_for] = [row.cells[0].value for row in page.context["table"].rows]
+        file = client.get(reverse("shortlist_workbook", args=[vacancy]) + asked_for)
+        (sheet,) = CalamineWorkbook.from_filelike(BytesIO(file.content)).sheet_names
+        rows = CalamineWorkbook.from_filelike(BytesIO(file.content)).get_sheet_by_name(sheet).to_python()
+        written = [row[0] for row in rows if re.match(r"\d+\. ", str(row[0]))]
+        assert written == shown[asked_for] * 2
+        assert "Benali" not in str(rows)
+    assert shown == {
+        "": ["1. 5 persons", "2. 4 persons", "3. 3 persons", "4. 2 persons"],
+        "?urgency=U2": ["2. 4 persons", "3. 3 persons", "4. 2 persons"],
+        "?urgency=U2&answer=unknown": [],
+        "?urgency=U9": ["1. 5 persons", "2. 4 persons", "3. 3 persons", "4. 2 persons"],
+    }
+    with psycopg.connect(committing_db["DATABASE_OWNER_URL"]) as owner:
+        assert owner.execute("SELECT route, reason FROM access WHERE action = 'exported'").fetchall() == [
+            ("shortlist", "xlsx")
+        ] * len(shown)
+    client.force_login(world.people["adviser"])
+    assert client.get(reverse("shortlist_workbook", args=[vacancy])).status_code == 404

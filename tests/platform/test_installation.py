@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from palier.platform import clock, jobs
-from palier.platform.installation import findings
+from palier.platform.installation import clock_off, findings
 
 WELL = datetime(2026, 3, 12, tzinfo=UTC)
 
@@ -20,6 +20,22 @@ def _on_a_day_when_the_law_is_fresh():
 
 def test_nothing_to_report(db):
     assert findings() == []
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        (timedelta(hours=1), "60 minutes ahead of"),
+        (timedelta(hours=-1), "60 minutes behind"),
+        (timedelta(seconds=30), None),
+    ],
+)
+def test_a_clock_an_hour_off_is_found(db, ahead, said):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (there,) = cursor.fetchone()
+    found = clock_off(there + ahead)
+    assert [said in line for line in found] == ([True] if said else [])
 
 
 def test_a_law_about_to_lapse_is_said_once(db):

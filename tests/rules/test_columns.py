@@ -132,3 +132,18 @@ def test_what_nobody_asks_weighs_nothing():
     assert Judgement(answers, "rate").weight().tolist() == [0, 1, 2]
     asked = np.array([False, False, True])
     assert Judgement(answers, "rate", applies=asked).weight().tolist() == [2, 2, 2]
+
+
+def test_one_code_is_found_alike_whether_sets_are_short_or_long():
+    """Two ways to look: in all keys at once, or by a search a row."""
+    random = np.random.default_rng(3)
+    for most in (0, 1, 3, 40):
+        given = [
+            None if random.random() < 0.2 else random.integers(0, 9, random.integers(0, most + 1)).tolist()
+            for _ in range(60)
+        ]
+        for sets, told in ((Sets.given(given), given), (Sets.given(given)[20:50], given[20:50])):
+            for code in range(9):
+                assert sets.holds(np.array([code])).tolist() == [code in (one or ()) for one in told]
+                assert sets.down().holds(np.array([code])).tolist() == [[code in (one or ())] for one in told]
+            assert sets.empty().tolist() == [one == [] for one in told]

@@ -3,17 +3,22 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from palier.accounts.models import User
 from palier.candidacies.models import Candidacy, OutsideCandidate
 from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.queries import to_designate
-from palier.organisations.models import Membership
+from palier.homes.models import Home
+from palier.organisations.models import Membership, Organisation
 from palier.organisations.services import actor_of
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.due import due_dates
 from palier.tenancies.models import Tenancy
 from palier.web.demo.loading import Size, load
+from palier.web.today.line import Line
 
 DAY = date(2026, 3, 12)
 SMALL = Size(households=12, homes=80, places=30)
@@ -75,7 +80,41 @@ def test_every_step_to_a_home_is_shown_and_everybody_has_something_to_do(person)
     reserver = person("julie.faure")
     with acting(reserver):
         assert [one.state for one in to_designate(reserver)] == ["put_forward"]
-    assert days_due(adviser) == {1, 2, 4, 21}
+    assert days_due(adviser) == {0, 1, 2, 4, 21}
     assert days_due(officer) == {4}
-    assert days_due(person("sophie.renaud")) == {2, 21}
-    assert days_due(person("mamadou.keita")) == {1, 2, 21}
+    assert days_due(person("sophie.renaud")) == {0, 2, 21}
+    assert days_due(person("mamadou.keita")) == {0, 1, 2, 21}
+
+
+# They look after people, words or money, and have no dates of their own in Palier.
+WITHOUT_DATES = {
+    *("sylvie.perrin", "denis.marchand", "olivier.blanc", "marc.lemoine", "philippe.arnaud"),
+    *("bruno.leroy", "jeanne.aubert", "lucie.vidal"),
+}
+
+
+def test_each_person_has_something_due_today(person, client):
+    everybody = set(User.objects.filter(email__endswith="@demo.palier.invalid").values_list("email", flat=True))
+    assert {email.split("@")[0] for email in everybody} >= WITHOUT_DATES
+    due = {}
+    for email in sorted(everybody):
+        client.force_login(User.objects.get(email=email))
+        shown = client.get(reverse("today")).context
+        lines = [line for line, _done in shown["tasks"]]
+        for part in ("lines", "home_lines", "dates", "candidacy_lines"):
+            lines += [line for line in shown.get(part) or [] if isinstance(line, Line) and not line.since]
+        due[email.split("@")[0]] = DAY in {line.on for line in lines}
+    assert {name for name, today in due.items() if not today} == WITHOUT_DATES
+
+
+def test_figures_are_counted_and_mornings_written_before_anything_else(person):
+    first = ProcrastinateJob.objects.filter(status="todo", scheduled_at=None).order_by("-priority", "id")[:2]
+    assert [job.task_name for job in first] == ["reporting.count", "messaging.remind_all"]
+
+
+def test_the_demo_never_mixes_with_real_organisations(world):
+    said = []
+    before = Organisation.objects.count(), User.objects.count(), Home.objects.count()
+    assert load(size=SMALL, seed=1, as_of=DAY.isoformat(), only_if_empty=False, say=said.append) == 1
+    assert said == ["palier demo: there are organisations in this database; the demo only goes into an empty one."]
+    assert (Organisation.objects.count(), User.objects.count(), Home.objects.count()) == before

@@ -23,7 +23,7 @@ def add_to(command: Command) -> None:
     )
     allocate.add_argument("--check", metavar="FILE", help="verify the answer in FILE to the problem given")
     bench = command("bench", _bench, "measure a question on invented columns, beside its floor, in the same run")
-    bench.add_argument("question", choices=["judge", "explain", "rule", "benefit", "rank", "allocate"])
+    bench.add_argument("question", choices=["judge", "explain", "rule", "benefit", "rank", "first", "allocate"])
     bench.add_argument("--households", type=int, default=1)
     bench.add_argument("--homes", type=int, default=30_000)
     bench.add_argument("--seed", type=int, default=1)
@@ -81,7 +81,8 @@ def _allocate(chosen: argparse.Namespace) -> int:
 def _bench(chosen: argparse.Namespace) -> int:
     from palier.eligibility.bench import bench
 
-    print(json.dumps(bench(chosen.question, households=chosen.households, homes=chosen.homes, seed=chosen.seed)))
+    for line in bench(chosen.question, households=chosen.households, homes=chosen.homes, seed=chosen.seed):
+        print(json.dumps(line), flush=True)
     return 0
 
 

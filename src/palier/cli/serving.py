@@ -73,8 +73,11 @@ def _worker(chosen: argparse.Namespace) -> int:
         from django.core.management import CommandError, call_command
 
         from palier.platform import clock, jobs
+        from palier.platform.installation import clock_off
 
         parent = os.getppid()
+        for line in clock_off(clock.now()):
+            say(f"palier: {line}")
         jobs.plan(clock.now())
         try:
             call_command("procrastinate", "worker")
@@ -123,9 +126,10 @@ def _migrate(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     def work() -> int:
-        from palier.platform.installation import findings
+        from palier.platform import clock
+        from palier.platform.installation import clock_off, findings
 
-        found = findings(deploy=chosen.deploy)
+        found = [*clock_off(clock.now()), *findings(deploy=chosen.deploy)]
         for line in found:
             print(line)
         if not found:

@@ -192,6 +192,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 METRICS_TOKEN = env.get("PALIER_METRICS_TOKEN")
+MATCHING_PROCESSES = env.number("PALIER_MATCHING_PROCESSES", 1)
 IMPORT_MAX_MEGABYTES = env.number("PALIER_IMPORT_MAX_MEGABYTES", 50)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

@@ -44,14 +44,15 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT array_agg(commune_id ORDER BY position) AS communes FROM wish WHERE wish.case_id = c.id
 ) w
-WHERE c.id = ANY (%(cases)s) AND (c.state IN ('received', 'open') OR NOT %(searching)s)
+WHERE {{which}}
 ORDER BY c.id
 """  # noqa: S608 — ours
+OF_CASES = "c.id = ANY (%(cases)s) AND (c.state IN ('received', 'open') OR NOT %(searching)s)"
+OF_AGREEMENT = "c.agreement_id = %(agreement)s AND c.state IN ('received', 'open')"
 NAMES = (
     "id registered_on urgency couple reference_tax_income monthly_resources yearly_resources max_rent needs_accessible "
     "persons dependants adults_born communes origin housing"
 ).split()
-IN_SEARCH = """SELECT id FROM "case" WHERE agreement_id = %s AND state IN ('received', 'open')"""
 EPOCH = date(1970, 1, 1)
 # Where somebody sleeps makes it a priority public (CCH L441-1): without a home, hosted by third parties, or housed
 # for a time. What the file does not say of the others may make them one as well: not known.
@@ -80,19 +81,20 @@ def households_of(cases: Sequence[UUID], *, on: date, searching: bool = False) -
 
     `searching`: only those that look for a home.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(QUERY, {"cases": list(cases), "on": on, "searching": searching})
-        rows = cursor.fetchall()
-    by_name = dict(zip(NAMES, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(NAMES, ())
-    return Households(list(by_name["id"]), _columns(by_name, on), _priorities(by_name))
+    return _read(OF_CASES, on, cases=list(cases), searching=searching)
 
 
 def in_search(agreement: UUID, *, on: date) -> Households:
     """The households of an agreement that look for a home; complete only under a system actor."""
+    return _read(OF_AGREEMENT, on, agreement=agreement)
+
+
+def _read(which: str, on: date, **chosen: Any) -> Households:
     with connection.cursor() as cursor:
-        cursor.execute(IN_SEARCH, [agreement])
-        cases = [row[0] for row in cursor.fetchall()]
-    return households_of(cases, on=on)
+        cursor.execute(QUERY.format(which=which), {"on": on, **chosen})
+        rows = cursor.fetchall()
+    by_name = dict(zip(NAMES, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(NAMES, ())
+    return Households(list(by_name["id"]), _columns(by_name, on), _priorities(by_name))
 
 
 def _columns(by_name: Mapping[str, Sequence[Any]], on: date) -> HouseholdColumns:

@@ -5,13 +5,14 @@ No Django. The order and the points of a shortlist and of `palier rank` are comp
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
 from palier.matching.grid import Grid, Points, points
 from palier.matching.measures import Ints, Measure, both, whole_months
 from palier.matching.rank import Applicants, Ranking, best_rank, rank
-from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
+from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Index, Sets
 from palier.rules.days import day_number
 from palier.rules.judgement import Verdict, Verdicts
 from palier.rules.law import Law
@@ -25,6 +26,9 @@ class Priorities:
     priority_public: Measure
     ready: Measure
     first_wish: Sets
+
+    def __getitem__(self, index: Index) -> Self:
+        return type(self)(self.priority_public[index], self.ready[index], self.first_wish[index])
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,12 +58,25 @@ def ranked(
 
     `place`: `matching.rank.places` of the households' ids.
     """
+    facts, given, applicants = counted(households, priorities, home, verdicts, grid, law, place=place)
+    return Ranked(applicants, facts, given, rank(applicants))
+
+
+def counted(
+    households: HouseholdColumns,
+    priorities: Priorities,
+    home: HomeColumns,
+    verdicts: Verdicts,
+    grid: Grid,
+    law: Law,
+    *,
+    place: Ints,
+) -> tuple[Mapping[str, Measure], Points, Applicants]:
+    """The same before they are put in order: what the grid measured, its points, and what the order reads."""
     facts = measures(households, priorities, home, law)
-    counted = points(grid, facts, len(place))
-    applicants = Applicants(
-        verdicts, _measure(households.tier), counted.total, _measure(households.registered_on), place
-    )
-    return Ranked(applicants, facts, counted, rank(applicants))
+    given = points(grid, facts, len(place))
+    applicants = Applicants(verdicts, _measure(households.tier), given.total, _measure(households.registered_on), place)
+    return facts, given, applicants
 
 
 def measures(

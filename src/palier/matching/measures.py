@@ -23,6 +23,9 @@ class Measure:
         known = np.array([value is not None for value in values], dtype=np.bool_)
         return cls(np.array([0 if value is None else int(value) for value in values], dtype=np.int64), known)
 
+    def __getitem__(self, index: slice | Ints | Bools) -> Self:
+        return type(self)(self.values[index], self.known[index])
+
     def item(self, row: int) -> int | None:
         """The value of one row, or None when it is not known."""
         return int(self.values[row]) if self.known[row] else None

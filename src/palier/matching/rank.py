@@ -63,6 +63,22 @@ def rank(applicants: Applicants) -> Ranking:
     return Ranking(order, positions, margin, has_next)
 
 
+def foremost(applicants: Applicants, most: int) -> Ints:
+    """The rows of the first `most`, at least one, in the order that `rank` gives; the others are not put in order."""
+    tied, chosen, wanted = np.flatnonzero(applicants.verdict != NO), [np.zeros(0, dtype=np.int64)], most
+    for key in reversed(_keys(applicants, np.arange(len(applicants.points)))):
+        if len(tied) <= wanted:
+            break
+        asked = key[tied]
+        last = np.partition(asked, wanted - 1)[wanted - 1]
+        chosen.append(tied[asked < last])
+        wanted -= len(chosen[-1])
+        tied = tied[asked == last]
+    rows = np.concatenate([*chosen, tied])
+    order: Ints = rows[np.lexsort(_keys(applicants, rows))]
+    return order
+
+
 def best_rank(applicants: Applicants, most: Ints) -> Ints:
     """The rank of each, the others left as they are, had it `most` points: what its missing facts may be worth.
 
@@ -89,14 +105,15 @@ def best_rank(applicants: Applicants, most: Ints) -> Ints:
 
 def _groups(applicants: Applicants) -> tuple[Ints, Ints]:
     """Within which points decide."""
-    return -applicants.verdict.astype(np.int64), _or_last(applicants.tier)
+    return -applicants.verdict.astype(np.int64), or_last(applicants.tier)
 
 
 def _keys(applicants: Applicants, rows: Ints) -> tuple[Ints, ...]:
     """Of some rows, the last first, as `lexsort` takes them."""
-    keys = (*_groups(applicants), -applicants.points, _or_last(applicants.registered_on), applicants.place)
+    keys = (*_groups(applicants), -applicants.points, or_last(applicants.registered_on), applicants.place)
     return tuple(key[rows] for key in reversed(keys))
 
 
-def _or_last(measure: Measure) -> Ints:
+def or_last(measure: Measure) -> Ints:
+    """The values, what is not known after all that is."""
     return np.where(measure.known, measure.values, LAST)

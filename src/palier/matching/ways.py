@@ -34,14 +34,8 @@ class Comparison:
 
 def compare(problem: Problem) -> Comparison:
     """The four ways over the same problem, forced pairs given first in each."""
-    joint = allocate(problem).chosen
-    found: dict[str, Mask] = {
-        "queue": _queue(problem),
-        "home_by_home": _home_by_home(problem),
-        "stable": _stable(problem),
-        "joint": joint,
-    }
-    most = int(joint.sum())
+    found = {code: way(problem) for code, way in WAYS.items()}
+    most = int(found["joint"].sum())
     ways = []
     for code, chosen in found.items():
         filled, by_tier, points = totals(problem, chosen)
@@ -115,3 +109,16 @@ def _stable(problem: Problem) -> Mask:
     chosen = problem.forced.copy()
     chosen[[row for rows in held.values() for row in rows]] = True
     return chosen
+
+
+def _joint(problem: Problem) -> Mask:
+    """The best use of all."""
+    return allocate(problem).chosen
+
+
+WAYS: Mapping[str, Callable[[Problem], Mask]] = {
+    "queue": _queue,
+    "home_by_home": _home_by_home,
+    "stable": _stable,
+    "joint": _joint,
+}

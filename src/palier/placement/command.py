@@ -13,7 +13,6 @@ from palier.placement import runs
 from palier.placement.models import MatchingRun
 from palier.platform.actor import system_actor
 from palier.platform.context import acting
-from palier.rules.law import law_on
 
 
 def replay(run_id: str, *, say: Callable[[str], None]) -> int:
@@ -28,7 +27,7 @@ def replay(run_id: str, *, say: Callable[[str], None]) -> int:
         if run is None:
             say(f"palier placement replay: there is no run {wanted}")
             return 1
-        answer = runs.again(run.facts.columns, as_published(run.grid), law_on(run.law_on))
+        answer = runs.again(run.facts.columns, as_published(run.grid), run.law_on)
     found = runs.digest(answer)
     document = {
         "run": str(run.id),

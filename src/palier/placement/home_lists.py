@@ -8,10 +8,11 @@ import numpy as np
 from django.db import connection, transaction
 
 from palier.cases.models import Case
-from palier.eligibility.households import Households, households_of, in_search
+from palier.eligibility.households import Households, households_of
 from palier.eligibility.judge import Judgements, judge, reasons
 from palier.eligibility.kept import keep
 from palier.eligibility.openings import Openings, openings
+from palier.placement.columns import columns_on
 from palier.placement.models import HomeLine, HomeList
 from palier.platform import clock
 from palier.rules.judgement import Verdict
@@ -37,9 +38,9 @@ def refresh_cases(agreement: UUID, *, at: datetime) -> int:
     """The same for every household of an agreement that looks for a home; returns how many there are."""
     _one_at_a_time(agreement)
     HomeList.objects.filter(case__agreement_id=agreement).delete()
-    households = in_search(agreement, on=_day(at))
-    _keep_all(households, openings(agreement), at=at)
-    return len(households.cases)
+    found = columns_on(agreement, _day(at))
+    _keep_all(found.households, found.homes, at=at)
+    return len(found.households.cases)
 
 
 def _one_at_a_time(agreement: UUID) -> None:

@@ -4,6 +4,7 @@ A case that changes has its own home list computed anew, and no other.
 """
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +12,9 @@ from django.db import transaction
 from palier.candidacies.meeting_models import PartnerMeeting
 from palier.cases.models import Case
 from palier.homes.models import Vacancy
+from palier.matching.grid import Grid, Line
 from palier.organisations.queries import all_running
-from palier.placement import boards, home_lists, services
+from palier.placement import boards, home_lists, preview, services
 from palier.placement.queries import OF_A_CASE
 from palier.platform import clock, jobs
 from palier.platform.actor import system_actor
@@ -80,6 +82,23 @@ def refresh(*, agreement: str) -> None:
     """Compute the agreement's shortlists anew."""
     with transaction.atomic(), acting(system_actor("placement")):
         services.refresh(UUID(agreement), at=clock.now())
+
+
+@jobs.task("placement.compute")
+def compute(*, job: str, agreement: str) -> None:
+    """The same because somebody asked, who sees how far it is and may stop it: the lists of before are then left."""
+    with jobs.running(job) as run, acting(system_actor("placement")):
+        lists = services.refresh(UUID(agreement), at=clock.now(), advance=run.advance)
+        run.finish(agreement=agreement, lists=lists)
+
+
+@jobs.task("placement.preview")
+def preview_grid(*, job: str, agreement: str, weights: list[dict[str, Any]]) -> None:
+    """Count who would move under other weights."""
+    proposed = Grid("proposed", tuple(Line(**one) for one in weights))
+    with jobs.running(job) as run, acting(system_actor("placement")):
+        homes = preview.preview(UUID(agreement), proposed, on=clock.today(), advance=run.advance)
+        run.finish(agreement=agreement, weights=weights, homes=homes)
 
 
 @jobs.task("placement.refresh_case")

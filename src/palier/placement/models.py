@@ -137,7 +137,7 @@ class MatchingFacts(models.Model):
 class MatchingRank(CaseBound):
     """Where the household of a case stood in a run, before each home: what can be read again, and contested.
 
-    `number`: its number in the facts. `ranks`: for each home it fits or might, `found_line` of `placement.runs`.
+    `number`: its number in the facts. `ranks`: for each home it fits or might, a line of `runs.found_home`.
     """
 
     AUDIENCE = Audience.FILE

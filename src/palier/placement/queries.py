@@ -13,7 +13,7 @@ from palier.organisations.enums import Role
 from palier.placement.models import HomeLine, HomeList, MatchingRank, Shortlist
 from palier.platform import jobs
 from palier.platform.actor import Actor
-from palier.platform.models import Event
+from palier.platform.models import Event, JobRun
 
 # What changes the homes of one household.
 OF_A_CASE = (
@@ -58,6 +58,11 @@ def last_event(agreement: UUID) -> str:
     about = Q(case_id__in=cases.values("id")) | Q(subject_id__in=homes.values("id"))
     found = Event.objects.filter(about).aggregate(last=Max("at"), number=Count("id"))
     return f"{found['number']} until {found['last'] or ''}"
+
+
+def preview_of(actor: Actor, job: UUID) -> JobRun | None:
+    """A preview that my service asked for, once it is counted."""
+    return jobs.visible_to(actor).filter(id=job, kind="placement.preview", state=JobRun.State.DONE).first()
 
 
 def past_ranks(actor: Actor, case: Case) -> QuerySet[MatchingRank]:

@@ -6,22 +6,22 @@ A household is a number, in the order of the cases' ids: what is drawn level is 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
-import numpy as np
-
 from palier.eligibility.households import Households
-from palier.eligibility.judge import judge
 from palier.eligibility.openings import Openings
-from palier.eligibility.ranking import Priorities, Ranked, ranked
+from palier.eligibility.ranking import Priorities
+from palier.eligibility.shards import Shard, standings
+from palier.eligibility.standing import Standing
 from palier.matching.grid import Grid
 from palier.matching.measures import Measure
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Rows, Sets
-from palier.rules.judgement import Verdict, Verdicts
-from palier.rules.law import PARAMETERS, Law
+from palier.rules.judgement import Verdict
+from palier.rules.law import PARAMETERS
 
 Answer = list[dict[str, Any]]
 Table = TypeVar("Table", bound=Rows)
@@ -67,46 +67,34 @@ def thawed(facts: Mapping[str, Any]) -> Facts:
     )
 
 
-def again(facts: Mapping[str, Any], grid: Grid, law: Law) -> Answer:
-    """The answer of a run, computed from its facts."""
+def again(facts: Mapping[str, Any], grid: Grid, on: date) -> Answer:
+    """The answer of a run, computed from its facts by the law of its day."""
     read = thawed(facts)
-    judged = judge(read.households, read.homes.down(), law)
-    places = np.arange(facts["households"])
-    answer = []
-    for row, vacancy in enumerate(read.vacancies):
-        verdicts = judged.overall[row]
-        home = read.homes[row]
-        found = ranked(read.households, read.priorities, home, verdicts, grid, law, places)
-        answer.append(found_home(vacancy, found, verdicts, grid))
-    return answer
+    found = standings(Shard(read.homes, read.households, read.priorities, grid, on))
+    return [found_home(vacancy, one, grid) for vacancy, one in zip(read.vacancies, found, strict=True)]
 
 
-def found_home(vacancy: UUID | str, found: Ranked, verdicts: Verdicts, grid: Grid) -> dict[str, Any]:
-    """Every household that fits a home or might, in order."""
-    best, order = found.best(), found.ranking.order
+def found_home(vacancy: UUID | str, found: Standing, grid: Grid) -> dict[str, Any]:
+    """Every household that fits a home or might, in order. `best`: its rank if the missing facts gave all points."""
+    columns = (found.rows, found.verdicts, found.points, found.best, found.by_line.T, found.known.T)
+    words, codes = [verdict.word for verdict in Verdict], [line.code for line in grid.lines]
     lines = [
-        found_line(found, verdicts, grid, row, best=int(best[row])) for row in order.tolist() if found.ranking.rank[row]
+        {
+            "household": row,
+            "rank": rank,
+            "verdict": words[verdict],
+            "points": points,
+            "lines": [
+                {"code": code, "points": given, "known": known}
+                for code, given, known in zip(codes, by_line, knowns, strict=True)
+            ],
+            "best": best,
+        }
+        for rank, (row, verdict, points, best, by_line, knowns) in enumerate(
+            zip(*(column.tolist() for column in columns), strict=True), 1
+        )
     ]
     return {"vacancy": str(vacancy), "lines": lines}
-
-
-def found_line(found: Ranked, verdicts: Verdicts, grid: Grid, row: int, *, best: int) -> dict[str, Any]:
-    """`best`: its rank if the missing facts gave all their points."""
-    return {
-        "household": row,
-        "rank": int(found.ranking.rank[row]),
-        "verdict": Verdict(verdicts[row]).word,
-        "points": int(found.points.total[row]),
-        "lines": [
-            {
-                "code": line.code,
-                "points": int(found.points.by_line[place, row]),
-                "known": bool(found.measures[line.code].known[row]),
-            }
-            for place, line in enumerate(grid.lines)
-        ],
-        "best": best,
-    }
 
 
 def by_household(answer: Answer, households: int) -> list[list[dict[str, Any]]]:

@@ -3,25 +3,30 @@
 Never in a person's session: nobody may read all the households of an agreement.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import numpy as np
+from django.conf import settings
 from django.db import connection, transaction
 
 from palier import __version__
-from palier.eligibility.households import Households, in_search
+from palier.eligibility.households import Households
 from palier.eligibility.judge import Judgements, judge
-from palier.eligibility.openings import Openings, openings
-from palier.eligibility.ranking import ranked
+from palier.eligibility.openings import Openings
+from palier.eligibility.shards import Shard, cut, standings
+from palier.eligibility.standing import Standing
+from palier.matching import engines
 from palier.organisations.grids import as_published, grid_on
 from palier.organisations.models import Grid
 from palier.placement import runs
+from palier.placement.columns import columns_on
 from palier.placement.models import MatchingFacts, MatchingRank, MatchingRun, Shortlist, ShortlistLine
-from palier.placement.queries import last_event
 from palier.platform import clock, events
 from palier.rules.catalogue import CRITERIA
+from palier.rules.columns import HouseholdColumns
 from palier.rules.judgement import Verdict
 from palier.rules.law import Law, law_on
 
@@ -29,68 +34,87 @@ from palier.rules.law import Law, law_on
 MOST_LINES = 100
 
 
+Advance = Callable[[int, int], None]
+
+
 @transaction.atomic
-def refresh(agreement: UUID, *, at: datetime) -> int:
+def refresh(agreement: UUID, *, at: datetime, advance: Advance = lambda done, total: None) -> int:
     """Compute the shortlists of every home open to the agreement anew; returns how many there are.
 
-    Where nothing has happened since the last run, by the same law, grid and version, they stay as they are.
+    Where nothing has happened since the last run, by the same law, grid and version, they stay as they are. Until all
+    are computed nothing of the last run is touched; `advance` hears how far it is, and stops it by raising.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"shortlists of {agreement}"])
     today = at.astimezone(clock.PARIS).date()
-    # Read before the facts: what happens meanwhile makes the run stale.
-    stamp = last_event(agreement)
-    homes, law = openings(agreement), law_on(today)
+    found = columns_on(agreement, today)
+    homes, households, law = found.homes, found.households, law_on(today)
     if not homes.vacancies:
         Shortlist.objects.filter(vacancy__agreement_id=agreement).delete()
         return 0
     grid = grid_on(agreement, today)
-    if _is_current(agreement, homes, stamp, grid, law):
+    if _is_current(agreement, homes, found.stamp, grid, law):
         return len(homes.vacancies)
-    households = in_search(agreement, on=today)
+    standing = _standings(homes, households, grid, today, advance)
     Shortlist.objects.filter(vacancy__agreement_id=agreement).delete()
-    judged = judge(households.columns, homes.columns.down(), law)
-    answer = [
-        _keep(place, homes, households, judged, grid=grid, law=law, at=at) for place in range(len(homes.vacancies))
-    ]
-    _record(agreement, homes, households, answer, grid=grid, law=law, at=at, stamp=stamp)
+    answer = []
+    for place, one in enumerate(standing):
+        home = runs.found_home(homes.vacancies[place], one, as_published(grid))
+        _keep(place, homes, households, one, home["lines"], grid=grid, law=law, at=at)
+        answer.append(home)
+    _record(agreement, homes, households, answer, grid=grid, law=law, at=at, stamp=found.stamp)
     events.record("shortlists.computed", subject=agreement, changes={"shortlists": len(homes.vacancies)})
     return len(homes.vacancies)
 
 
+def _standings(homes: Openings, households: Households, grid: Grid, on: date, advance: Advance) -> list[Standing]:
+    """By home, in the worker's own process or in several; none of them learns an id."""
+    whole = Shard(homes.columns, households.columns, households.priorities, as_published(grid), on)
+    parts, found = cut(whole), []
+    workers = settings.MATCHING_PROCESSES
+    worked = engines.processes(standings, parts, workers=workers) if workers > 1 else engines.serial(standings, parts)
+    for done, answers in enumerate(worked, 1):
+        found += answers
+        advance(done, len(parts))
+    return found
+
+
 def _keep(
-    place: int, homes: Openings, households: Households, judged: Judgements, *, grid: Grid, law: Law, at: datetime
-) -> dict[str, Any]:
-    """Keep the shortlist of a home; its part of the run's answer."""
-    verdicts = judged.overall[place]
+    place: int,
+    homes: Openings,
+    households: Households,
+    found: Standing,
+    lines: Sequence[dict[str, Any]],
+    *,
+    grid: Grid,
+    law: Law,
+    at: datetime,
+) -> None:
+    """Keep the shortlist of a home: a line for each of the first, the others counted."""
+    fits, possible = int((found.verdicts == Verdict.YES).sum()), len(found.rows)
     shortlist = Shortlist.objects.create(
         vacancy_id=homes.vacancies[place],
         computed_at=at,
         law_on=law.on,
         grid=grid,
-        fits=int((verdicts == Verdict.YES).sum()),
-        to_complete=int((verdicts == Verdict.UNKNOWN).sum()),
-        does_not_fit=int((verdicts == Verdict.NO).sum()),
+        fits=fits,
+        to_complete=possible - fits,
+        does_not_fit=len(households.cases) - possible,
     )
-    published, home = as_published(grid), homes.columns[place]
-    # Rows come in the order of the ids.
-    places = np.arange(len(households.cases))
-    found = ranked(households.columns, households.priorities, home, verdicts, published, law, places)
-    answer = runs.found_home(homes.vacancies[place], found, verdicts, published)
-    lines = []
-    for told in answer["lines"][:MOST_LINES]:
-        lines.append(
-            ShortlistLine(
-                shortlist=shortlist,
-                position=told["rank"],
-                points=told["points"],
-                lines=told["lines"],
-                best_position=told["best"],
-                **_said(place, told["household"], households, judged),
-            )
+    rows = found.rows[:MOST_LINES]
+    asked = households.columns[rows]
+    judged = judge(asked, homes.columns[place], law)
+    ShortlistLine.objects.bulk_create(
+        ShortlistLine(
+            shortlist=shortlist,
+            position=told["rank"],
+            points=told["points"],
+            lines=told["lines"],
+            best_position=told["best"],
+            **_said(row, asked, judged),
         )
-    ShortlistLine.objects.bulk_create(lines)
-    return answer
+        for row, told in enumerate(lines[:MOST_LINES])
+    )
 
 
 def _made_by(grid: Grid, law: Law) -> dict[str, Any]:
@@ -137,27 +161,24 @@ def _record(
     )
 
 
-def _said(place: int, row: int, households: Households, judged: Judgements) -> dict[str, Any]:
+def _said(row: int, asked: HouseholdColumns, judged: Judgements) -> dict[str, Any]:
     """What a provider may read of a household, and how each criterion is answered."""
-    columns = households.columns
     return {
-        "verdict": Verdict(judged.overall[place, row]).word,
-        "persons": int(columns.persons.values[row]),
-        "children": int(columns.dependants.values[row]),
-        "waiting_since": date.fromordinal(int(columns.registered_on.values[row]) + date(1970, 1, 1).toordinal()),
-        "urgency": f"U{int(columns.tier.values[row]) + 1}",
-        "criteria": [
-            _criterion(rule.code, judged, place, row) for rule in CRITERIA if _asked(rule.code, judged, place, row)
-        ],
+        "verdict": Verdict(judged.overall[row]).word,
+        "persons": int(asked.persons.values[row]),
+        "children": int(asked.dependants.values[row]),
+        "waiting_since": date.fromordinal(int(asked.registered_on.values[row]) + date(1970, 1, 1).toordinal()),
+        "urgency": f"U{int(asked.tier.values[row]) + 1}",
+        "criteria": [_criterion(rule.code, judged, row) for rule in CRITERIA if _asked(rule.code, judged, row)],
     }
 
 
-def _asked(code: str, judged: Judgements, place: int, row: int) -> bool:
+def _asked(code: str, judged: Judgements, row: int) -> bool:
     applies = judged.criteria[code].applies
-    return applies is None or bool(np.broadcast_to(applies, judged.shape)[place, row])
+    return applies is None or bool(np.broadcast_to(applies, judged.shape)[row])
 
 
-def _criterion(code: str, judged: Judgements, place: int, row: int) -> dict[str, str]:
+def _criterion(code: str, judged: Judgements, row: int) -> dict[str, str]:
     """A verdict, no figure: an income or a rent would tell more than a provider may know."""
-    verdict = np.broadcast_to(judged.criteria[code].verdict, judged.shape)[place, row]
+    verdict = np.broadcast_to(judged.criteria[code].verdict, judged.shape)[row]
     return {"code": code, "verdict": Verdict(verdict).word}

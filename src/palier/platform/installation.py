@@ -1,6 +1,7 @@
 """What is wrong with an installation: roles that see too much, tables without walls, a law that lapses."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -31,6 +32,8 @@ WHERE n.nspname = 'public' AND p.prosecdef
 """
 # Seconds. A shortlist takes less than one; the longest import, minutes.
 LATE = 900
+# Clocks that one source of time sets differ by milliseconds.
+AGREE = timedelta(minutes=1)
 
 
 def findings(*, deploy: bool = False) -> list[str]:
@@ -55,6 +58,19 @@ def _database() -> Iterator[str]:
             yield f"{name} shows rows past the walls (materialised view or definer function): remove it."
     if missing := _unapplied():
         yield f"{missing} migrations are not applied: run `palier migrate`."
+
+
+def clock_off(at: datetime) -> list[str]:
+    """Whether this machine's clock (`at`) and the database's agree: shares begin and end by the one, work that
+    is planned for a time begins by the other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        ahead = at - cursor.fetchone()[0]
+    if abs(ahead) <= AGREE:
+        return []
+    minutes, way = round(abs(ahead) / timedelta(minutes=1)), "ahead of" if ahead > timedelta() else "behind"
+    return [f"The clock of this machine is {minutes} minutes {way} the database's: have one source of time set both."]
 
 
 def _unapplied() -> int:

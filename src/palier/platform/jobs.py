@@ -127,6 +127,11 @@ def enqueue_once(name: str, **arguments: Any) -> None:
         app.configure_task(name, queueing_lock=key).defer(**arguments)
 
 
+def enqueue_first(name: str, **arguments: Any) -> None:
+    """The same as `enqueue`, to be begun before what waits already."""
+    app.configure_task(name, priority=1).defer(**arguments)
+
+
 def waits(name: str, **arguments: Any) -> bool:
     """Whether this very work is waiting or being done."""
     return ProcrastinateJob.objects.filter(task_name=name, args=arguments, status__in=("todo", "doing")).exists()

@@ -16,7 +16,10 @@ Bools = NDArray[np.bool_]
 Index = int | slice | Ints | Bools
 
 # A set's number and a code share one 64-bit key: codes below this span, at most 2**31 sets.
-SPAN = 1 << 32
+BITS = 32
+SPAN = 1 << BITS
+# Up to so many keys a row, one code is looked for in all keys at once: faster than a search a row.
+FEW = 32
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -121,7 +124,8 @@ class Sets:
         return self.row.shape
 
     def __getitem__(self, index: Index) -> "Sets":
-        return Sets(self.keys, np.atleast_1d(self.row[index]), np.atleast_1d(self.known[index]))
+        row = np.atleast_1d(self.row[index])
+        return Sets(_between(self.keys, row), row, np.atleast_1d(self.known[index]))
 
     def broadcast(self, shape: tuple[int, ...]) -> "Sets":
         return Sets(self.keys, np.broadcast_to(self.row, shape), np.broadcast_to(self.known, shape))
@@ -131,6 +135,8 @@ class Sets:
 
     def holds(self, codes: Ints) -> Bools:
         """Whether each row's set holds the code (broadcast); False for a set that is not known."""
+        if codes.size == 1 and codes.ndim <= self.row.ndim and self._has_few():
+            return self.known & self._among(self.keys[self.keys & (SPAN - 1) == codes.item()])
         wanted = self.row * SPAN + codes
         if not self.keys.size:
             return np.zeros(wanted.shape, dtype=np.bool_)
@@ -139,9 +145,21 @@ class Sets:
 
     def empty(self) -> Bools:
         """Rows whose set is known and holds nothing."""
+        if self._has_few():
+            return self.known & ~self._among(self.keys)
         begin = np.searchsorted(self.keys, self.row * SPAN)
         end = np.searchsorted(self.keys, (self.row + 1) * SPAN)
         return np.asarray(self.known & (begin == end), dtype=np.bool_)
+
+    def _has_few(self) -> bool:
+        return 0 < self.keys.size <= FEW * self.row.size
+
+    def _among(self, keys: Ints) -> Bools:
+        """Rows whose set has one of these keys, sorted ones of our own."""
+        first = int(self.row.min())
+        there = np.zeros(int(self.row.max()) - first + 1, dtype=np.bool_)
+        there[(_between(keys, self.row) >> np.int64(BITS)) - first] = True
+        return there[self.row - first]
 
     def codes(self, position: tuple[int, ...]) -> list[int] | None:
         """The codes of one row in ascending order, or None when the set is not known."""
@@ -150,6 +168,14 @@ class Sets:
         start = int(self.row[position]) * SPAN
         begin, end = np.searchsorted(self.keys, (start, start + SPAN))
         return [int(key) - start for key in self.keys[begin:end]]
+
+
+def _between(keys: Ints, row: Ints) -> Ints:
+    """The keys that sets of these rows may have: a block of rows carries its own, not those of all."""
+    if not row.size:
+        return keys[:0]
+    begin, end = np.searchsorted(keys, (int(row.min()) * SPAN, (int(row.max()) + 1) * SPAN))
+    return keys[begin:end]
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,10 @@ class Verdict(IntEnum):
         return self.name.lower()
 
 
+# One byte each: a verdict is written for every pair.
+_YES_OR_NO, _UNKNOWN = (np.int8(Verdict.YES), np.int8(Verdict.NO)), np.int8(Verdict.UNKNOWN)
+
+
 @dataclass(frozen=True, eq=False)
 class Judgement:
     """One criterion for a column of pairs; the arrays broadcast to the shape of the verdict.
@@ -53,7 +57,7 @@ class Judgement:
 
 def verdicts(passes: Bools, known: Bools) -> Verdicts:
     """Yes where it passes, no where it does not, unknown where that is not known."""
-    answer: Verdicts = np.where(known, np.where(passes, Verdict.YES, Verdict.NO), Verdict.UNKNOWN).astype(np.int8)
+    answer: Verdicts = np.where(known, np.where(passes, *_YES_OR_NO), _UNKNOWN)
     return answer
 
 

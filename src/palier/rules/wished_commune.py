@@ -23,11 +23,14 @@ def wished_commune(household: HouseholdColumns, home: HomeColumns, law: Law) -> 
     A wish for Lyon takes in its arrondissements, a wish for Lyon 8e is a wish for Lyon 8e. Unknown for a home said to
     be in Lyon, no more, when the wish is for one of its arrondissements. A set that is known and empty: anywhere.
     """
-    wishes, commune = household.wished_communes, home.commune
-    found = wishes.holds(commune.values) | (home.parent_commune.known & wishes.holds(home.parent_commune.values))
-    passes = found | wishes.empty()
+    wishes, commune, parent = household.wished_communes, home.commune, home.parent_commune
+    found = wishes.holds(commune.values)
+    if (parent.values != commune.values).any():
+        found = found | (parent.known & wishes.holds(parent.values))
+    anywhere = wishes.empty()
+    passes = found | anywhere
     perhaps = ~passes & _part_wished(wishes, commune, law)
-    known = wishes.known & (commune.known | wishes.empty()) & ~perhaps
+    known = wishes.known & (commune.known | anywhere) & ~perhaps
     return Judgement(verdicts(passes, known), "commune", commune)
 
 

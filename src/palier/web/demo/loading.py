@@ -108,8 +108,9 @@ def _load(size: Size, seed: int, as_of: date) -> None:
             prescribe(referent, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
     _go_further(cast, as_of, seed)
     hold_meetings(cast, adviser, as_of)
-    # The worker counts as soon as it starts: the first night is far for who looks at a demo.
-    jobs.enqueue_once("reporting.count", agreement=str(cast.agreement.id))
+    # The worker counts and writes as soon as it starts: the first night is far for who looks at a demo.
+    jobs.enqueue_first("reporting.count", agreement=str(cast.agreement.id))
+    jobs.enqueue_first("messaging.remind_all")
 
 
 def _go_further(cast: Cast, as_of: date, seed: int) -> None:

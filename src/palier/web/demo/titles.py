@@ -94,7 +94,8 @@ def _sublease(hands: Hands, cast: Cast, as_of: date, case: Case, number: int, ho
             charges=HEAD_CHARGES,
             deposit=rent,
             instalments=6,
-            insured_until=day + INSURED,
+            # The one that is reviewed has its certificate to renew today.
+            insured_until=as_of if number == REVIEWED else day + INSURED,
             inventory_on=day,
             association=association,
             committee_on=day - timedelta(days=7),

@@ -50,6 +50,7 @@ def _result(run: JobRun) -> list[Definition]:
         "already": _("Brought in before: left as they are"),
         "suspected": _("Like a known household"),
         "refused": _("Rows refused"),
+        "lists": _("Homes with a list"),
     }
     return [Definition(word, run.result[name], kind="number") for name, word in words.items() if name in run.result]
 
@@ -59,6 +60,10 @@ def _next(actor: Actor, run: JobRun) -> Action | None:
     if run.kind == "cases.bring_follow_up":
         table = files_visible_to(actor).filter(job_id=run.id).first()
         return _see(_("See the report"), "follow_up_file", table.id) if table else None
+    if run.kind == "placement.preview":
+        return _see(_("See who would move"), "grid_preview", run.id) if run.result else None
+    if run.kind == "placement.compute":
+        return _see(_("See how households are ranked"), "grid", run.result["agreement"]) if run.result else None
     found = imports_visible_to(actor).filter(job_id=run.id).first()
     return _see(_("See the file"), "stock_import", found.id) if found else None
 

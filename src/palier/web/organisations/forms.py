@@ -148,6 +148,10 @@ class SignForm(forms.Form):
         return signed_on
 
 
+class LikeForm(forms.Form):
+    like = forms.UUIDField()
+
+
 class GridForm(forms.Form):
     """The points of each line; 0 where it should not count."""
 

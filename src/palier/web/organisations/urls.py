@@ -36,4 +36,6 @@ urlpatterns = [
     path("agreement/<uuid:agreement>/sign/", agreements.sign, name="agreement_sign"),
     path("agreement/<uuid:agreement>/grid/", grids.grid, name="grid"),
     path("agreement/<uuid:agreement>/grid/publish/", grids.publish, name="grid_publish"),
+    path("agreement/<uuid:agreement>/grid/compute/", grids.compute, name="grid_compute"),
+    path("agreement/grid/preview/<uuid:job_id>/", grids.previewed, name="grid_preview"),
 ]

@@ -8,4 +8,5 @@ urlpatterns = [
     path("cases/<uuid:case_id>/ranks/", rank_views.case_ranks, name="case_ranks"),
     path("cases/<uuid:case_id>/ranks/<uuid:run_id>/", rank_views.case_rank, name="case_rank"),
     path("homes/opened/<uuid:vacancy_id>/households/", views.shortlist, name="shortlist"),
+    path("homes/opened/<uuid:vacancy_id>/households/workbook/", views.shortlist_workbook, name="shortlist_workbook"),
 ]

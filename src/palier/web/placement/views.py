@@ -15,6 +15,7 @@ from palier.eligibility.openings import openings
 from palier.homes.enums import Purpose
 from palier.homes.models import Vacancy
 from palier.placement.home_lists import MOST_LINES
+from palier.placement.models import Shortlist
 from palier.placement.queries import home_lines, home_list, is_computed_anew, visible_to
 from palier.platform import clock, events
 from palier.platform.errors import Missing
@@ -25,8 +26,10 @@ from palier.web.accounts.posts import typed
 from palier.web.cases.page import case_page
 from palier.web.placement import page, shortlists
 from palier.web.placement.affordability import affordability_card
-from palier.web.placement.forms import AnswerFilter
+from palier.web.placement.forms import AnswerFilter, ShortlistFilter
 from palier.web.placement.lost_income import LostIncomeForm, lost_income_law, lost_income_table
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -93,16 +96,35 @@ def file_of(request: HttpRequest, case_id: UUID) -> Case:
 @require_safe
 def shortlist(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
     """The other direction: the households in search that fit a home, without names, as the last run left them."""
-    lists = visible_to(request.actor).select_related("vacancy__home__commune", "grid").prefetch_related("grid__lines")
-    found = lists.filter(vacancy_id=vacancy_id).first()
-    if found is None:
-        raise Missing
-    lines = list(found.lines.all())
+    found = _shortlist(request, vacancy_id)
+    filters = ShortlistFilter(request.GET)
+    lines = list(found.lines.filter(**filters.chosen()))
     context = {
         "shortlist": found,
+        "filters": filters,
         "vacancy": found.vacancy,
         "home_words": page.home_words(found.vacancy),
         "table": shortlists.shortlist_table(lines),
         "points": shortlists.points_table(found.grid, lines),
     }
     return render(request, "web/placement/shortlist.html", context)
+
+
+@require_safe
+def shortlist_workbook(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
+    """The lines of the page with their points, for the landlord's own preparation: still without a name."""
+    found = _shortlist(request, vacancy_id)
+    lines = list(found.lines.filter(**ShortlistFilter(request.GET).chosen()))
+    tables = [shortlists.shortlist_table(lines), shortlists.points_table(found.grid, lines)]
+    content = shortlists.workbook(found, page.home_words(found.vacancy), tables)
+    events.looked(Access.Action.EXPORTED, route="shortlist", reason="xlsx")
+    name = f'attachment; filename="{found.computed_at:%Y-%m-%d}-{found.vacancy_id}.xlsx"'
+    return HttpResponse(content, content_type=WORKBOOK, headers={"Content-Disposition": name})
+
+
+def _shortlist(request: HttpRequest, vacancy_id: UUID) -> Shortlist:
+    lists = visible_to(request.actor).select_related("vacancy__home__commune", "grid").prefetch_related("grid__lines")
+    found = lists.filter(vacancy_id=vacancy_id).first()
+    if found is None:
+        raise Missing
+    return found

@@ -41,12 +41,12 @@ def workbook(report: Report, sections: Sequence[Section]) -> bytes:
             sheet.write_string(number, 0, line, bold if not number else None)
         row = len(lines) + 1
         for table in section.tables:
-            row = _write(sheet, row, table, bold, formats) + 1
+            row = write_table(sheet, row, table, bold, formats) + 1
     book.close()
     return made.getvalue()
 
 
-def _write(sheet: Any, row: int, table: Table, bold: Any, formats: dict[str, Any]) -> int:
+def write_table(sheet: Any, row: int, table: Table, bold: Any, formats: dict[str, Any]) -> int:
     """One table from a row down; returns the row below it."""
     sheet.write_string(row, 0, str(table.caption), bold)
     places = _places(table)
