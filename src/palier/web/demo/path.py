@@ -169,7 +169,7 @@ def ask_for_places(hands: Mapping[Role, Actor], as_of: date) -> None:
     with on(hands[Role.ADVISER], as_of, 8):
         cases = {number: Case.objects.filter(id=demo_id("case", number)).first() for number in PLACES}
     with on(hands[Role.RESIDENCE_MANAGER], as_of, 8):
-        residence = Residence.objects.filter(landlord__slug=ASSOCIATION, name=RESIDENCES[1][0]).first()
+        residence = Residence.objects.filter(landlord__slug=ASSOCIATION, name=RESIDENCES[0][0]).first()
         free = iter(Place.objects.filter(residence=residence, uses=None).order_by("internal_id")[: len(PLACES)])
     for number, steps in PLACES.items():
         case = cases[number]
