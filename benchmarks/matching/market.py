@@ -76,10 +76,9 @@ def digest(answers: list[list[Standing]]) -> str:
     return found.hexdigest()
 
 
-def peak() -> dict[str, int]:
-    """Most memory so far, of this process and of the largest of those it started."""
-    who = {"own": resource.RUSAGE_SELF, "a worker": resource.RUSAGE_CHILDREN}
-    return {name: resource.getrusage(one).ru_maxrss // 1024 for name, one in who.items()}
+def peak() -> int:
+    """Most memory of this process so far; a worker's own is not counted."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def given(shards: list[Shard], answers: list[list[Standing]], size: dict[str, int]) -> None:

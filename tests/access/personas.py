@@ -35,6 +35,7 @@ from palier.placement.models import Shortlist
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import JobRun
+from palier.tenancies import readiness
 from palier.tenancies.models import AccountLine
 from tests.factories.assessments import an_assessment, write
 from tests.factories.candidacies import a_candidacy, agreed
@@ -42,6 +43,7 @@ from tests.factories.facts import a_full_file
 from tests.factories.homes import a_home, an_opening
 from tests.factories.meetings import a_meeting, on_the_agenda
 from tests.factories.places import a_place, a_use
+from tests.factories.readiness import answered, prepared
 from tests.factories.support import a_mandate, applicant_of
 from tests.factories.tenancies import a_sublease
 from tests.factories.world import AT, DAY, PEOPLE, World, add_person
@@ -132,9 +134,16 @@ def build_scene(world: World) -> Scene:
         "assessment_id": assessment.id,
         "section": "debts",
     }
+    ids |= {"readiness_id": _certificate(world, case)}
     ids |= _fact_ids(income) | _letter_ids(world, case) | _meeting_ids(world, case)
     ids |= ids_of(world, case, authorisation)
     return Scene(world, case, theirs, authorisation, ids | _candidacy_ids(world, ids["vacancy_id"]))
+
+
+def _certificate(world: World, case: Case) -> UUID:
+    """In preparation: the partner wrote down what it saw."""
+    said = readiness.Answer(answer="met", evidence="seen", words=f"{FILE} pays every month")
+    return answered(world, prepared(world, case), payments=said).id
 
 
 def _candidacy_ids(world: World, vacancy_id: UUID) -> dict[str, object]:

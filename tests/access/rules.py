@@ -37,6 +37,7 @@ ASSOCIATION: Who = OWN_STOCK - LANDLORD
 KEEPERS: Who = frozenset({"rental_manager", "residence_manager"})
 
 
+ENTRY = ("entry_contact", "entry_act", "entry_missed")
 LIFE = ("criteria", "line", "unpaid", "review", "told", "outcome")
 TENANCIES: Who = HOLDERS | KEEPERS | {"landlord_adviser", "social_worker", "stranger"}
 TENANCIES |= {"narrowed_worker", "withdrawn_worker", "debt_recovery"}
@@ -188,6 +189,15 @@ RULES: dict[str, Rule] = {
     **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("insure", "inventory", "deposit", "notice")},
     **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("sublease_end", "give_back")},
     **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in LIFE},
+    # It is no lease of a household that was promised anything.
+    **{f"tenancy_{act}": Rule(acts=NOBODY) for act in ENTRY},
+    "case_news": Rule(acts=HOLDERS),
+    "ready": Rule(reads=ENVELOPES),
+    "case_readiness": Rule(reads=CASE_FILE),
+    # The certificate of the scene is prepared by the association's social worker; a second beginning is the same.
+    "readiness_begin": Rule(acts=frozenset({"social_worker"})),
+    **{f"readiness_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("write", "sign", "withdraw")},
+    "readiness_terms": Rule(reads=PARTIES, acts=frozenset({"coordinator"})),
     "tenancy_lines": Rule(reads=KEEP_TENANCY, acts=KEEP_TENANCY),
     "account_take_back": Rule(acts=KEEP_TENANCY),
     # The line of the scene counts.

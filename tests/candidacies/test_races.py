@@ -7,7 +7,7 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from palier.candidacies import answers
 from palier.candidacies.models import Candidacy
@@ -59,6 +59,9 @@ def accept_at_once(world, offers) -> list[str]:
             barrier.wait()
         try:
             with clock.frozen(AT), transaction.atomic(), acting(adviser):
+                # They queue for as long as they must, on any machine: a page would give up after a few seconds.
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
                 answers.accept(actor=adviser, candidacy_id=offers[place].id, on=DAY, at=AT)
             return "accepted"
         except DomainError as refusal:

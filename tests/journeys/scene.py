@@ -48,6 +48,7 @@ IDS = {
     "candidacy_id": "SELECT DISTINCT ON (state) id::text FROM candidacy ORDER BY state, id",
     "place_candidacy_id": "SELECT DISTINCT ON (state) id::text FROM place_candidacy ORDER BY state, id",
     "candidate_id": "SELECT id::text FROM outside_candidate LIMIT 1",
+    "readiness_id": "SELECT DISTINCT ON (state) id::text FROM readiness ORDER BY state, id",
     "tenancy_id": "SELECT id::text FROM tenancy ORDER BY kind LIMIT 3",
     "mandate_id": "SELECT id::text FROM support_mandate ORDER BY state LIMIT 2",
     "assessment_id": "SELECT id::text FROM social_assessment LIMIT 1",

@@ -23,6 +23,7 @@ from palier.homes.states import SHOWN
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.models import Event
+from palier.tenancies.models import Readiness
 
 HORIZON = timedelta(days=30)
 # A case to which nobody has done anything for so long stands still.
@@ -58,6 +59,9 @@ def due_cases(actor: Actor, meeting: PartnerMeeting, *, at: datetime) -> list[Du
             due.because(AgendaReason.READY)
         if not due.case.lively:
             due.because(AgendaReason.QUIET)
+    for ready in rows_visible_to(actor, Readiness).filter(case__in=found, state="signed", valid_until__gte=today):
+        if AgendaReason.READY not in found[ready.case_id].reasons:
+            found[ready.case_id].because(AgendaReason.READY)
     for where in rows_visible_to(actor, CurrentHousing).filter(case__in=found, until__lte=today + HORIZON):
         found[where.case_id].because(AgendaReason.MUST_LEAVE, where.until)
     since = _last_held(actor, meeting) or today - RECENT

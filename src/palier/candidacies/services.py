@@ -20,7 +20,7 @@ from palier.candidacies.models import LONGEST_NOTE, Candidacy, PresentationNote
 from palier.candidacies.moves import let_go, move, record, refuse_move, settle_shares
 from palier.candidacies.queries import lock_candidacy
 from palier.candidacies.states import LIVE
-from palier.cases.enums import Destination, Means, PersonKind
+from palier.cases.enums import Destination, Means, Origin, PersonKind
 from palier.cases.models import Case, Person
 from palier.cases.papers import PaperLine, PaperState, checklist
 from palier.cases.policies import may_move
@@ -42,6 +42,11 @@ NOT_YET = _("This day has not come yet.")
 AGREED_FIRST = _(
     "A household is put forward only with its agreement: its file is secret (CP 226-13). "
     "Ask it, then say who agreed, when and how."
+)
+
+NO_EMPLOYEE = _(
+    "The association signalled this household as ready: it came by no employer, and Action Logement designates "
+    "employees. Choose a home of the landlord's own share, or of another reserver."
 )
 
 
@@ -88,6 +93,8 @@ def put_forward(*, actor: Actor, case_id: UUID, vacancy_id: UUID, agreed: Agreed
         raise Missing(case=case.id)
     if vacancy.purpose == Purpose.PLACE:
         raise Invalid(_("This home is opened for a temporary place: ask for it as a place."))
+    if vacancy.directed_to == Reserver.ACTION_LOGEMENT:
+        refuse_no_employee(case, "")
     if Candidacy.objects.filter(case=case, vacancy=vacancy, state__in=LIVE).exists():
         raise Conflict(_("The household is put forward for this home already."))
     reserver = _reserver(vacancy) if vacancy.directed_to == Reserver.ACTION_LOGEMENT else None
@@ -187,6 +194,15 @@ def allocations_of(home: Home) -> Service:
     return found
 
 
+def refuse_no_employee(case: Case, field: str) -> None:
+    """A household that the association signalled as ready came by no employer: nobody of Action Logement designates it.
+
+    Raises Invalid, with where such a household is housed (practitioner's note A11).
+    """
+    if case.origin == Origin.ASSOCIATION_READY:
+        raise Invalid(NO_EMPLOYEE, fields={field: NO_EMPLOYEE} if field else {})
+
+
 def _reserver(vacancy: Vacancy) -> Service | None:
     """The reservation service of the housing body that signed the agreement."""
     signed = Organisation.objects.filter(
@@ -209,6 +225,8 @@ def designate(*, actor: Actor, candidacy_id: UUID, right: str, today: date) -> C
         raise Invalid(fields={"right": words % {"to": candidacy.vacancy.get_directed_to_display()}})
     if actor.service == candidacy.reserver_id and right != Reserver.ACTION_LOGEMENT:
         raise Invalid(fields={"right": _("Your service designates on the right of Action Logement only.")})
+    if right == Reserver.ACTION_LOGEMENT:
+        refuse_no_employee(candidacy.case, "right")
     candidacy.designated_on, candidacy.designated_right = today, right
     if candidacy.vacancy_id:
         follow_candidates(vacancy_id=candidacy.vacancy_id, to=VacancyState.CANDIDATES_SENT, on=today)

@@ -34,6 +34,7 @@ DUE_DATES = [
     "palier.assessments.due.due",
     "palier.support.due.due",
     "palier.tenancies.due.due",
+    "palier.tenancies.ready_due.due",
     "palier.candidacies.due.due",
     "palier.candidacies.place_due.due",
     "palier.homes.due.due",

@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
-from palier.cases.enums import HousingKind, Origin
+from palier.cases.enums import HousingKind
 from palier.cases.resources import INCOMES, MONTHLY_RESOURCES
 from palier.eligibility.ranking import Priorities
 from palier.matching.measures import Measure
@@ -20,12 +20,13 @@ from palier.rules.territory import insee_number
 
 # One row a case: the people counted, the adults' birth dates (NULL where not known), the household's facts, the wished
 # communes. Where nobody said whether they live as a couple, a partner says so. They wait since the day of their request
-# for social housing, of the older one that was not struck off; since their call where nobody knows it.
+# for social housing, of the older one not struck off; since their call where nobody knows it. Ready: a certificate
+# in force on the day; while none was ever signed, the association that brought the household in says so.
 QUERY = f"""
 SELECT c.id, coalesce(n.obtained_on, c.received_on) AS registered_on, c.urgency,
        coalesce(h.couple, nullif(p.partner, false)), h.reference_tax_income,
        {MONTHLY_RESOURCES}, h.yearly_resources, h.max_rent, h.needs_accessible,
-       p.persons, p.dependants, p.adults_born, w.communes, c.origin, l.kind AS housing
+       p.persons, p.dependants, p.adults_born, w.communes, r.ready, l.kind AS housing
 FROM "case" c
 JOIN household h ON h.case_id = c.id
 LEFT JOIN current_housing l ON l.case_id = c.id
@@ -44,6 +45,12 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT array_agg(commune_id ORDER BY position) AS communes FROM wish WHERE wish.case_id = c.id
 ) w
+CROSS JOIN LATERAL (
+    SELECT coalesce(
+        bool_or(state = 'signed' AND %(on)s BETWEEN signed_on AND valid_until), c.origin = 'association_ready'
+    ) AS ready
+    FROM readiness WHERE readiness.case_id = c.id AND readiness.state <> 'draft'
+) r
 WHERE {{which}}
 ORDER BY c.id
 """  # noqa: S608 — ours
@@ -51,7 +58,7 @@ OF_CASES = "c.id = ANY (%(cases)s) AND (c.state IN ('received', 'open') OR NOT %
 OF_AGREEMENT = "c.agreement_id = %(agreement)s AND c.state IN ('received', 'open')"
 NAMES = (
     "id registered_on urgency couple reference_tax_income monthly_resources yearly_resources max_rent needs_accessible "
-    "persons dependants adults_born communes origin housing"
+    "persons dependants adults_born communes ready housing"
 ).split()
 EPOCH = date(1970, 1, 1)
 # Where somebody sleeps makes it a priority public (CCH L441-1): without a home, hosted by third parties, or housed
@@ -124,7 +131,7 @@ def _priorities(by_name: Mapping[str, Sequence[Any]]) -> Priorities:
     """What the file says so far: where it does not say yes, nobody knows yet."""
     return Priorities(
         priority_public=Measure.given([1 if kind in PRIORITY_HOUSING else None for kind in by_name["housing"]]),
-        ready=Measure.given([1 if origin == Origin.ASSOCIATION_READY else None for origin in by_name["origin"]]),
+        ready=Measure.given([1 if ready else None for ready in by_name["ready"]]),
         first_wish=Sets.given([[insee_number(codes[0])] if codes else None for codes in by_name["communes"]]),
     )
 

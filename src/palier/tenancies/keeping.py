@@ -152,7 +152,10 @@ def not_to_come(day: date, at: datetime, field: str) -> None:
 
 def record(kind: str, tenancy: Tenancy, reason: str = "", **days: date) -> None:
     """An event that those who read the tenancy read: codes and days, no amount."""
+    record_of(tenancy.case_id, tenancy.id, kind, reason, **days)
+
+
+def record_of(case: UUID, subject: UUID, kind: str, reason: str = "", **days: date) -> None:
+    """The same of what is no title."""
     changes = {name: day.isoformat() for name, day in days.items()}
-    events.record(
-        kind, case=tenancy.case_id, subject=tenancy.id, audience=tenancy.AUDIENCE, reason=reason, changes=changes
-    )
+    events.record(kind, case=case, subject=subject, audience=Tenancy.AUDIENCE, reason=reason, changes=changes)

@@ -206,7 +206,9 @@ class AgreementSignature(CaseBound):
         ]
 
 
-# What a sub-lease goes through; Django finds the models of an app through this module.
+# What a sub-lease goes through and what comes after; Django finds the models of an app through this module.
+from palier.tenancies.entry_models import EntryAct, EntrySupport, News  # noqa: E402, F401
+from palier.tenancies.readiness_models import Readiness, ReadinessAnswer, ReadinessTerms  # noqa: E402, F401
 from palier.tenancies.review_models import (  # noqa: E402, F401
     AccountLine,
     AgreedCriterion,

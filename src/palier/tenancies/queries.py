@@ -1,11 +1,13 @@
 """The titles an actor may read."""
 
 from collections.abc import Container, Iterable
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Q, QuerySet, When
 
-from palier.cases.enums import Audience
+from palier.cases.enums import Audience, CaseState
 from palier.cases.models import Case
 from palier.cases.queries import open_shares, rows_visible_to
 from palier.homes.enums import LASTING_KINDS
@@ -13,8 +15,12 @@ from palier.homes.models import Home, Place
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
 from palier.tenancies.enums import TenancyKind
-from palier.tenancies.models import Tenancy
+from palier.tenancies.models import Readiness, Tenancy
+from palier.tenancies.readiness_enums import ReadinessState
 from palier.tenancies.terms import Where
+
+# A certificate or a promise that ends within so many days is said to end soon.
+SOON = timedelta(days=30)
 
 
 def tenancies_visible_to(actor: Actor) -> QuerySet[Tenancy]:
@@ -64,6 +70,32 @@ def without_request(actor: Actor, tenancies: Iterable[Tenancy], alive: Container
 def lasting(place: Place) -> bool:
     """A place of arrival, not a stage: "sans condition de durée" (CCH L633-1)."""
     return place.residence is not None and place.residence.kind in LASTING_KINDS
+
+
+def certificates(actor: Actor, which: str, today: date) -> QuerySet[Readiness]:
+    """Of running cases: `valid`, `soon` (ends within a month), `lapsed` without a home, `draft`, or `housed`.
+
+    Those of her own service first, the next to end first; a landlord's officer finds those put forward to her.
+    """
+    chosen: dict[str, Q] = {
+        "valid": Q(state=ReadinessState.SIGNED, valid_until__gte=today),
+        "soon": Q(state=ReadinessState.SIGNED, valid_until__range=(today, today + SOON)),
+        "lapsed": Q(state=ReadinessState.SIGNED, valid_until__lt=today),
+        "draft": Q(state=ReadinessState.DRAFT),
+        "housed": Q(state=ReadinessState.HOUSED),
+    }
+    found = rows_visible_to(actor, Readiness).filter(chosen.get(which, chosen["valid"]))
+    if which != "housed":
+        found = found.exclude(case__state=CaseState.CLOSED)
+    own = Choose(When(Q(service=actor.service) | Q(case__holder=actor.service), then=0), default=1)
+    rows = found.annotate(others=own).order_by("others", "valid_until", "begun_on", "id")
+    return rows.select_related("case__holder__organisation", "case__referent", "service__organisation", "signed_by")
+
+
+def readiness_of(actor: Actor, case: Case) -> QuerySet[Readiness]:
+    """The certificates of a case, the latest first."""
+    rows = rows_visible_to(actor, Readiness).filter(case=case).prefetch_related("answers")
+    return rows.select_related("service__organisation", "signed_by", "case__holder").order_by("-begun_on", "-signed_on")
 
 
 def get_tenancy(actor: Actor, tenancy_id: UUID, *, lock: bool = False) -> Tenancy:

@@ -28,7 +28,7 @@ from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid
 from palier.platform.policy import require
-from palier.tenancies import empty, policies
+from palier.tenancies import empty, entries, policies
 from palier.tenancies.enums import InventoryKind, OutsideKind, Payer, Signatory, TenancyKind
 from palier.tenancies.models import AgreementSignature, Deposit, HeadLease, Inventory, Tenancy
 from palier.tenancies.terms import SubleaseTerms, Terms, Where
@@ -214,6 +214,8 @@ def _write(case: Case, kind: TenancyKind, said: Terms, place: Place | None, at: 
         save(tenancy)
         keep_deposit(tenancy, Payer.HOUSEHOLD, said.deposit, said.instalments)
         hold_inventory(tenancy, InventoryKind.HOUSEHOLD_IN, said.inventory_on)
+        if kind == TenancyKind.LEASE:
+            entries.welcome(tenancy)
     return tenancy
 
 

@@ -25,7 +25,7 @@ from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing
 from palier.platform.policy import require
-from palier.tenancies import keeping, policies, signing
+from palier.tenancies import entries, keeping, policies, signing
 from palier.tenancies.enums import InventoryKind, Payer, TenancyEnd, TenancyKind
 from palier.tenancies.models import Deposit, Slide, Tenancy
 
@@ -163,6 +163,7 @@ def _begin(sublease: Tenancy, said: OwnLease, at: datetime) -> Tenancy:
     signing.save(lease)
     signing.keep_deposit(lease, Payer.HOUSEHOLD, said.deposit, said.instalments)
     signing.hold_inventory(lease, InventoryKind.THREE_PARTY, said.inventory_on)
+    entries.welcome(lease)
     return lease
 
 

@@ -31,6 +31,10 @@ class Act:
     form: type[forms.Form]
     do: Callable[[Actor, Any, UUID], object]
 
+    def asked(self, subject: Any, *args: Any, **kwargs: Any) -> forms.Form:
+        """Its form for that thing."""
+        return self.form(*args, **kwargs)
+
     def offered(self, actor: Actor, subject: Any) -> bool:
         """Whether the actor may do it now."""
         raise NotImplementedError
@@ -57,5 +61,5 @@ def offered(
     for name, act in acts.items():
         if act.offered(actor, subject):
             kept = typed[2] if typed and typed[:2] == (subject.id, name) else None
-            form = kept or act.form(auto_id=field_address(subject.id, name))
+            form = kept or act.asked(subject, auto_id=field_address(subject.id, name))
             yield Offered(act, reverse(route % name, args=[subject.id]), form)

@@ -173,6 +173,7 @@ def _tabs(actor: Actor, case: Case, opened: set[str], current: str) -> list[Tab]
     shown.append(("case_assessment", _("Assessment"), Audience.SOCIAL in opened))
     shown.append(("case_homes", _("Homes"), Audience.FILE in opened))
     shown.append(("case_candidacies", _("Candidacies"), True))
+    shown.append(("case_readiness", _("Readiness"), Audience.FILE in opened))
     shown.append(("case_tenancies", _("Home and lease"), Audience.TENANCY in opened))
     shown.append(("case_support", _("Support"), True))
     shown.append(("case_sheets", _("Exit sheets"), policies.may_transmit(actor, case)))

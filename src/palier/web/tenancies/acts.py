@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.tenancies import accounts, empty, keeping, policies, reviews
+from palier.tenancies import accounts, empty, entries, keeping, policies, reviews
 from palier.tenancies.enums import TenancyKind
 from palier.tenancies.models import Review, Tenancy
+from palier.tenancies.readiness_enums import EntryActKind
 from palier.web import acts
 from palier.web.tenancies.forms import (
     DepartureForm,
@@ -29,6 +32,7 @@ from palier.web.tenancies.life_forms import (
     ToldForm,
     UnpaidForm,
 )
+from palier.web.tenancies.ready_forms import ContactForm, MissedForm, SettleForm
 
 K = TenancyKind
 EVERY = frozenset(TenancyKind)
@@ -36,11 +40,17 @@ EVERY = frozenset(TenancyKind)
 
 @dataclass(frozen=True)
 class Act(acts.Act):
-    """`after_end`: also offered once the title has ended. `when`: what its past must be."""
+    """`of_tenancy`: its choices are the title's. `after_end`: also offered once the title has ended. `when`: what its
+    past must be.
+    """
 
     kinds: frozenset[str] = EVERY
+    of_tenancy: bool = False
     after_end: bool = False
     when: Callable[[Tenancy], bool] = lambda tenancy: True
+
+    def asked(self, tenancy: Tenancy, *args: Any, **kwargs: Any) -> forms.Form:
+        return self.form(*args, **kwargs, **({"tenancy": tenancy} if self.of_tenancy else {}))
 
     def offered(self, actor: Actor, tenancy: Tenancy) -> bool:
         stands = tenancy.running or self.after_end
@@ -59,6 +69,14 @@ def _held(tenancy: Tenancy) -> bool:
 def _told(tenancy: Tenancy) -> bool:
     last = _last_review(tenancy)
     return last is not None and not last.outcome and last.told_on is not None
+
+
+def _supported(tenancy: Tenancy) -> bool:
+    return hasattr(tenancy, "entry")
+
+
+def _missed(tenancy: Tenancy) -> bool:
+    return any(one.kind == EntryActKind.MISSED_PAYMENT for one in tenancy.entry_acts.all())
 
 
 SUBLEASE = frozenset({K.SUBLEASE})
@@ -183,4 +201,41 @@ ACTS: dict[str, Act] = {
     ),
 }
 
-ACTS |= LIFE
+# What the landlord promised at the entry of a ready or slid household.
+ENTRY: dict[str, Act] = {
+    "entry_contact": Act(
+        _("Name whom the household calls"),
+        _("The household knows whom to call."),
+        ContactForm,
+        lambda actor, form, tenancy: entries.name_contact(
+            actor=actor, tenancy_id=tenancy, at=clock.now(), **form.said()
+        ),
+        kinds=frozenset({K.LEASE}),
+        of_tenancy=True,
+        when=_supported,
+    ),
+    "entry_act": Act(
+        _("Say what was done at the entry"),
+        _("It is recorded."),
+        SettleForm,
+        lambda actor, form, tenancy: entries.settle(
+            actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data
+        ),
+        kinds=frozenset({K.LEASE}),
+        of_tenancy=True,
+        when=_supported,
+    ),
+    "entry_missed": Act(
+        _("Report a first missed payment"),
+        _("The household is to be called within five working days, before any letter."),
+        MissedForm,
+        lambda actor, form, tenancy: entries.miss_payment(
+            actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data
+        ),
+        kinds=frozenset({K.LEASE}),
+        of_tenancy=True,
+        when=lambda tenancy: _supported(tenancy) and not _missed(tenancy),
+    ),
+}
+
+ACTS |= LIFE | ENTRY

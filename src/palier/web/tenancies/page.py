@@ -26,6 +26,7 @@ from palier.web.acts import Offered, Typed, offered
 from palier.web.candidacies import page as candidacies
 from palier.web.tenancies import life_page
 from palier.web.tenancies.acts import ACTS
+from palier.web.tenancies.ready_page import entry_facts
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,10 @@ class Title:
 
 def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
     """Every title of the case, the latest first; `typed`: the title, the act and the form that could not be done."""
-    rows = tenancies_of(actor, case).prefetch_related(
-        "deposits", "inventories", "signatures", "lines", "criteria", "reviews__positions", "slide"
+    rows = (
+        tenancies_of(actor, case)
+        .prefetch_related("deposits", "inventories", "signatures", "lines", "criteria", "reviews__positions", "slide")
+        .prefetch_related("entry__contact", "entry_acts")
     )
     asked = slides_of(actor, [row.id for row in rows])
     names = applicants(actor, [case])
@@ -51,7 +54,7 @@ def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
             row,
             where(row),
             status(row),
-            [*_facts(row), *_head_lease(row), *life_page.facts(row)],
+            [*_facts(row), *_head_lease(row), *life_page.facts(row), *entry_facts(row)],
             list(offered(actor, row, ACTS, route="tenancy_%s", typed=typed)),
             [*life_page.tables(row), *_slides(asked.get(row.id, []), names)],
             _may_slide(actor, row, asked.get(row.id, [])),

@@ -29,6 +29,8 @@ from palier.web.tenancies.acts import ACTS
 from palier.web.tenancies.forms import BeginForm, OccupancyForm, SubleaseForm
 from palier.web.tenancies.life_forms import PasteForm, TakeBackForm
 from palier.web.tenancies.lists import owed_table, preview, tenancy_table, written
+from palier.web.tenancies.ready_forms import NewsForm
+from palier.web.tenancies.ready_page import news_of
 
 PAGE = 25
 # What each signature asks and does, and its name on the button.
@@ -92,7 +94,9 @@ def act(request: HttpRequest, tenancy_id: UUID, name: str) -> HttpResponse:
     what = ACTS[name]
     if tenancy.kind not in what.kinds:
         raise Missing
-    form = what.form(request.POST, auto_id=field_address(tenancy.id, name))
+    if what.of_tenancy and not what.when(tenancy):
+        raise Conflict(_("This is not awaited of this title, or was recorded meanwhile: look at the page again."))
+    form = what.asked(tenancy, request.POST, auto_id=field_address(tenancy.id, name))
     if form.is_valid():
         try:
             what.do(request.actor, form, tenancy.id)
@@ -165,8 +169,13 @@ def owed(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, case: Case, *, typed: Typed | None = None, status: int = 200) -> HttpResponse:
     actor = request.actor
     may_begin = policies.may_begin(actor, case, ()) and case.state != CaseState.CLOSED
+    titles = page.titles(actor, case, typed)
+    learnt, due = news_of(actor, case, [title.row for title in titles])
+    parties = {title.row.provider_id for title in titles if title.row.provider_id}
     context = case_page(actor, case, "case_tenancies") | {
-        "titles": page.titles(actor, case, typed),
+        "titles": titles,
+        "learnt": learnt,
+        "news": [NewsForm.of(one) for one in due] if policies.may_begin(actor, case, parties) else [],
         "beginnings": [(kind, said[0]) for kind, said in BEGINNINGS.items()] if may_begin else [],
     }
     return render(request, "web/tenancies/case.html", context, status=status)

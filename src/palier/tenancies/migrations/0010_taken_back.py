@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
         ("cases", "0008_outcomes"),
         ("homes", "0009_residence_months"),
         ("organisations", "0004_letterhead"),
-        ("tenancies", "0007_titled_days"),
+        ("tenancies", "0009_readiness_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
