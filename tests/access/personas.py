@@ -36,6 +36,7 @@ from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import JobRun
 from palier.tenancies import readiness
+from palier.tenancies.models import AccountLine
 from tests.factories.assessments import an_assessment, write
 from tests.factories.candidacies import a_candidacy, agreed
 from tests.factories.facts import a_full_file
@@ -45,7 +46,7 @@ from tests.factories.places import a_place, a_use
 from tests.factories.readiness import answered, prepared
 from tests.factories.support import a_mandate, applicant_of
 from tests.factories.tenancies import a_sublease
-from tests.factories.world import AT, PEOPLE, World, add_person
+from tests.factories.world import AT, DAY, PEOPLE, World, add_person
 
 FILE, SOCIAL, INTERNAL = "zzFILEzz", "zzSOCIALzz", "zzINTERNALzz"
 PARTNER, STRANGER, STOCK, ROOM = "zzPARTNERzz", "zzSTRANGERzz", "zzSTOCKzz", "zzROOMzz"
@@ -116,7 +117,23 @@ def build_scene(world: World) -> Scene:
     assessment = an_assessment(world, case)
     write(world, "adviser", assessment, "debts", {"debts_words": f"{SOCIAL} two loans"})
     tenancy = a_sublease(world, world.case(first_name=TENANT), home=a_home(world, address="3 rue louée"))
-    ids = {"tenancy_id": tenancy.id, "mandate_id": mandate.id, "assessment_id": assessment.id, "section": "debts"}
+    with acting(world.actor("adviser"), now=AT):
+        line = AccountLine.objects.create(
+            case_id=tenancy.case_id,
+            tenancy=tenancy,
+            payer="household",
+            kind="called",
+            month=DAY.replace(day=1),
+            on=DAY,
+            amount=1,
+        )
+    ids = {
+        "tenancy_id": tenancy.id,
+        "written_id": line.id,
+        "mandate_id": mandate.id,
+        "assessment_id": assessment.id,
+        "section": "debts",
+    }
     ids |= {"readiness_id": _certificate(world, case)}
     ids |= _fact_ids(income) | _letter_ids(world, case) | _meeting_ids(world, case)
     ids |= ids_of(world, case, authorisation)

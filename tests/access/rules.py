@@ -149,7 +149,10 @@ RULES: dict[str, Rule] = {
     **{f"assessment_{act}": Rule(acts=CASE_FILE) for act in ("orientation", "reading", "sign")},
     # The mandate of the scene: ordered by the holders, asked of the social worker's service.
     "case_support": Rule(reads=CASE, acts=HOLDERS),
-    **{f"mandate_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("accept", "refuse", "report", "renew")},
+    **{
+        f"mandate_{act}": Rule(acts=frozenset({"social_worker"}))
+        for act in ("accept", "refuse", "report", "renew", "visit")
+    },
     **{f"mandate_{act}": Rule(acts=HOLDERS) for act in ("withdraw", "again", "decide")},
     "mandate_close": Rule(acts=HOLDERS | {"social_worker"}),
     "case_candidacies": Rule(reads=CASE),
@@ -183,7 +186,8 @@ RULES: dict[str, Rule] = {
     "tenancies": Rule(reads=TENANCIES),
     "case_tenancies": Rule(reads=HOLDERS),
     **{f"begin_{kind}": Rule(reads=HOLDERS, acts=HOLDERS) for kind in ("temporary_occupancy", "sublease", "lease")},
-    **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("insure", "inventory", "deposit", "notice", "end")},
+    **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("insure", "inventory", "deposit", "notice")},
+    **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in ("sublease_end", "give_back")},
     **{f"tenancy_{act}": Rule(acts=KEEP_TENANCY) for act in LIFE},
     # It is no lease of a household that was promised anything.
     **{f"tenancy_{act}": Rule(acts=NOBODY) for act in ENTRY},
@@ -195,9 +199,12 @@ RULES: dict[str, Rule] = {
     **{f"readiness_{act}": Rule(acts=frozenset({"social_worker"})) for act in ("write", "sign", "withdraw")},
     "readiness_terms": Rule(reads=PARTIES, acts=frozenset({"coordinator"})),
     "tenancy_lines": Rule(reads=KEEP_TENANCY, acts=KEEP_TENANCY),
+    "account_take_back": Rule(acts=KEEP_TENANCY),
+    # The line of the scene counts.
+    "account_restore": Rule(acts=NOBODY),
     "owed": Rule(reads=frozenset({"debt_recovery"})),
-    # It is no contract of occupation.
-    "tenancy_departure": Rule(acts=NOBODY),
+    # It is no contract of occupation and no lease.
+    **{f"tenancy_{act}": Rule(acts=NOBODY) for act in ("departure", "end")},
     "accreditations": Rule(reads=MEMBERS, acts=WRITERS),
     "case_sharing": Rule(reads=CASE),
     "case_inform": Rule(acts=HOLDERS),
@@ -241,6 +248,7 @@ RULES: dict[str, Rule] = {
     # The residence of the scene is the association's.
     "residences": Rule(reads=OWN_STOCK),
     "residence": Rule(reads=ASSOCIATION),
+    "residence_plan": Rule(acts=KEEPERS),
     "place": Rule(reads=ASSOCIATION),
     # Something takes the place of the scene: a conflict is an answer.
     **{f"place_{act}": Rule(acts=RENTAL) for act in ("left", "keep")},

@@ -5,25 +5,40 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from palier.candidacies import answers, decisions, services, signing
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy, OutsideCandidate, PresentationNote, ProviderDecision
 from palier.candidacies.moves import HOME_GONE
+from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.queries import may_be_offered, turn, visible_to
 from palier.candidacies.states import MOVES
+from palier.cases.closing import close_case
+from palier.cases.facts import Identifier
 from palier.cases.models import Case, Person
 from palier.cases.queries import open_shares
-from palier.homes.models import Vacancy
+from palier.homes.models import Home, Vacancy
 from palier.homes.vacancies import withdraw_vacancy
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.platform.models import Event
+from palier.tenancies import keeping
 from palier.tenancies.models import Tenancy
-from tests.factories.candidacies import a_candidacy, a_signature, advance, agreed, an_outcome, notified
+from tests.factories.candidacies import (
+    a_candidacy,
+    a_row,
+    a_signature,
+    advance,
+    agreed,
+    an_asked_place,
+    an_outcome,
+    notified,
+)
 from tests.factories.homes import an_opening
+from tests.factories.places import a_place
 from tests.factories.support import applicant_of
-from tests.factories.tenancies import accredit
+from tests.factories.tenancies import a_request, a_sublease, accredit
 from tests.factories.world import AT, DAY
 
 LATER = AT + timedelta(days=20)
@@ -420,6 +435,24 @@ def test_the_signature_ends_what_is_on_hold(world, case, vacancy):
     assert ("candidacy.signed_elsewhere", "superseded") in story(world, case)
 
 
+def test_what_a_landlord_records_holds_and_ends_the_candidacies_elsewhere_unseen(world, case, candidacy, officer):
+    with acting(world.actor("adviser"), now=AT):
+        elsewhere = a_row(world, case, provider=world.services["elsewhere"])
+    others = Candidacy.objects.filter(id=elsewhere.id)
+    advance(world, candidacy, "accepted")
+    with acting(officer, now=AT):
+        assert not others.exists()
+    with acting(world.actor("adviser"), now=AT):
+        assert others.get().held_on == DAY
+    advance(world, candidacy, "signed")
+    with acting(world.actor("adviser"), now=AT):
+        assert (others.get().state, others.get().held_on, others.get().ended_on) == ("superseded", None, DAY)
+    assert [kind for kind, _to in story(world, case) if kind in ("candidacy.held", "candidacy.signed_elsewhere")] == [
+        "candidacy.held",
+        "candidacy.signed_elsewhere",
+    ]
+
+
 def test_nobody_is_put_forward_who_has_accepted(world, case, candidacy):
     advance(world, candidacy, "accepted")
     with pytest.raises(Conflict):
@@ -477,6 +510,27 @@ def test_a_signed_lease_begins_the_household_s_title_in_the_home(world, case, ca
     assert audiences(officer, case, LATER) == ["envelope"]
 
 
+def test_a_lease_strikes_off_the_request_it_served_and_a_sublease_leaves_it_alive(world, case, candidacy):
+    request = a_request(world, case, DAY)
+    advance(world, candidacy, "signed")
+    with acting(world.actor("adviser"), now=AT):
+        found = Identifier.objects.get(id=request.id)
+        assert (found.struck_on, found.struck_for) == (DAY, "allocated")
+    accredit(world)
+    other = world.case(phone="06 00 00 00 88")
+    alive = a_request(world, other, DAY, number="069 0326 000002")
+    vacancy = an_opening(world)
+    Vacancy.objects.filter(id=vacancy.id).update(purpose="sublease")
+    sublet = a_candidacy(world, other, vacancy)
+    officer = world.actor("allocation_officer")
+    advance(world, sublet, "accepted")
+    signed = a_signature(head_rent=Decimal("480.00"), head_charges=Decimal("60.00"), agreement_signed=True)
+    with acting(officer, now=AT):
+        signing.sign(actor=officer, candidacy_id=sublet.id, signed=signed, at=AT)
+    with acting(world.actor("adviser"), now=AT):
+        assert Identifier.objects.get(id=alive.id).struck_on is None
+
+
 def test_a_sublease_needs_the_agreement_of_the_three_and_begins_with_its_head_lease(world, case, officer):
     vacancy = an_opening(world)
     Vacancy.objects.filter(id=vacancy.id).update(purpose="sublease")
@@ -520,3 +574,68 @@ def test_a_case_is_its_own(world, candidacy):
     """A stranger sees neither the candidacy nor its case."""
     with acting(world.actor("stranger"), now=AT):
         assert (list(Candidacy.objects.all()), list(Case.objects.all())) == ([], [])
+
+
+def test_a_case_with_a_candidacy_that_runs_is_closed_once_it_is_withdrawn(world, case, candidacy):
+    adviser = world.actor("adviser")
+    said = {"actor": adviser, "case_id": case.id, "outcome": "advice_given", "reason": "Moved away.", "sent_to": ""}
+    with acting(adviser, now=AT):
+        asked = an_asked_place(world, case, a_place(world, residence="Les Lilas").residence)
+        version = Case.objects.get(id=case.id).version
+        with pytest.raises(Invalid) as refused:
+            close_case(**said, version=version, at=AT)
+        assert str(candidacy.home) in refused.value.message
+        assert "Les Lilas" in refused.value.message
+        services.withdraw(actor=adviser, candidacy_id=candidacy.id, by="referent", reason="no_contact", at=AT)
+        PlaceCandidacy.objects.filter(id=asked.id).delete()
+        assert close_case(**said, version=version, at=AT).state == "closed"
+
+
+def test_a_closed_case_leaves_its_tenancy_to_who_lets_and_manages_the_home(world, case):
+    sublease, adviser = a_sublease(world, case), world.actor("adviser")
+    with acting(adviser, now=AT):
+        said = {"outcome": "housed_sublease", "reason": "A sub-lease.", "sent_to": ""}
+        close_case(actor=adviser, case_id=case.id, version=Case.objects.get().version, at=AT, **said)
+    manager = world.actor("rental_manager")
+    with acting(manager, now=LATER):
+        assert Tenancy.objects.get().id == sublease.id
+        keeping.insure(actor=manager, tenancy_id=sublease.id, insured_until=date(2028, 1, 31))
+        assert not Person.objects.exists()
+    with acting(world.actor("landlord_adviser"), now=LATER):
+        assert Tenancy.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "no longer since"), ("fr", "n’a plus ce logement")])
+def test_a_home_sold_in_between_goes_no_further_and_says_the_way_on(world, candidacy, officer, language, said):
+    advance(world, candidacy, "file_complete")
+    Home.objects.filter(id=candidacy.home_id).update(left_on=DAY)
+    with override(language), acting(officer, now=AT), pytest.raises(Conflict) as refused:
+        decisions.decide(actor=officer, candidacy_id=candidacy.id, outcome=an_outcome(), at=AT)
+    assert said in str(refused.value.message)
+
+
+def test_a_candidacy_is_signed_once_and_no_other_rank_of_the_home_after_it(world, case, vacancy, officer):
+    first = a_candidacy(world, case, vacancy)
+    second = a_candidacy(world, world.case(phone="06 39 98 00 02"), vacancy)
+    advance(world, second, "granted", outcome=an_outcome(answer="granted_ranked", rank=2))
+    advance(world, first, "granted", outcome=an_outcome(answer="granted_ranked", rank=1))
+    advance(world, first, "signed")
+    for one in (first, second):
+        with acting(officer, now=AT), pytest.raises((Conflict, Missing)):
+            signing.sign(actor=officer, candidacy_id=one.id, signed=a_signature(), at=AT)
+    with acting(world.actor("adviser"), now=AT):
+        assert Tenancy.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "on the day of the signature"), ("fr", "le jour de la signature")]
+)
+def test_an_accreditation_that_lapsed_yesterday_signs_no_sublease(world, case, vacancy, officer, language, said):
+    Vacancy.objects.filter(id=vacancy.id).update(purpose="sublease")
+    accredit(world, until=DAY - timedelta(days=1))
+    one = advance(world, a_candidacy(world, case, vacancy), "accepted")
+    signed = a_signature(head_rent=Decimal("480.00"), agreement_signed=True)
+    with override(language), acting(officer, now=AT), pytest.raises(Invalid) as refused:
+        signing.sign(actor=officer, candidacy_id=one.id, signed=signed, at=AT)
+    words = str(refused.value.fields["association"])
+    assert ("L365-4" in words, said in words) == (True, True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from palier.candidacies import places
 from palier.candidacies.place_due import due
@@ -12,18 +13,27 @@ from palier.candidacies.place_enums import PlaceCandidacyState
 from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.place_states import MOVES
 from palier.candidacies.places import Said
+from palier.cases.models import Person
 from palier.cases.queries import open_shares
 from palier.homes.models import PlaceUse
+from palier.homes.places import calendar
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Refused
+from palier.tenancies.due import due as tenancies_due
 from palier.tenancies.models import Tenancy
 from tests.factories.candidacies import agreed
-from tests.factories.places import a_place
+from tests.factories.places import a_place, a_use
 from tests.factories.support import applicant_of
 from tests.factories.world import AT, DAY
 
 HOSTEL, PENSION = "young_workers_residence", "pension_de_famille"
 SOON = DAY + timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -98,7 +108,7 @@ def test_a_direct_residence_reads_the_file_until_it_has_decided_and_the_occupati
         DAY,
     )
     with acting(manager, now=AT):
-        assert PlaceUse.objects.get(place=place).arrival == DAY
+        assert PlaceUse.objects.get(place=place, cancelled_at=None).arrival == DAY
 
 
 def test_a_pension_de_famille_is_asked_through_the_siao_and_knows_nothing_before(world, case, manager):
@@ -135,13 +145,59 @@ def test_the_household_declines_for_a_reason_of_its_own(world, case):
     assert take(world, "adviser", one, "declined", reason="too_far").state == "declined"
 
 
-def test_of_two_households_one_accepts_a_place(world, case):
+def periods(world, place):
+    with acting(world.actor("residence_manager"), now=AT):
+        uses = PlaceUse.objects.filter(place=place, cancelled_at=None)
+        return [(use.kind, use.arrival, use.departure) for use in uses]
+
+
+def test_a_place_on_offer_is_held_and_offered_to_nobody_else_until_the_offer_lapses(world, case):
     place = a_place(world, kind=HOSTEL)
     first = up_to(world, asked(world, case, place), place, "place_offered")
-    other = up_to(world, asked(world, world.case(phone="06 39 98 00 02"), place), place, "place_offered")
-    take(world, "adviser", first, "accepted")
-    with pytest.raises(Conflict):
-        take(world, "adviser", other, "accepted")
+    lapsed = SOON + timedelta(days=1)
+    assert periods(world, place) == [("held", DAY, lapsed)]
+    other = up_to(world, asked(world, world.case(phone="06 39 98 00 02"), place), place, "admitted")
+    with pytest.raises(Invalid) as refused:
+        take(world, "residence_manager", other, "place_offered", place=place.id, until=SOON)
+    assert set(refused.value.fields) == {"place"}
+    assert periods(world, place) == [("held", DAY, lapsed)]
+    later = AT + timedelta(days=8)
+    manager, adviser = world.actor("residence_manager"), world.actor("adviser")
+    with acting(manager, now=later):
+        said = Said(on=lapsed, place=place.id, until=lapsed + timedelta(days=3))
+        places.take(actor=manager, candidacy_id=other.id, to="place_offered", said=said, at=later)
+    with acting(adviser, now=later), pytest.raises(Conflict) as late:
+        places.take(actor=adviser, candidacy_id=first.id, to="accepted", said=Said(on=lapsed), at=later)
+    assert "lapsed" in late.value.message
+    with acting(adviser, now=later):
+        places.take(actor=adviser, candidacy_id=other.id, to="accepted", said=Said(on=lapsed), at=later)
+    assert periods(world, place) == [("held", DAY, lapsed), ("held", lapsed, None)]
+
+
+def test_a_place_that_is_accepted_is_held_until_the_arrival_and_freed_by_a_withdrawal(world, case):
+    place = a_place(world, kind=HOSTEL)
+    one = up_to(world, asked(world, case, place), place, "accepted")
+    assert periods(world, place) == [("held", DAY, None)]
+    take(world, "adviser", one, "withdrawn", by="household", reason="housed")
+    assert periods(world, place) == []
+    again = up_to(world, asked(world, case, place), place, "arrived")
+    assert periods(world, place) == [("occupied", DAY, None)]
+    assert again.state == "arrived"
+
+
+def test_a_place_that_somebody_leaves_is_offered_from_the_day_it_is_free_and_not_before_one_is_known(world, case):
+    place = a_place(world, kind=HOSTEL)
+    use = a_use(world, place, DAY - timedelta(days=90))
+    one = up_to(world, asked(world, case, place), place, "admitted")
+    with pytest.raises(Invalid) as refused:
+        take(world, "residence_manager", one, "place_offered", place=place.id, until=SOON)
+    assert set(refused.value.fields) == {"place"}
+    manager = world.actor("residence_manager")
+    leaves = DAY + timedelta(days=3)
+    with acting(manager, now=AT):
+        calendar.free(actor=manager, use_id=use.id, on=leaves, at=AT)
+    take(world, "residence_manager", one, "place_offered", place=place.id, until=SOON)
+    assert periods(world, place)[1:] == [("held", leaves, SOON + timedelta(days=1))]
 
 
 @pytest.mark.parametrize(
@@ -213,3 +269,43 @@ def test_the_day_to_answer_and_the_end_of_a_rank_are_due_to_the_referent_and_to_
         assert (found.on, found.person) == (SOON + timedelta(days=1), adviser.user)
     with acting(world.actor("stranger"), now=AT) as stranger:
         assert list(due(stranger, SOON + timedelta(days=1))) == []
+
+
+def born(world, case, day):
+    with acting(world.actor("adviser"), now=AT):
+        Person.objects.filter(case=case, kind="applicant").update(born_on=day)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "after the age of 30"), ("fr", "après 30 ans")])
+def test_a_young_workers_residence_is_not_asked_for_after_thirty_with_the_law_and_the_way_on(
+    world, case, language, said
+):
+    place = a_place(world, kind=HOSTEL)
+    born(world, case, date(1995, 3, 12))
+    with override(language), pytest.raises(Invalid) as refused:
+        asked(world, case, place)
+    words = str(refused.value.fields["residence"])
+    assert (said in words, "D312-153-1" in words, "12/03/2026" in words) == (True, True, True)
+    assert asked(world, case, a_place(world, residence="Les Lilas", kind=PENSION)).state == "agreed"
+
+
+def test_who_turns_thirty_one_in_between_is_offered_no_place_there(world, case):
+    place = a_place(world, kind=HOSTEL)
+    one = up_to(world, asked(world, case, place), place, "visited")
+    born(world, case, DAY.replace(year=DAY.year - 31))
+    with pytest.raises(Invalid) as refused:
+        take(world, "residence_manager", one, "admitted")
+    assert set(refused.value.fields) == {"on"}
+    born(world, case, DAY.replace(year=DAY.year - 31, day=DAY.day + 1))
+    assert take(world, "residence_manager", one, "admitted").state == "admitted"
+
+
+def test_the_birthday_after_which_a_resident_may_not_stay_is_a_date_of_the_referent(world, case):
+    place = a_place(world, kind=HOSTEL)
+    up_to(world, asked(world, case, place), place, "arrived")
+    birthday = DAY + timedelta(days=40)
+    born(world, case, birthday.replace(year=birthday.year - 31))
+    with acting(world.actor("adviser"), now=AT) as adviser:
+        found = [one for one in tenancies_due(adviser, birthday) if "limit of age" in one.kind]
+        assert [(one.on, one.person, "D312-153-1" in one.what) for one in found] == [(birthday, adviser.user, True)]
+        assert not [one for one in tenancies_due(adviser, birthday - timedelta(days=1)) if "limit of age" in one.kind]

@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 from palier.candidacies import answers, decisions, services, signing
 from palier.candidacies.decisions import Outcome
 from palier.candidacies.models import Candidacy
+from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.services import Agreed
 from palier.candidacies.signing import Signed
 from palier.cases.models import Case
-from palier.homes.models import Vacancy
+from palier.homes.models import Residence, Vacancy
 from palier.platform.context import acting
+from tests.factories.homes import an_opening
 from tests.factories.support import applicant_of
 from tests.factories.world import AT, DAY, World
 
@@ -38,6 +40,40 @@ def a_candidacy(world: World, case: Case, vacancy: Vacancy, **said) -> Candidacy
     with acting(adviser, now=AT):
         said = agreed(applicant_of(case), **said)
         return services.put_forward(actor=adviser, case_id=case.id, vacancy_id=vacancy.id, agreed=said, at=AT)
+
+
+def a_row(world: World, case: Case, **facts) -> Candidacy:
+    """Put forward for a home of its own, as a row in the context of a test: what opens it is proven elsewhere."""
+    vacancy = an_opening(world)
+    usual = {
+        "id": uuid4(),
+        "case": case,
+        "kind": "lease",
+        "vacancy": vacancy,
+        "home": vacancy.home,
+        "provider": world.services["allocations"],
+        "put_forward_by": world.people["adviser"],
+        "put_forward_on": DAY,
+        "agreed_by": uuid4(),
+        "agreed_on": DAY,
+        "agreed_means": "oral",
+    }
+    return Candidacy.objects.create(**usual | facts)
+
+
+def an_asked_place(world: World, case: Case, residence: Residence, **facts) -> PlaceCandidacy:
+    """A place the household agreed to ask for, as a row too."""
+    usual = {
+        "id": uuid4(),
+        "case": case,
+        "residence": residence,
+        "provider": world.services["rental"],
+        "asked_by": world.people["adviser"],
+        "agreed_by": uuid4(),
+        "agreed_on": DAY,
+        "agreed_means": "oral",
+    }
+    return PlaceCandidacy.objects.create(**usual | facts)
 
 
 def an_outcome(**said) -> Outcome:

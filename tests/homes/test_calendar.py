@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from palier.homes.models import PlaceUse, StockImport
-from palier.homes.places import calendar
+from palier.homes.places import calendar, duration
 from palier.homes.places.calendar import Period
 from palier.homes.places.queries import residences_of, search_places
 from palier.organisations.models import Membership
@@ -289,6 +289,29 @@ def test_a_residence_says_who_is_free_when(world, signed_in):
     for said in ("A12", "March 2026", "August 2026", "out of service from 12\N{NO-BREAK SPACE}March"):
         assert said in text, said
     assert ("?month=2025-09" in text, "?month=2026-09" in text) == (True, True)
+
+
+def test_the_duration_that_a_residence_plans_is_said_on_its_page(world, signed_in):
+    place, client = a_place(world), signed_in("residence_manager")
+    url = reverse("residence_plan", args=[place.residence_id])
+    page = reverse("residence", args=[place.residence_id])
+    assert client.post(url, {"months": "0"}).status_code == 422
+    assert client.post(url, {"months": "24"}).status_code == 302
+    assert "a stay is planned for 24 months" in client.get(page).text
+    assert client.post(url, {"months": ""}).status_code == 302
+    assert "a stay is planned for" not in client.get(page).text
+    assert "how long a stay" not in signed_in("social_worker").get(page).text
+    assert signed_in("social_worker").post(url, {"months": "24"}).status_code == 403
+    assert signed_in("allocation_officer").post(url, {"months": "24"}).status_code == 404
+
+
+def test_a_lasting_adapted_home_plans_no_duration(world, keeper):
+    lasting = a_place(world, residence="Les Lilas", kind="pension_de_famille").residence
+    with acting(keeper), pytest.raises(Invalid) as refused:
+        duration.plan(actor=keeper, residence_id=lasting.id, months=24)
+    assert "L633-1" in str(refused.value.fields["months"])
+    with acting(keeper):
+        assert duration.plan(actor=keeper, residence_id=lasting.id, months=None).months is None
 
 
 def test_a_place_is_taken_freed_and_taken_back_on_its_page(world, signed_in):

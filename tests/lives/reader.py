@@ -160,12 +160,13 @@ QUESTIONS = {
     "a holder who does not read its case": """
         SELECT d.id FROM "case" d WHERE (SELECT count(DISTINCT audience) FROM share s WHERE s.case_id = d.id
           AND s.service_id = d.holder_id AND s.begins_at <= %(now)s AND (s.until IS NULL OR s.until > %(now)s)) < 5""",
-    "somebody beside the holder who reads a closed case": """
+    "somebody beside the holder and the parties of a contract who reads a closed case": """
         SELECT s.id FROM share s JOIN "case" d ON d.id = s.case_id WHERE d.state = 'closed'
-          AND s.service_id IS DISTINCT FROM d.holder_id AND (s.until IS NULL OR s.until > %(now)s)""",
+          AND s.service_id IS DISTINCT FROM d.holder_id AND s.ground <> 'contract'
+          AND (s.until IS NULL OR s.until > %(now)s)""",
     "who lets the home does not read the title that runs": """
-        SELECT t.id FROM tenancy t JOIN "case" d ON d.id = t.case_id
-        WHERE t.ends_on IS NULL AND t.provider_id IS NOT NULL AND d.state <> 'closed' AND NOT EXISTS (
+        SELECT t.id FROM tenancy t
+        WHERE t.ends_on IS NULL AND t.provider_id IS NOT NULL AND NOT EXISTS (
           SELECT FROM share s WHERE s.case_id = t.case_id AND s.organisation_id = t.provider_id
             AND s.audience = 'tenancy' AND s.until IS NULL)""",
     "an event that nobody signed": "SELECT id FROM event WHERE actor_id IS NULL AND system = ''",

@@ -15,12 +15,14 @@ from palier.candidacies.meeting_models import (
     MeetingTask,
     PartnerMeeting,
 )
+from palier.candidacies.models import Candidacy
 from palier.platform.context import acting
 from palier.platform.errors import Invalid, Missing, Refused
 from palier.platform.models import Event
+from tests.factories.candidacies import a_candidacy, agreed
 from tests.factories.homes import an_opening
 from tests.factories.meetings import a_meeting, attended_by, on_the_agenda
-from tests.factories.support import allow
+from tests.factories.support import allow, applicant_of
 from tests.factories.world import AT, DAY
 
 WALLED = (PartnerMeeting, AgendaLine, Attendance, MeetingDecision, MeetingTask)
@@ -49,6 +51,11 @@ def decide(world, line, said, key="allocation_officer"):
     actor = world.actor(key)
     with acting(actor, now=AT):
         return meetings.decide(actor=actor, line_id=line.id, said=said, at=AT)
+
+
+def adult(world, case):
+    with acting(world.actor("adviser")):
+        return applicant_of(case)
 
 
 def closed(world, meeting):
@@ -173,12 +180,12 @@ def test_a_decision_is_undone_until_the_meeting_is_closed(world, meeting, line):
     decision = decide(world, line, decided("put_forward", vacancy=vacancy.id))
     officer = world.actor("allocation_officer")
     with acting(officer, now=AT):
-        meetings.take_back(actor=officer, decision_id=decision.id)
+        meetings.take_back(actor=officer, decision_id=decision.id, at=AT)
         assert MeetingDecision.objects.count() == 0
     decision = decide(world, line, decided("paper"))
     closed(world, meeting)
     with acting(officer, now=AT), pytest.raises(Refused):
-        meetings.take_back(actor=officer, decision_id=decision.id)
+        meetings.take_back(actor=officer, decision_id=decision.id, at=AT)
 
 
 def test_the_database_changes_nothing_of_a_closed_record(world, meeting, line):
@@ -262,3 +269,57 @@ def test_a_meeting_of_strangers_or_of_yesterday_is_not_convened(world, services,
     with pytest.raises(Invalid) as refused:
         a_meeting(world, services=services, held_on=held_on)
     assert set(refused.value.fields) == {field}
+
+
+def test_put_forward_without_its_agreement_the_referent_has_the_task_to_ask(world, case, line):
+    vacancy = an_opening(world)
+    decision = decide(world, line, decided("put_forward", vacancy=vacancy.id))
+    adviser = world.actor("adviser")
+    with acting(adviser, now=AT):
+        assert not Candidacy.objects.exists()
+        (task,) = meeting_queries.tasks_of(adviser)
+        assert (task.decision_id, task.due_on, str(vacancy.home) in task.what) == (decision.id, DAY, True)
+    a_candidacy(world, case, vacancy)
+    with acting(adviser, now=AT):
+        assert not meeting_queries.tasks_of(adviser).exists()
+        assert MeetingTask.objects.get().done_at == AT
+
+
+def test_put_forward_with_its_agreement_the_household_is_a_candidate_at_once(world, case, line):
+    vacancy = an_opening(world)
+    said = decided("put_forward", vacancy=vacancy.id, agreed=agreed(adult(world, case), note=""))
+    decision = decide(world, line, said, key="adviser")
+    officer = world.actor("allocation_officer")
+    with acting(officer, now=AT):
+        assert [(one.id, one.vacancy_id, one.state) for one in Candidacy.objects.all()] == [
+            (decision.id, vacancy.id, "put_forward")
+        ]
+        assert not MeetingTask.objects.exists()
+        with pytest.raises(Refused):
+            meetings.take_back(actor=officer, decision_id=decision.id, at=AT)
+    adviser = world.actor("adviser")
+    with acting(adviser, now=AT):
+        meetings.take_back(actor=adviser, decision_id=decision.id, at=AT)
+        assert (Candidacy.objects.get().state, Candidacy.objects.get().withdrawn_for) == ("withdrawn", "mistake")
+        assert not MeetingDecision.objects.exists()
+
+
+def test_the_word_of_a_household_is_said_by_who_follows_it(world, case, line):
+    said = decided("put_forward", vacancy=an_opening(world).id, agreed=agreed(adult(world, case), note=""))
+    with pytest.raises(Missing):
+        decide(world, line, said, key="allocation_officer")
+    with acting(world.actor("adviser"), now=AT):
+        assert not MeetingDecision.objects.exists()
+
+
+def test_taken_back_a_decision_takes_its_task_with_it_and_decided_twice_it_asks_nothing_again(world, case, line):
+    vacancy = an_opening(world)
+    decision = decide(world, line, decided("put_forward", vacancy=vacancy.id))
+    officer = world.actor("allocation_officer")
+    with acting(officer, now=AT):
+        meetings.take_back(actor=officer, decision_id=decision.id, at=AT)
+        assert not MeetingTask.objects.exists()
+    a_candidacy(world, case, vacancy)
+    decide(world, line, decided("put_forward", vacancy=vacancy.id))
+    with acting(world.actor("adviser"), now=AT):
+        assert (MeetingTask.objects.count(), Candidacy.objects.count()) == (0, 1)

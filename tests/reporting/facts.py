@@ -11,7 +11,7 @@ FIRST, LAST, AFTER = date(2025, 7, 1), date(2026, 6, 30), date(2026, 7, 1)
 
 
 def facts(**said) -> Facts:
-    lists = ("cases", "changes", "mandates", "assessments", "candidacies", "tenancies", "vacancies", "people")
+    lists = ("cases", "changes", "mandates", "assessments", "candidacies", "tenancies", "vacancies", "kept", "people")
     return Facts(**{name: [] for name in lists} | {"housing": {}, "causes": {}} | said)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from palier.cases.enums import WaitingOn
 from palier.reporting.days import case_days, empties_of, home_days, waits_of
-from palier.reporting.facts import MOVED, WAITING, Change, VacancyRow
+from palier.reporting.facts import MOVED, WAITING, Change, KeptRow, VacancyRow
 from palier.reporting.periods import Period
 from tests.reporting.facts import case, facts
 
@@ -79,13 +79,19 @@ def test_the_day_it_changes_belongs_to_whoever_it_waits_for_in_the_evening():
     }
 
 
+def test_a_home_rented_between_two_households_is_empty_at_the_expense_of_the_association():
+    kept = [KeptRow(date(2026, 1, 5), date(2026, 1, 9)), KeptRow(date(2026, 1, 20), None)]
+    counted = home_days([], kept, Period(BEGIN, date(2026, 2, 1)))
+    assert {who: found.value for who, found in counted.items() if found.value} == {"": 16, "association": 16}
+
+
 vacancies = st.builds(VacancyRow, days, days, st.none() | days, st.none() | days, st.none() | days)
 
 
 @given(vacancies, periods)
 @settings(max_examples=200, deadline=None)
 def test_the_days_of_empty_homes_add_up_to_those_of_the_calendar(row, period):
-    counted = home_days([row], period)
+    counted = home_days([row], [], period)
     assert counted[""].value == period.days_of(row.free_on, row.ended_on)
     assert sum(found.value for who, found in counted.items() if who) == counted[""].value
 

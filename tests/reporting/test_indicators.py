@@ -143,6 +143,7 @@ def test_the_path_counts_households_of_the_period_that_came_to_each_landing_sinc
         "offer": [1],
         "temporary": [2],
         "sublease": [],
+        "lasting": [1],
         "lease": [],
     }
 

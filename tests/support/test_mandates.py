@@ -14,13 +14,14 @@ from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.platform.models import Event
 from palier.support import jobs, services
 from palier.support.enums import MandateState
-from palier.support.models import LONGEST, MandateRenewal, MandateReport, SupportMandate
+from palier.support.models import LONGEST, MandateRenewal, MandateReport, SupportMandate, SupportVisit
 from palier.support.queries import ending, waiting
 from palier.support.states import MOVES
 from tests.factories.support import a_mandate, allow, an_order
 from tests.factories.world import AT, DAY
 
 LATER = AT + timedelta(days=3)
+STARTS, MUCH_LATER = date(2026, 3, 16), AT + timedelta(days=30)
 
 
 @pytest.fixture
@@ -270,3 +271,34 @@ def test_the_database_holds_each_state_to_its_facts(world, case, state):
 
 def test_every_state_has_its_moves():
     assert set(MOVES) == set(MandateState.values)
+
+
+def test_a_visit_is_recorded_by_the_operator_once_a_day_and_read_by_social_services_alone(world, case, accepted):
+    worker, adviser = world.actor("social_worker"), world.actor("adviser")
+    said = {"mandate_id": accepted.id, "on": STARTS, "means": "home", "at": MUCH_LATER}
+    with acting(worker, now=MUCH_LATER):
+        services.record_visit(actor=worker, kept=False, **said)
+        services.record_visit(actor=worker, kept=True, **said)
+        assert [(one.on, one.kept) for one in SupportVisit.objects.all()] == [(STARTS, True)]
+    with acting(adviser, now=MUCH_LATER):
+        assert SupportVisit.objects.count() == 1
+        with pytest.raises(Refused):
+            services.record_visit(actor=adviser, kept=True, **said)
+    with acting(world.actor("coordinator"), now=MUCH_LATER):
+        assert not SupportVisit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"on": STARTS - timedelta(days=1)}, "on"),
+        ({"on": MUCH_LATER.date() + timedelta(days=1)}, "on"),
+        ({"means": "letter"}, "means"),
+    ],
+)
+def test_a_visit_that_cannot_be_is_refused_at_its_field(world, accepted, said, field):
+    worker = world.actor("social_worker")
+    usual = {"mandate_id": accepted.id, "on": STARTS, "means": "home", "kept": True, "at": MUCH_LATER}
+    with acting(worker, now=MUCH_LATER), pytest.raises(Invalid) as refused:
+        services.record_visit(actor=worker, **usual | said)
+    assert set(refused.value.fields) == {field}

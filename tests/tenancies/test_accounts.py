@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
 from palier.platform.context import acting
-from palier.platform.errors import Invalid, Missing
+from palier.platform.errors import Conflict, Invalid, Missing
 from palier.tenancies import account_table, accounts
 from palier.tenancies.accounts import Line, Month
 from palier.tenancies.models import AccountLine
@@ -89,11 +89,48 @@ def test_a_line_taken_back_counts_no_more_and_can_be_written_again(world, sublea
     write(world, sublease, called)
     with acting(manager, now=AT):
         (written,) = AccountLine.objects.all()
-        accounts.take_line_back(actor=manager, tenancy_id=sublease.id, line_id=written.id, at=AT)
+        said = {"actor": manager, "tenancy_id": sublease.id, "line_id": written.id}
+        with pytest.raises(Invalid):
+            accounts.take_line_back(**said, reason="", at=AT)
+        accounts.take_line_back(**said, reason="twice", at=AT)
         with pytest.raises(Missing):
-            accounts.take_line_back(actor=manager, tenancy_id=sublease.id, line_id=written.id, at=AT)
+            accounts.take_line_back(**said, reason="twice", at=AT)
+        kept = AccountLine.objects.get()
+        assert (kept.taken_back_at, kept.taken_back_by_id, kept.taken_back_for) == (AT, manager.user, "twice")
     assert account(world, sublease) == []
     assert write(world, sublease, called) == 1
+
+
+def test_a_line_taken_back_counts_again_unless_it_was_written_since(world, sublease):
+    manager, called = world.actor("rental_manager"), line("called", MAY, MAY, "530.50")
+    write(world, sublease, called)
+    with acting(manager, now=AT):
+        said = {"actor": manager, "tenancy_id": sublease.id, "line_id": AccountLine.objects.get().id}
+        with pytest.raises(Missing):
+            accounts.restore_line(**said)
+        accounts.take_line_back(**said, reason="mistake", at=AT)
+        accounts.restore_line(**said)
+    assert account(world, sublease) == [Month(month=MAY, called=53050)]
+    with acting(manager, now=AT):
+        accounts.take_line_back(**said, reason="mistake", at=AT)
+    write(world, sublease, called)
+    with acting(manager, now=AT), pytest.raises(Conflict):
+        accounts.restore_line(**said)
+
+
+def test_lines_that_are_there_already_are_told_apart(world, sublease):
+    called, paid = line("called", MAY, MAY, "530.50"), line("paid", MAY, MAY, "530.50")
+    write(world, sublease, called)
+    manager = world.actor("rental_manager")
+    with acting(manager, now=AT):
+        assert accounts.written_already(sublease, "household", [called, paid]) == [True, False]
+        assert accounts.written_already(sublease, "association", [called]) == [False]
+
+
+def test_of_several_lines_the_one_that_cannot_be_is_named(world, sublease):
+    with override("en"), pytest.raises(Invalid) as refused:
+        write(world, sublease, line("called", MAY, MAY, "1"), line("gift", MAY, MAY, "1"))
+    assert str(refused.value.fields["lines"]).startswith("Line 2: Say what the line is")
 
 
 @pytest.mark.parametrize(

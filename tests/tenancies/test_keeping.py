@@ -4,18 +4,28 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from palier.cases.models import Share
 from palier.homes.models import PlaceUse
 from palier.homes.places import calendar
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
-from palier.tenancies import keeping
+from palier.tenancies import empty, keeping
+from palier.tenancies.due import due
 from palier.tenancies.models import HeadLease, Inventory, Tenancy
-from tests.factories.tenancies import a_sublease, an_occupancy
+from palier.tenancies.queries import get_tenancy
+from palier.tenancies.terms import Where
+from tests.factories.tenancies import a_lease, a_sublease, an_occupancy
 from tests.factories.world import AT, DAY
 
 LATER = DAY + timedelta(days=90)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -52,6 +62,66 @@ def test_an_end_frees_the_home_ends_the_head_lease_and_keeps_the_tenancy_readabl
         assert {until.date() for until in untils} == {date(2029, 6, 10)}
     with acting(manager, now=AT + timedelta(days=1200)):
         assert Tenancy.objects.count() == 0
+
+
+def left_keeping_the_home(world, sublease, **said):
+    manager = world.actor("rental_manager")
+    with acting(manager, now=AT):
+        usual = {"ends_on": LATER, "ending": "left", "keeps_home": True}
+        keeping.end(actor=manager, tenancy_id=sublease.id, at=AT, **usual | said)
+        return get_tenancy(manager, sublease.id)
+
+
+def test_the_home_that_an_association_keeps_is_held_and_its_empty_days_counted_until_it_is_given_back(world, sublease):
+    left = left_keeping_the_home(world, sublease)
+    back = LATER + timedelta(days=42)
+    assert (left.ends_on, left.head_lease.ends_on, empty.empty_days(left, back)) == (LATER, None, 42)
+    with acting(world.actor("allocation_officer")):
+        assert [(use.kind, use.arrival, use.departure) for use in PlaceUse.objects.all()] == [
+            ("occupied", DAY, LATER),
+            ("held", LATER, None),
+        ]
+    manager, at = world.actor("rental_manager"), AT + timedelta(days=150)
+    with acting(manager, now=at):
+        assert [one.on for one in due(manager, at.date()) if one.kind == "A home rented and empty"] == [LATER]
+        with pytest.raises(Invalid) as refused:
+            empty.give_back(actor=manager, tenancy_id=sublease.id, on=LATER - timedelta(days=1), at=at)
+        assert set(refused.value.fields) == {"on"}
+        empty.give_back(actor=manager, tenancy_id=sublease.id, on=back, at=at)
+        assert empty.empty_days(get_tenancy(manager, sublease.id), at.date()) == 42
+        assert [one for one in due(manager, at.date()) if one.kind == "A home rented and empty"] == []
+        with pytest.raises(Conflict):
+            empty.give_back(actor=manager, tenancy_id=sublease.id, on=back, at=at)
+    with acting(world.actor("allocation_officer")):
+        assert PlaceUse.objects.get(kind="held").departure == back
+
+
+def test_the_next_household_of_the_association_ends_the_empty_days_and_nobody_else_comes_in(world, sublease):
+    left_keeping_the_home(world, sublease)
+    home, other = sublease.place.home, world.case(phone="06 00 00 00 77")
+    comes = LATER + timedelta(days=10)
+    with pytest.raises(Invalid) as refused:
+        a_lease(world, other, where=Where(home_id=home.id), signed_on=DAY, begins_on=comes)
+    assert "still rents this home" in str(refused.value.fields["where"])
+    with pytest.raises(Invalid) as refused:
+        a_sublease(world, other, home=home, begins_on=LATER - timedelta(days=1))
+    assert set(refused.value.fields) == {"begins_on"}
+    a_sublease(world, other, home=home, begins_on=comes)
+    manager = world.actor("rental_manager")
+    with acting(manager, now=AT):
+        assert empty.empty_days(get_tenancy(manager, sublease.id), comes + timedelta(days=99)) == 10
+        assert sorted((head.begins_on, head.ends_on or comes) for head in HeadLease.objects.all()) == [
+            (DAY, comes),
+            (comes, comes),
+        ]
+
+
+def test_only_the_home_of_a_sublease_is_kept(world, case):
+    occupancy, adviser = an_occupancy(world, case), world.actor("adviser")
+    said = {"ends_on": LATER, "ending": "left", "next_home": "lease", "keeps_home": True}
+    with acting(adviser, now=AT), pytest.raises(Invalid) as refused:
+        keeping.end(actor=adviser, tenancy_id=occupancy.id, at=AT, **said)
+    assert set(refused.value.fields) == {"keeps_home"}
 
 
 def test_a_party_of_another_title_that_runs_goes_on_reading(world, case, sublease):

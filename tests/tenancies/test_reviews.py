@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid
+from palier.support.services import accept, record_visit
 from palier.tenancies import accounts, reviews
 from palier.tenancies.accounts import Line
 from palier.tenancies.models import AgreedCriterion, Review, ReviewPosition
 from palier.tenancies.reviews import Period, Position
+from tests.factories.support import a_mandate, allow
 from tests.factories.tenancies import POSITIONS, a_review, a_sublease
 from tests.factories.world import AT, DAY
 
@@ -147,3 +149,36 @@ def test_criteria_said_again_are_replaced(world, sublease):
         assert list(AgreedCriterion.objects.values_list("criterion", flat=True)) == ["home_kept", "insured"]
         with pytest.raises(Invalid):
             reviews.agree_criteria(criteria=["good_manners"], **said)
+
+
+@pytest.mark.parametrize(("criterion", "known"), [("support_kept", {"met": 2, "missed": 1}), ("insured", {})])
+def test_the_visits_of_the_support_are_known_to_a_review_that_agreed_to_look_at_them(world, criterion, known):
+    case, manager = world.case(), world.actor("rental_manager")
+    sublease = a_sublease(world, case)
+    with acting(manager, now=AT):
+        reviews.agree_criteria(actor=manager, tenancy_id=sublease.id, criteria=[criterion], agreed_on=DAY)
+    visited(world, case, (DAY, True), (DAY + timedelta(days=30), False), (HELD, True), (HELD + timedelta(days=1), True))
+    prepared = a_review(world, sublease, HELD).prepared
+    assert {name: prepared[name] for name in ("met", "missed") if name in prepared} == known
+
+
+def test_a_review_counts_the_visits_since_the_one_before(world):
+    case, manager = world.case(), world.actor("rental_manager")
+    sublease = a_sublease(world, case)
+    with acting(manager, now=AT):
+        reviews.agree_criteria(actor=manager, tenancy_id=sublease.id, criteria=["support_kept"], agreed_on=DAY)
+    visited(world, case, (HELD, True), (HELD + timedelta(days=1), False))
+    a_review(world, sublease, HELD)
+    told(world, sublease)
+    concluded(world, sublease, "next_period")
+    prepared = a_review(world, sublease, HELD + timedelta(days=30)).prepared
+    assert (prepared["met"], prepared["missed"]) == (0, 1)
+
+
+def visited(world, case, *visits):
+    allow(world, case)
+    mandate, worker = a_mandate(world, case), world.actor("social_worker")
+    with acting(worker, now=AT):
+        accept(actor=worker, mandate_id=mandate.id, starts_on=DAY, at=AT)
+        for on, kept in visits:
+            record_visit(actor=worker, mandate_id=mandate.id, on=on, means="home", kept=kept, at=LATER)

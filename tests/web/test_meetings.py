@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from palier.candidacies.jobs import meeting_jobs
 from palier.candidacies.meeting_models import AgendaLine, MeetingDecision, MeetingTask, PartnerMeeting
+from palier.candidacies.models import Candidacy
 from palier.platform.context import acting
 from palier.platform.models import Event
 from tests.factories.homes import an_opening
 from tests.factories.meetings import a_meeting, attended_by, on_the_agenda
-from tests.factories.support import allow
+from tests.factories.support import allow, applicant_of
 from tests.factories.world import AT
 from tests.queries import asked
 
@@ -72,9 +73,36 @@ def test_from_convening_to_a_record_and_a_task_on_today(world, case, signed_in):
     today = signed_in("adviser").get(reverse("today")).text
     assert "Send the sheet" in today
     with acting(world.actor("adviser")):
-        given = MeetingTask.objects.get()
+        given = MeetingTask.objects.get(decision=None)
     assert signed_in("adviser").post(page("task_done", given)).status_code == 302
     assert "Send the sheet" not in signed_in("adviser").get(reverse("today")).context["tasks"]
+
+
+def test_put_forward_with_its_agreement_the_household_is_a_candidate(world, case, meeting, line, signed_in):
+    vacancy = an_opening(world)
+    with acting(world.actor("adviser")):
+        person = str(applicant_of(case))
+    said = {"kind": "put_forward", "vacancy": str(vacancy.id), "why": "Near the school."}
+    adviser = signed_in("adviser")
+    missing = adviser.post(page("meeting_line", line), said | {"person": person})
+    assert (missing.status_code, set(missing.context["decision_form"].errors)) == (422, {"means"})
+    said |= {"person": person, "on": "12/3", "means": "oral"}
+    told = adviser.post(page("meeting_line", line), said, follow=True)
+    assert "the household is put forward" in told.text
+    with acting(world.actor("adviser")):
+        assert (Candidacy.objects.get().id, MeetingTask.objects.count()) == (MeetingDecision.objects.get().id, 0)
+    assert "still to be asked" not in adviser.get(page("meeting_record", meeting)).text
+
+
+def test_the_record_says_that_a_household_is_still_to_be_asked(world, case, meeting, line, signed_in):
+    vacancy = an_opening(world)
+    officer = signed_in("allocation_officer")
+    asked_there = officer.get(page("meeting_line", line)).context["decision_form"].fields
+    assert "person" not in asked_there
+    said = {"kind": "put_forward", "vacancy": str(vacancy.id), "why": "Near the school."}
+    assert "The referent has the task" in officer.post(page("meeting_line", line), said, follow=True).text
+    assert "the household is still to be asked" in officer.get(page("meeting_record", meeting)).text
+    assert "Ask the household whether it agrees" in signed_in("adviser").get(reverse("today")).text
 
 
 def test_the_shared_screen_and_the_record_have_no_name_and_nothing_social(world, meeting, line, signed_in):

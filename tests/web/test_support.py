@@ -100,4 +100,4 @@ def test_the_page_asks_the_same_of_any_number_of_mandates(world, case, signed_in
         with CaptureQueriesContext(connection) as captured:
             assert client.get(reverse("case_support", args=[case.id])).status_code == 200
         counted.append(count(captured))
-    assert counted[0] == counted[1] == counted[2] <= 24
+    assert counted[0] == counted[1] == counted[2] <= 25

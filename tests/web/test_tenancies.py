@@ -12,7 +12,7 @@ from palier.candidacies.models import Candidacy
 from palier.cases.models import Person
 from palier.platform import clock
 from palier.platform.context import acting
-from palier.tenancies.models import Tenancy
+from palier.tenancies.models import AccountLine, Tenancy
 from palier.ui.formats import day
 from tests.factories.homes import a_home
 from tests.factories.places import a_place
@@ -158,6 +158,23 @@ def test_lines_are_read_first_and_written_once_somebody_looked(world, case, sign
     for new in ("1 line is new.", "0 lines are new."):
         assert new in manager.post(url, said | {"write": "yes"}, follow=True).text
     assert "What the household owes the association" in manager.get(reverse("case_tenancies", args=[case.id])).text
+    assert "there already, counts once" in manager.post(url, said).text
+
+
+def test_a_line_is_taken_back_with_a_reason_and_undone(world, case, signed_in):
+    tenancy, manager = a_sublease(world, case), signed_in("rental_manager")
+    url = reverse("tenancy_lines", args=[tenancy.id])
+    manager.post(url, {"payer": "household", "lines": "appel;03/2026;01/03/2026;530,50;", "write": "yes"})
+    with acting(world.actor("rental_manager")):
+        line = AccountLine.objects.get()
+    args = [tenancy.id, line.id]
+    assert manager.post(reverse("account_take_back", args=args), {"reason": "none"}).status_code == 422
+    shown = manager.post(reverse("account_take_back", args=args), {"reason": "twice"}, follow=True).text
+    assert "Taken back by Rental_Manager Person" in shown
+    assert "written twice" in shown
+    assert reverse("account_restore", args=args) in shown
+    shown = manager.post(reverse("account_restore", args=args), follow=True).text
+    assert "Taken back by" not in shown
 
 
 def test_debt_recovery_is_shown_homes_and_amounts_and_nothing_of_the_case(world, case, signed_in):

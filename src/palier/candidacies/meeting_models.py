@@ -160,9 +160,10 @@ class MeetingDecision(OfMeeting):
 
 
 class MeetingTask(OfMeeting):
-    """What somebody does after the meeting, and by when."""
+    """What somebody does after the meeting, and by when. `decision`: it asks the household whether it agrees to it."""
 
     line = models.ForeignKey(AgendaLine, models.CASCADE, related_name="tasks")
+    decision = models.OneToOneField(MeetingDecision, models.CASCADE, null=True, related_name="asked")
     what = models.CharField(_("what is to be done"), max_length=200)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     user = models.ForeignKey(USER, models.PROTECT, related_name="+")

@@ -50,7 +50,13 @@ def rows_of(actor: Actor, model: type[Row]) -> QuerySet[Row]:
 
 def agenda(actor: Actor, meeting: PartnerMeeting) -> QuerySet[AgendaLine]:
     lines = rows_of(actor, AgendaLine).filter(meeting=meeting)
-    related = ("decisions__vacancy__home__commune", "decisions__referent", "tasks__user", "tasks__service")
+    related = (
+        "decisions__vacancy__home__commune",
+        "decisions__referent",
+        "decisions__asked",
+        "tasks__user",
+        "tasks__service",
+    )
     return lines.select_related("vacancy__home__commune").prefetch_related(*related)
 
 
@@ -58,7 +64,7 @@ def get_line(actor: Actor, line_id: UUID, *, lock: bool = False) -> AgendaLine:
     lines = rows_of(actor, AgendaLine).filter(id=line_id)
     if lock:
         lines = lines.select_for_update(of=("self",))
-    found = lines.select_related("meeting__agreement", "vacancy__home__commune").first()
+    found = lines.select_related("meeting__agreement", "vacancy__home__commune", "added_by").first()
     if found is None:
         raise Missing
     return found

@@ -7,7 +7,7 @@ and codes; what was said stays in the meeting.
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from palier.candidacies import agenda, meeting_policies
+from palier.candidacies import agenda, meeting_forward, meeting_policies, services
+from palier.candidacies.enums import WithdrawalReason, WithdrawnBy
 from palier.candidacies.meeting_enums import AgendaKind, AgendaReason, DecisionKind
 from palier.candidacies.meeting_models import (
     AgendaCase,
@@ -28,6 +29,7 @@ from palier.candidacies.meeting_models import (
     PartnerMeeting,
 )
 from palier.candidacies.meeting_queries import get_line, get_meeting, may_attend, rows_of
+from palier.candidacies.services import Agreed
 from palier.cases import policies as of_case
 from palier.cases.models import Case
 from palier.cases.queries import visible_to
@@ -53,12 +55,13 @@ class Convening:
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """A decision in one go: what, why, for which home or whom. `task`: what somebody does after it, by when."""
+    """A decision in one go: what, why, for which home or whom. `agreed`: the household's word, where it is there."""
 
     kind: str
     why: str
     vacancy: UUID | None = None
     referent: UUID | None = None
+    agreed: Agreed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +193,10 @@ def put_off(*, actor: Actor, line_id: UUID, put_off: bool = True) -> AgendaLine:
 
 @transaction.atomic
 def decide(*, actor: Actor, line_id: UUID, said: Decided, at: datetime) -> MeetingDecision:
-    """Record what the room decided. Raises Invalid without a reason, or without the home or the person it names."""
+    """Record what the room decided. Raises Invalid without a reason, or without the home or the person it names.
+
+    Put forward with its agreement, the household is a candidate at once; without, its referent has the task to ask it.
+    """
     line = _fetch_line(actor, line_id)
     _refuse_unfit(actor, line, said)
     if line.put_off:
@@ -206,7 +212,24 @@ def decide(*, actor: Actor, line_id: UUID, said: Decided, at: datetime) -> Meeti
         recorded_by_id=actor.user,
     )
     _record("meeting.decided", line.meeting, line=str(line.id), decision=said.kind)
+    if said.kind == DecisionKind.PUT_FORWARD:
+        _put_forward(actor, line, decision, said.agreed, at)
     return decision
+
+
+def _put_forward(
+    actor: Actor, line: AgendaLine, decision: MeetingDecision, agreed: Agreed | None, at: datetime
+) -> None:
+    """The candidacy bears the id of the decision that began it."""
+    case = meeting_forward.case_behind(line)
+    if meeting_forward.is_put_forward(case, decision.vacancy_id):
+        return
+    if agreed is not None:
+        word = replace(agreed, id=decision.id)
+        services.put_forward(actor=actor, case_id=case.id, vacancy_id=decision.vacancy_id, agreed=word, at=at)
+        return
+    task = meeting_forward.ask_for_agreement(decision, line, case)
+    _record("meeting.task_given", line.meeting, line=str(line.id), due_on=task.due_on.isoformat())
 
 
 def _refuse_unfit(actor: Actor, line: AgendaLine, said: Decided) -> None:
@@ -227,12 +250,26 @@ def _refuse_unfit(actor: Actor, line: AgendaLine, said: Decided) -> None:
 
 
 @transaction.atomic
-def take_back(*, actor: Actor, decision_id: UUID) -> AgendaLine:
-    """Undo a decision before the meeting is closed."""
+def take_back(*, actor: Actor, decision_id: UUID, at: datetime) -> AgendaLine:
+    """Undo a decision before the meeting is closed, with the task or the candidacy that it began.
+
+    Raises Refused where the household is a candidate by it and her service does not follow that household.
+    """
     decision = rows_of(actor, MeetingDecision).filter(id=decision_id).first()
     if decision is None:
         raise Missing
     line = _fetch_line(actor, decision.line_id)
+    if decision.kind == DecisionKind.PUT_FORWARD:
+        case = meeting_forward.case_behind(line)
+        if meeting_forward.was_put_forward_by(decision, case):
+            require(of_case.may_move(actor, case))
+            services.withdraw(
+                actor=actor,
+                candidacy_id=decision.id,
+                by=WithdrawnBy.REFERENT,
+                reason=WithdrawalReason.MISTAKE,
+                at=at,
+            )
     _record("meeting.decision_taken_back", line.meeting, line=str(line.id), decision=decision.kind)
     decision.delete()
     return line

@@ -34,12 +34,14 @@ from palier.candidacies.meeting_models import (  # noqa: F401 — Django finds t
     MeetingTask,
     PartnerMeeting,
 )
+from palier.candidacies.sight import of_her_service
 from palier.candidacies.states import ANSWERED, BEFORE_DECISION, DECIDED_AGAINST, ENDED, OFFERED_ONCE
 from palier.cases.enums import Audience, Means, PaperKind
 from palier.cases.models import CaseBound
 from palier.homes.enums import Reserver
 from palier.homes.models import Home, Vacancy
 from palier.organisations.models import Service
+from palier.platform.actor import Actor
 from palier.platform.models import Identified
 from palier.tenancies.models import Tenancy
 from palier.territory.models import Commune
@@ -225,6 +227,10 @@ class Candidacy(CaseBound):
             ),
         ]
 
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return of_her_service(actor, "provider", "reserver", sublease="sublease")
+
 
 class PresentationNote(CaseBound):
     """What the referent writes for the landlord: no health, no violence unless the person wants it; read by her."""
@@ -247,6 +253,10 @@ class PresentationNote(CaseBound):
             ),
             models.CheckConstraint(condition=Q(approved_means__in=ReadingMeans.values), name="note_read_somehow"),
         ]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return of_her_service(actor, "candidacy__provider", "candidacy__reserver", sublease="candidacy__sublease")
 
 
 class ProviderDecision(CaseBound):
@@ -278,6 +288,10 @@ class ProviderDecision(CaseBound):
             models.CheckConstraint(condition=Q(examined__gt=F("outside_requests")), name="this_one_was_examined"),
             models.CheckConstraint(condition=~Q(proof=""), name="decision_has_a_proof"),
         ]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return of_her_service(actor, "candidacy__provider", "candidacy__reserver", sublease="candidacy__sublease")
 
 
 class OutsideCandidate(Identified):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy
-from palier.candidacies.queries import reading_files
+from palier.candidacies.queries import WITH, reading_files
 from palier.candidacies.states import LIVE, MOVES
 from palier.cases.enums import Audience
 from palier.cases.sharing import in_the_name_of_holder, share_candidacies
@@ -80,19 +80,31 @@ def record(kind: str, candidacy: Candidacy, former: str, reason: str = "") -> No
 
 
 def hold_others(candidacy: Candidacy, on: date) -> None:
-    """The household has accepted this home: its other candidacies wait."""
-    for other in _others(candidacy).filter(held_on=None):
-        other.held_on = on
-        other.save(update_fields=["held_on"])
-        record("candidacy.held", other, other.state)
+    """The household has accepted this home: its other candidacies wait, elsewhere too.
+
+    In the name of the holder, as what follows: the landlord who acts does not see those elsewhere.
+    """
+    with acting(in_the_name_of_holder(candidacy.case)):
+        for other in _others(candidacy).filter(held_on=None):
+            other.held_on = on
+            other.save(update_fields=["held_on"])
+            record("candidacy.held", other, other.state)
 
 
 def let_go(candidacy: Candidacy) -> None:
     """The accepted home fell through: those on hold run again."""
-    for other in _others(candidacy).filter(held_on__isnull=False):
-        other.held_on = None
-        other.save(update_fields=["held_on"])
-        record("candidacy.released", other, other.state)
+    with acting(in_the_name_of_holder(candidacy.case)):
+        for other in _others(candidacy).filter(held_on__isnull=False):
+            other.held_on = None
+            other.save(update_fields=["held_on"])
+            record("candidacy.released", other, other.state)
+
+
+def end_others(candidacy: Candidacy, on: date, at: datetime) -> None:
+    """The household has signed: its other candidacies end, elsewhere too."""
+    with acting(in_the_name_of_holder(candidacy.case)):
+        for other in _others(candidacy).select_related(*WITH):
+            supersede(other, on, "candidacy.signed_elsewhere", at)
 
 
 def supersede(candidacy: Candidacy, on: date, kind: str, at: datetime) -> None:

@@ -10,16 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from palier.candidacies.enums import HomeRefusal, WithdrawalReason, WithdrawnBy
 from palier.candidacies.place_enums import PlaceCandidacyState, PlaceRefusal
 from palier.candidacies.place_states import ENDED, ONCE_OFFERED, ONCE_RECEIVED, TAKEN
+from palier.candidacies.sight import of_her_service
 from palier.cases.enums import Audience, Means
 from palier.cases.models import CaseBound
-from palier.homes.models import Place, Residence
+from palier.homes.models import Place, PlaceUse, Residence
 from palier.organisations.models import Service
+from palier.platform.actor import Actor
 
 
 class PlaceCandidacy(CaseBound):
     """A household asks for a place of a residence, through the SIAO where the kind of residence wants it.
 
     `provider`: the service that admits. `waiting_until`: a rank on a waiting list, or a deferral, holds until a day.
+    `hold`: the place on offer is kept in its calendar.
     `refusal_sent_on`: the reasoned refusal went back to the SIAO that had directed the household. Several run at once,
     and beside those for a home: one may need a bed on Monday and a lease in six weeks.
     """
@@ -46,6 +49,7 @@ class PlaceCandidacy(CaseBound):
     waiting_until = models.DateField(_("holds until"), null=True)
     refusal = models.CharField(_("why not"), max_length=16, choices=PlaceRefusal.choices, blank=True)
     refusal_sent_on = models.DateField(_("refusal sent to the SIAO on"), null=True)
+    hold = models.OneToOneField(PlaceUse, models.PROTECT, null=True, related_name="+")
     offered_on = models.DateField(_("place offered on"), null=True)
     offered_until = models.DateField(_("answer awaited until"), null=True)
     answered_on = models.DateField(_("answered on"), null=True)
@@ -145,3 +149,7 @@ class PlaceCandidacy(CaseBound):
                 name="place_candidacy_withdrawn_by_somebody",
             ),
         ]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return of_her_service(actor, "provider")

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from palier.candidacies import policies
+from palier.candidacies import holds, policies
 from palier.candidacies.enums import HomeRefusal, WithdrawalReason, WithdrawnBy
 from palier.candidacies.moves import refuse_day
 from palier.candidacies.place_enums import PlaceCandidacyState, PlaceRefusal
@@ -23,7 +23,7 @@ from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.place_states import ANSWERS, LIVE, MOVES, UNDECIDED
 from palier.candidacies.services import Agreed, refuse_without_agreement
 from palier.cases.enums import Audience
-from palier.cases.models import Case
+from palier.cases.models import Case, Person
 from palier.cases.policies import may_move
 from palier.cases.queries import get_case, rows_visible_to
 from palier.cases.sharing import in_the_name_of_holder, share_candidacies
@@ -39,6 +39,7 @@ from palier.platform.policy import require
 from palier.rules.columns import Column
 from palier.rules.law import law_on
 from palier.rules.temporary_homes import KINDS, WAYS, asked_through
+from palier.tenancies.ages import last_age, too_old_from
 from palier.tenancies.signing import begin_temporary_occupancy
 from palier.tenancies.terms import Terms, Where
 
@@ -48,10 +49,7 @@ WITH = ("case__holder__organisation", "case__referent", "residence__landlord", "
 
 def visible_to(actor: Actor) -> QuerySet[PlaceCandidacy]:
     """With the envelope of the case, for who follows or coordinates; anybody else, those asked of her service."""
-    found = rows_visible_to(actor, PlaceCandidacy)
-    if not actor.has(*policies.FOLLOW):
-        found = found.filter(provider_id=actor.service)
-    return found.select_related(*WITH)
+    return rows_visible_to(actor, PlaceCandidacy).select_related(*WITH)
 
 
 def get_place_candidacy(actor: Actor, candidacy_id: UUID, *, lock: bool = False) -> PlaceCandidacy:
@@ -89,6 +87,8 @@ def ask(*, actor: Actor, case_id: UUID, residence_id: UUID, agreed: Agreed, at: 
         words = _("A sub-lease of an HLM home is decided in a partner meeting, then the landlord opens a home.")
         raise Invalid(fields={"residence": words})
     refuse_without_agreement(actor, case, agreed, today)
+    if born := _too_old(case, residence, today):
+        raise Invalid(fields={"residence": born})
     if PlaceCandidacy.objects.filter(case=case, residence=residence, state__in=LIVE).exists():
         raise Conflict(_("The household asks for a place there already."))
     one = PlaceCandidacy(
@@ -105,6 +105,25 @@ def ask(*, actor: Actor, case_id: UUID, residence_id: UUID, agreed: Agreed, at: 
     _record(one, "")
     _settle(one, at)
     return one
+
+
+def _too_old(case: Case, residence: Residence, on: date) -> str:
+    """Why the household may not live there on a day, by the age of its adults; empty where it may or no date is known.
+
+    Read in the name of the holder: the residence no longer reads the file once it has decided.
+    """
+    last = last_age(residence.kind, on)
+    if last is None:
+        return ""
+    with acting(in_the_name_of_holder(case)):
+        since = too_old_from(Person.objects.filter(case=case), last)
+    if since is None or since > on:
+        return ""
+    words = _(
+        "Nobody lives in a young workers’ residence after the age of %(last)s (CASF D312-153-1), reached here on "
+        "%(day)s: ask for another kind of residence."
+    )
+    return words % {"last": last, "day": f"{since:%d/%m/%Y}"}
 
 
 def _admitting(residence: Residence) -> Service:
@@ -148,6 +167,8 @@ def take(*, actor: Actor, candidacy_id: UUID, to: str, said: Said, at: datetime)
         raise Conflict(words % {"state": one.get_state_display()})
     today = at.astimezone(clock.PARIS).date()
     refuse_day("on", said.on, _last_day(one), today)
+    if to in OF_AGE and (born := _too_old(one.case, one.residence, said.on)):
+        raise Invalid(fields={"on": born})
     if to == P.WITHDRAWN:
         _withdraw(actor, one, said)
     else:
@@ -157,6 +178,8 @@ def take(*, actor: Actor, candidacy_id: UUID, to: str, said: Said, at: datetime)
         one.ended_on = said.on
     if to == P.ARRIVED:
         _arrive(actor, one, said, at)
+    elif to in (P.DECLINED, P.WITHDRAWN):
+        holds.let_go(one, said.on, at)
     try:
         with transaction.atomic():
             one.save()
@@ -237,9 +260,11 @@ def _offer(one: PlaceCandidacy, said: Said, today: date) -> None:
     if said.until is None or said.until < said.on:
         raise Invalid(fields={"until": _("Say until when the place is kept for the household.")})
     one.place, one.offered_on, one.offered_until = place, said.on, said.until
+    one.hold = holds.keep_for_offer(place, said.on, said.until)
 
 
 def _accept(one: PlaceCandidacy, said: Said, today: date) -> None:
+    holds.keep_until_arrival(one)
     one.answered_on = said.on
 
 
@@ -298,6 +323,8 @@ STEPS: dict[str, Step] = {
     P.CONTRACT_SIGNED: _sign,
     P.ARRIVED: _arrived,
 }
+# Steps that let somebody live there: the limit of age is looked at again on their day.
+OF_AGE = frozenset({P.ADMITTED, P.PLACE_OFFERED, P.ARRIVED})
 # Who takes a step; the residence, where nothing else is said.
 ALLOWED = {
     P.SIAO_REQUESTED: policies.may_follow,

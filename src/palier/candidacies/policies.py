@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies.models import Candidacy
 from palier.candidacies.place_models import PlaceCandidacy
-from palier.cases import access
 from palier.cases import policies as of_case
 from palier.cases.models import Case
 from palier.homes.models import Vacancy
@@ -14,9 +13,6 @@ from palier.platform.policy import Allowed, Decision, allowed_if
 
 DECIDE = frozenset({Role.ALLOCATION_OFFICER, Role.COMMITTEE_SECRETARY})
 DESIGNATE = frozenset({Role.RESERVATION_OFFICER})
-
-# They read every candidacy of a case whose envelope they open; a landlord never learns where else it is put forward.
-FOLLOW = access.SOCIAL_ROLES | {Role.COORDINATOR}
 ADMIT = frozenset({Role.RESIDENCE_MANAGER, Role.RENTAL_MANAGER})
 
 ASK_THE_RESIDENCE = _("Only those who run the residence record this. Ask them.")

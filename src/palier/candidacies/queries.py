@@ -1,6 +1,7 @@
 """The candidacies that an actor may read, whose turn it is for a home, and what waits for whom."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +9,18 @@ from django.db.models import Q, QuerySet
 
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy, OutsideCandidate
-from palier.candidacies.policies import DECIDE, DESIGNATE, FOLLOW
+from palier.candidacies.place_models import PlaceCandidacy
+from palier.candidacies.policies import DECIDE, DESIGNATE
 from palier.candidacies.states import BEFORE_DECISION, GRANTED, LIVE
-from palier.cases.enums import Audience
+from palier.cases import access
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
+from palier.cases.sharing import in_the_name_of_holder
 from palier.homes.models import Vacancy
 from palier.homes.states import SHOWN
 from palier.platform.actor import Actor
+from palier.platform.context import acting
 from palier.platform.errors import Missing
-from palier.tenancies.models import Tenancy
 
 S = CandidacyState
 # After every rank that is given.
@@ -38,13 +41,16 @@ def visible_to(actor: Actor) -> QuerySet[Candidacy]:
     """With the envelope of the case, for who follows or coordinates; anybody else, those put forward to her service,
     and the slide of a sub-lease that she reads.
     """
-    found = rows_visible_to(actor, Candidacy)
-    if not actor.has(*FOLLOW):
-        mine = Q(provider_id=actor.service) | Q(reserver_id=actor.service)
-        if Audience.TENANCY in actor.audiences:
-            mine |= Q(sublease__in=rows_visible_to(actor, Tenancy).values("id"))
-        found = found.filter(mine)
-    return found.select_related(*WITH)
+    return rows_visible_to(actor, Candidacy).select_related(*WITH)
+
+
+def told_to(actor: Actor) -> Q:
+    """Of events: those of no candidacy, and those of a candidacy that she reads."""
+    if access.CANDIDACIES in actor.audiences:
+        return Q()
+    hers = Q(subject_id__in=rows_visible_to(actor, Candidacy).values("id"))
+    hers |= Q(subject_id__in=rows_visible_to(actor, PlaceCandidacy).values("id"))
+    return hers | ~(Q(kind__startswith="candidacy.") | Q(kind__startswith="place_candidacy."))
 
 
 def get_candidacy(actor: Actor, candidacy_id: UUID) -> Candidacy:
@@ -58,13 +64,18 @@ def get_candidacy(actor: Actor, candidacy_id: UUID) -> Candidacy:
 def lock_candidacy(actor: Actor, candidacy_id: UUID) -> Candidacy:
     """The same under lock, with every candidacy that its moves may touch: the household's and the home's.
 
-    Always in the order of their ids, so that two acts wait for one another and never both.
+    Always in the order of their ids, so that two acts wait for one another and never both. The household's are locked
+    in the name of the holder: a landlord does not see those elsewhere.
     """
     found = get_candidacy(actor, candidacy_id)
-    touched = Q(case=found.case_id)
-    if found.vacancy_id:
-        touched |= Q(vacancy=found.vacancy_id)
-    list(Candidacy.objects.select_for_update(of=("self",)).filter(touched).order_by("id").values_list("id"))
+    holder, hers = in_the_name_of_holder(found.case), Candidacy.objects.filter(case=found.case_id)
+    with acting(holder):
+        turns = dict.fromkeys(hers.values_list("id", flat=True), holder)
+    homes = Candidacy.objects.filter(vacancy=found.vacancy_id, vacancy__isnull=False)
+    turns |= dict.fromkeys(homes.exclude(case=found.case_id).values_list("id", flat=True), actor)
+    for who, ids in groupby(sorted(turns), key=turns.__getitem__):
+        with acting(who):
+            list(Candidacy.objects.select_for_update().filter(id__in=list(ids)).order_by("id").values_list("id"))
     return get_candidacy(actor, candidacy_id)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from palier.assessments.enums import ReadingMeans
 from palier.candidacies import policies
 from palier.candidacies.enums import CandidacyKind, CandidacyState, OutsideHomeKind, WithdrawalReason, WithdrawnBy
+from palier.candidacies.meeting_forward import agreement_came
 from palier.candidacies.models import LONGEST_NOTE, Candidacy, PresentationNote
 from palier.candidacies.moves import let_go, move, record, refuse_move, settle_shares
 from palier.candidacies.queries import lock_candidacy
@@ -104,7 +105,9 @@ def put_forward(*, actor: Actor, case_id: UUID, vacancy_id: UUID, agreed: Agreed
         provider=allocations_of(vacancy.home),
         reserver=reserver,
     )
-    return open_candidacy(actor, case, candidacy, agreed, at)
+    made = open_candidacy(actor, case, candidacy, agreed, at)
+    agreement_came(case, vacancy, at)
+    return made
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ from palier.candidacies import policies
 from palier.candidacies.decisions import end_ranks
 from palier.candidacies.enums import CandidacyKind, CandidacyState, OutsideHomeKind
 from palier.candidacies.models import Candidacy
-from palier.candidacies.moves import move, refuse_day, refuse_gone, refuse_move, settle_shares, supersede
-from palier.candidacies.queries import WITH, lock_candidacy
-from palier.candidacies.states import LIVE
-from palier.cases.enums import PersonKind
+from palier.candidacies.moves import end_others, move, refuse_day, refuse_gone, refuse_move, settle_shares
+from palier.candidacies.queries import lock_candidacy
+from palier.cases.elsewhere import strike_off
+from palier.cases.enums import PersonKind, StruckFor
 from palier.cases.models import Person
 from palier.cases.sharing import in_the_name_of_holder
 from palier.organisations.enums import OrganisationKind
@@ -77,12 +77,20 @@ def sign(*, actor: Actor, candidacy_id: UUID, signed: Signed, at: datetime) -> C
     _begin(actor, candidacy, signed, at)
     candidacy.signed_on = candidacy.ended_on = signed.on
     move(candidacy, S.SIGNED, "candidacy.signed")
+    if _serves_the_request(candidacy):
+        strike_off(candidacy.case, signed.on, StruckFor.ALLOCATED)
     if candidacy.vacancy:
         end_ranks(candidacy.vacancy, signed.on, at)
-    for other in Candidacy.objects.filter(case=candidacy.case_id, state__in=LIVE).select_related(*WITH).order_by("id"):
-        supersede(other, signed.on, "candidacy.signed_elsewhere", at)
+    end_others(candidacy, signed.on, at)
     settle_shares(candidacy, at)
     return candidacy
+
+
+def _serves_the_request(candidacy: Candidacy) -> bool:
+    """An HLM lease does, a slide too; a sub-lease leaves the request alive, a private home does not touch it."""
+    if candidacy.kind == CandidacyKind.SUBLEASE:
+        return False
+    return candidacy.home_id is not None or candidacy.outside_kind == OutsideHomeKind.HLM
 
 
 def _begin(actor: Actor, candidacy: Candidacy, signed: Signed, at: datetime) -> None:

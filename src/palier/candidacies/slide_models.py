@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies.models import Candidacy
+from palier.candidacies.sight import of_her_service
 from palier.cases.enums import Audience
 from palier.cases.models import CaseBound
+from palier.platform.actor import Actor
 from palier.tenancies.enums import SlideCriterion
 
 
@@ -40,3 +42,7 @@ class SlideFile(CaseBound):
             models.CheckConstraint(condition=Q(criteria__len__gt=0), name="slide_looked_at_by_criteria"),
             models.CheckConstraint(condition=~Q(request_number=""), name="slide_asked_under_a_request"),
         ]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return of_her_service(actor, "candidacy__provider", "candidacy__reserver", sublease="candidacy__sublease")

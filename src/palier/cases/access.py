@@ -15,11 +15,14 @@ E, F, T, S, I = Audience.ENVELOPE, Audience.FILE, Audience.TENANCY, Audience.SOC
 RECORD = "record"
 # Nor this one: what others owe one's own organisation for the homes it lets, with nothing of a case.
 ACCOUNT = "account"
+# Nor this one: every candidacy of a case whose envelope one opens. Without it, those put forward to one's own service:
+# a landlord never learns where else a household is put forward.
+CANDIDACIES = "candidacies"
 
 OPENS: dict[Role, frozenset[str]] = {
-    Role.ADVISER: frozenset({E, F, T, S, I}),
-    Role.SOCIAL_WORKER: frozenset({E, F, T, S, I}),
-    Role.TEAM_LEAD: frozenset({E, F, T, S, I}),
+    Role.ADVISER: frozenset({E, F, T, S, I, CANDIDACIES}),
+    Role.SOCIAL_WORKER: frozenset({E, F, T, S, I, CANDIDACIES}),
+    Role.TEAM_LEAD: frozenset({E, F, T, S, I, CANDIDACIES}),
     # Social only where the share names her service: a social share always names one (Share.Meta.constraints).
     Role.LANDLORD_ADVISER: frozenset({E, T, S}),
     Role.RESERVATION_OFFICER: frozenset({E, F, I}),
@@ -31,7 +34,7 @@ OPENS: dict[Role, frozenset[str]] = {
     Role.RESIDENCE_MANAGER: frozenset({E, F, T, I}),
     # The goals she helps with come with support plans; until then, nothing.
     Role.VOLUNTEER: frozenset(),
-    Role.COORDINATOR: frozenset({E}),
+    Role.COORDINATOR: frozenset({E, CANDIDACIES}),
     Role.STEERING: frozenset(),
     Role.ADMINISTRATOR: frozenset(),
     Role.SUPPORT: frozenset(),
@@ -74,5 +77,5 @@ OWN_NOTES = I
 
 
 def audiences_of(roles: Iterable[str]) -> frozenset[str]:
-    """The union of what the roles open; values of Audience, RECORD or ACCOUNT."""
+    """The union of what the roles open; values of Audience, RECORD, ACCOUNT or CANDIDACIES."""
     return frozenset(str(audience) for role in roles for audience in OPENS[Role(role)])

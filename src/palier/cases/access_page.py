@@ -21,22 +21,26 @@ def document() -> str:
 
 
 def _opens() -> str:
-    from palier.cases.access import ACCOUNT, OPENS, RECORD
+    from palier.cases.access import ACCOUNT, CANDIDACIES, OPENS, RECORD
     from palier.cases.enums import Audience
 
     audiences = list(Audience)
     lines = [
         "## What a role opens\n\n",
-        f"| role | {' | '.join(audience.value for audience in audiences)} | record | account |\n",
-        f"|---|{'---|' * (len(audiences) + 2)}\n",
+        f"| role | {' | '.join(audience.value for audience in audiences)} | record | account | candidacies |\n",
+        f"|---|{'---|' * (len(audiences) + 3)}\n",
     ]
     for role, opened in OPENS.items():
-        marks = ["yes" if audience in opened else "–" for audience in [*audiences, RECORD, ACCOUNT]]
+        marks = ["yes" if audience in opened else "–" for audience in [*audiences, RECORD, ACCOUNT, CANDIDACIES]]
         lines.append(f"| {role.label} (`{role.value}`) | {' | '.join(marks)} |\n")
     lines += ["\n", *(f"- **{audience.value}**: {audience.label.split(': ')[-1]}\n" for audience in audiences)]
     lines.append("- **record**: the events and looks of one's own organisation, for its data-protection officer\n")
     lines.append(
         "- **account**: what associations owe one's own organisation for the homes it lets; nothing of a case\n"
+    )
+    lines.append(
+        "- **candidacies**: every candidacy of a case whose envelope one opens; without it, those put forward to one's"
+        " own service\n"
     )
     return "".join(lines)
 
@@ -102,7 +106,7 @@ def _shares() -> str:
         " candidacy, the envelope |\n\n"
         "A share of social or internal information always names a service: the database refuses any other. A service"
         " that receives social information keeps its own internal notes, which no other service opens. When a case is"
-        " closed every share but its holder's ends that instant, and none opens again.\n"
+        " closed every share but its holder's and those of a contract ends that instant, and none opens again.\n"
     )
 
 

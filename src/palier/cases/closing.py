@@ -1,9 +1,13 @@
 """Close a case in good order, and start a new one from the facts of a closed one."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases import policies
@@ -37,14 +41,33 @@ SENT_ELSEWHERE = frozenset({Outcome.REFERRED_TO, Outcome.OUTSIDE_SCOPE})
 COPIED: tuple[type[CaseBound], ...] = (Household, CurrentHousing, Wish, Contact, Debt, Identifier)
 
 
+@dataclass(frozen=True)
+class Running:
+    """Something of the case that must end before it is closed: in words, and its page."""
+
+    words: str
+    page: str
+    key: UUID
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page, args=[self.key])
+
+
+def still_running(actor: Actor, case: Case) -> list[Running]:
+    """What the upper apps say keeps the case open; they are named in the setting `KEEPS_OPEN`."""
+    return [one for name in settings.KEEPS_OPEN for one in import_string(name)(actor, case)]
+
+
 @transaction.atomic
 def close_case(
     *, actor: Actor, case_id: UUID, version: int, outcome: str, reason: str, sent_to: str, at: datetime
 ) -> Case:
     """Close a case: how it ended, why in words, and where the household was sent where it goes elsewhere.
 
-    Those who followed it stop seeing it this instant; the holder's service keeps it. Raises Invalid at the field that
-    is missing, Conflict when the case moved since `version`.
+    Those who followed it stop seeing it this instant; the holder's service keeps it, and so does, for its tenancy, who
+    lets or manages the home. Raises Invalid at the field that is missing, or while something keeps the case open;
+    Conflict when the case moved since `version`.
     """
     wrong = {}
     if outcome not in Outcome.values:
@@ -55,6 +78,9 @@ def close_case(
         wrong["sent_to"] = _("Say where you sent the household, so that it can be told again.")
     if wrong:
         raise Invalid(fields=wrong)
+    if running := still_running(actor, get_case(actor, case_id, lock=True)):
+        words = _("The household is still a candidate: %(where)s. Withdraw each first; the landlord is told why.")
+        raise Invalid(words % {"where": ", ".join(one.words for one in running)})
     case = move_case(actor=actor, case_id=case_id, version=version, to=CaseState.CLOSED, at=at, outcome=outcome)
     Closing.objects.create(case=case, reason=reason.strip(), sent_to=sent_to.strip())
     return case

@@ -81,4 +81,6 @@ def _to_renew(actor: Actor, until: date) -> Iterable[Due]:
             continue
         why = _("To renew: %(system)s") % {"system": identifier.get_system_display()}
         what = _("Renew it with the household: without it the request loses its age, and no CALEOL decides.")
+        if deadline.due_on < clock.today():
+            what = _("Ask its registrar at once: write its renewal, or that it was struck off, and register another.")
         yield of_case(identifier.case, "case_household", deadline.due_on, _("A request to renew"), why, what)

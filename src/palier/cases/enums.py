@@ -213,6 +213,16 @@ class System(models.TextChoices):
     CCAPEX = "ccapex", _("CCAPEX")
 
 
+class StruckFor(models.TextChoices):
+    """Why an HLM request was struck off (CCH R441-2-8); only its registrar strikes it off."""
+
+    NOT_RENEWED = "not_renewed", _("not renewed in time")
+    ALLOCATED = "allocated", _("a home was allocated")
+    GIVEN_UP = "given_up", _("the household gave it up")
+    NO_REPLY = "no_reply", _("no reply to a letter of the registrar")
+    INADMISSIBLE = "inadmissible", _("found inadmissible by a CALEOL")
+
+
 class Destination(models.TextChoices):
     """Where papers go."""
 

@@ -15,6 +15,7 @@ from palier.cases.enums import (
     IncomeKind,
     IncomeSource,
     PaperKind,
+    StruckFor,
     System,
 )
 from palier.cases.models import CaseBound, Fact, Person
@@ -117,7 +118,10 @@ class Employer(Identified):
 
 
 class Identifier(Fact):
-    """The household's number in another system. Nothing is asked of that system: somebody looks, and says when."""
+    """The household's number in another system. Nothing is asked of that system: somebody looks, and says when.
+
+    `struck_on`: an HLM request (NUR) is alive no more from that day; another one begins without its age.
+    """
 
     AUDIENCE = Audience.FILE
 
@@ -126,6 +130,8 @@ class Identifier(Fact):
     obtained_on = models.DateField(_("obtained on"), null=True, blank=True)
     renewed_on = models.DateField(_("last renewed on"), null=True, blank=True)
     last_checked_on = models.DateField(_("last checked on"), null=True, blank=True)
+    struck_on = models.DateField(_("struck off on"), null=True, blank=True)
+    struck_for = models.CharField(_("struck off because"), max_length=12, choices=StruckFor.choices, blank=True)
 
     class Meta:
         db_table = "identifier"
@@ -137,6 +143,11 @@ class Identifier(Fact):
             models.CheckConstraint(
                 condition=Q(renewed_on=None) | Q(obtained_on=None) | Q(renewed_on__gte=F("obtained_on")),
                 name="renewed_after_it_was_obtained",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_on=None, struck_for="")
+                | Q(struck_on__isnull=False, struck_for__in=StruckFor.values, system="nur"),
+                name="only_an_hlm_request_is_struck_off",
             ),
         ]
 

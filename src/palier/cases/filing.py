@@ -50,7 +50,7 @@ KINDS: Mapping[str, FactKind] = {
     "debt": FactKind(Debt, ("creditor", "kind", "balance", "monthly_payment"), resources.check_debt),
     "identifier": FactKind(
         Identifier,
-        ("system", "number", "obtained_on", "renewed_on", "last_checked_on"),
+        ("system", "number", "obtained_on", "renewed_on", "last_checked_on", "struck_on", "struck_for"),
         elsewhere.check_identifier,
     ),
     "paper": FactKind(

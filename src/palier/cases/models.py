@@ -33,6 +33,7 @@ from palier.cases.enums import (
     WaitingOn,
 )
 from palier.organisations.models import Agreement, Organisation, Service
+from palier.platform.actor import Actor
 from palier.platform.models import Identified
 from palier.rules.category import age_on
 from palier.territory.models import Commune
@@ -90,6 +91,11 @@ class CaseBound(Identified):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        """Which of the rows that a share opens the actor reads: all of them, unless a model says fewer."""
+        return Q()
 
 
 class Kept(models.Manager[Any]):

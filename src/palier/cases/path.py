@@ -16,9 +16,17 @@ class Landing(models.TextChoices):
     OFFER = "offer", _("Offer")
     TEMPORARY = "temporary", _("Temporary place")
     SUBLEASE = "sublease", _("Sub-lease")
+    LASTING = "lasting", _("Lasting adapted home")
     LEASE = "lease", _("Own lease")
 
 
+def flight(here: Landing) -> list[Landing]:
+    """The steps to draw for a case that stands `here`: a lasting adapted home is an arrival, nothing comes after it."""
+    if here == Landing.LASTING:
+        return [Landing.CALL, Landing.ASSESSMENT, Landing.CANDIDACY, Landing.OFFER, Landing.LASTING]
+    return [step for step in Landing if step != Landing.LASTING]
+
+
 def landing(case: Case) -> Landing:
-    """A call that was received stands on the first landing; once opened, on its assessment."""
+    """By the case alone: a call that was received stands on the first landing; once opened, on its assessment."""
     return Landing.CALL if case.state == CaseState.RECEIVED else Landing.ASSESSMENT

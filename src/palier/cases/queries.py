@@ -48,7 +48,7 @@ def rows_visible_to(actor: Actor, model: type[Row], *, at: datetime | None = Non
     """The rows of a case-bound model that the actor may open."""
     audience: Any = model.AUDIENCE or OuterRef("audience")
     shares = open_shares(actor, at=at).filter(case_id=OuterRef("case_id"), audience=audience)
-    rows = model.objects.filter(Exists(shares))
+    rows = model.objects.filter(Exists(shares)).filter(model.narrowed(actor))
     if model.AUDIENCE is None:
         rows = rows.filter(~Q(audience=Audience.INTERNAL) | Q(service_id=actor.service))
     return rows

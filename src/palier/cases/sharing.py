@@ -30,8 +30,12 @@ def open_to_holder(*, actor: Actor, case: Case, at: datetime) -> None:
 
 
 def end_followers(*, case: Case, at: datetime) -> None:
-    """The case is closed: whoever followed it stops seeing it this instant; its holder keeps it."""
-    _end(Share.objects.filter(case=case).exclude(ground=Ground.HOLDER), at)
+    """The case is closed: whoever followed it stops seeing it this instant; its holder keeps it.
+
+    So does who is bound to the household by a contract, which the end of the support does not end: for its tenancy, as
+    long as a tenancy is kept.
+    """
+    _end(Share.objects.filter(case=case).exclude(ground__in=(Ground.HOLDER, Ground.CONTRACT)), at)
 
 
 @transaction.atomic
@@ -184,7 +188,7 @@ def in_the_name_of_holder(case: Case) -> Actor:
         user=None,
         organisation=case.holder.organisation_id,
         service=case.holder_id,
-        audiences=frozenset(access.HOLDER_OPENS),
+        audiences=frozenset({*access.HOLDER_OPENS, access.CANDIDACIES}),
         system="tenancies",
     )
 

@@ -40,6 +40,9 @@ DUE_DATES = [
     "palier.homes.due.due",
 ]
 
+# Who says what keeps a case open; see palier.cases.closing.
+KEEPS_OPEN = ["palier.candidacies.closing.keeps_open"]
+
 _TIMEOUTS = {
     "app": "-c statement_timeout=10s -c lock_timeout=5s",
     "worker": "-c statement_timeout=300s -c lock_timeout=30s",

@@ -20,7 +20,7 @@ from palier.rules.territory import insee_number
 
 # One row a case: the people counted, the adults' birth dates (NULL where not known), the household's facts, the wished
 # communes. Where nobody said whether they live as a couple, a partner says so. They wait since the day of their request
-# for social housing, of the older one where there are two; since their call where nobody knows it. Ready: a certificate
+# for social housing, of the older one not struck off; since their call where nobody knows it. Ready: a certificate
 # in force on the day; while none was ever signed, the association that brought the household in says so.
 QUERY = f"""
 SELECT c.id, coalesce(n.obtained_on, c.received_on) AS registered_on, c.urgency,
@@ -34,6 +34,7 @@ LEFT JOIN current_housing l ON l.case_id = c.id
 LEFT JOIN LATERAL (
     SELECT min(obtained_on) AS obtained_on FROM identifier
     WHERE identifier.case_id = c.id AND identifier.system = 'nur' AND identifier.removed_at IS NULL
+      AND identifier.struck_on IS NULL
 ) n ON true
 CROSS JOIN LATERAL (
     SELECT count(*) AS persons, count(*) FILTER (WHERE kind = 'child') AS dependants,

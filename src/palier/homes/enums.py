@@ -115,6 +115,10 @@ class ResidenceKind(models.TextChoices):
     HLM_SHELTER = "hlm_shelter", _("shelter in an HLM home")
 
 
+# Lasting adapted homes: no stage, one lives there "sans condition de durée" (CCH L633-1).
+LASTING_KINDS = frozenset({ResidenceKind.PENSION_DE_FAMILLE, ResidenceKind.RESIDENCE_ACCUEIL})
+
+
 class PlaceUseKind(models.TextChoices):
     """What takes a place for some days. Who lives there is the tenancy's to say, never the calendar's."""
 

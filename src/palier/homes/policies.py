@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from palier.homes.models import Home, Place, StockImport
+from palier.homes.models import Home, Place, Residence, StockImport
 from palier.homes.queries import READERS
 from palier.organisations.enums import Role
 from palier.organisations.models import Organisation
@@ -52,6 +52,11 @@ def may_set_charges(actor: Actor, landlord: Organisation | None) -> Decision:
 def may_keep_calendar(actor: Actor, place: Place) -> Decision:
     """Say when a place of one's own organisation is taken, out of service or free again."""
     return allowed_if(place.landlord_id == actor.organisation and actor.has(*KEEP_CALENDAR), ASK_FOR_THE_CALENDAR)
+
+
+def may_plan(actor: Actor, residence: Residence) -> Decision:
+    """Say how long a stay is planned to last in a residence of one's own organisation."""
+    return allowed_if(residence.landlord_id == actor.organisation and actor.has(*KEEP_CALENDAR), ASK_FOR_THE_CALENDAR)
 
 
 def may_settle_place(actor: Actor, place: Place) -> Decision:

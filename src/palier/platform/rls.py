@@ -90,6 +90,20 @@ def wall(
     )
 
 
+def rewall(table: str, condition: str, *, former: str) -> RunSQL:
+    """Change who sees and keeps the rows of a walled table; `former`: the condition until now."""
+
+    def altered(said: str) -> list[str]:
+        return [
+            f'ALTER POLICY shared ON "{table}" USING ({said})',
+            f'ALTER POLICY added ON "{table}" WITH CHECK ({said})',
+            f'ALTER POLICY changed ON "{table}" USING ({said}) WITH CHECK ({said})',
+            f'ALTER POLICY removed ON "{table}" USING ({said})',
+        ]
+
+    return RunSQL([*altered(condition)], [*altered(former)])
+
+
 def admit(actor: str, table: str) -> RunSQL:
     """Let one more system actor read one walled table, under the worker's account: for work that needs a few."""
     return RunSQL(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from palier.cases.enums import CaseState, WaitingOn
 from palier.reporting.enums import EmptyWait
-from palier.reporting.facts import MOVED, CaseRow, Change, Facts, VacancyRow
+from palier.reporting.facts import MOVED, CaseRow, Change, Facts, KeptRow, VacancyRow
 from palier.reporting.indicators import Counted
 from palier.reporting.periods import Period
 
@@ -58,13 +58,19 @@ def waits_of(case: CaseRow, changes: Sequence[Change]) -> Iterator[Stretch]:
     yield from _stretches(begun, case.closed_on)
 
 
-def home_days(vacancies: Sequence[VacancyRow], period: Period) -> dict[str, Counted]:
-    """Days of homes of the agreement that stood empty, from the day they were free, by who acts next."""
+def home_days(vacancies: Sequence[VacancyRow], kept: Sequence[KeptRow], period: Period) -> dict[str, Counted]:
+    """Days of homes of the agreement that stood empty, from the day they were free, by who acts next.
+
+    `kept`: those that an association went on renting after a household left.
+    """
     days: Mapping[str, int] = defaultdict(int)
     for row in vacancies:
         days[""] += period.days_of(row.free_on, row.ended_on)
         for who, begins, ends in empties_of(row):
             days[who] += period.days_of(begins, ends)
+    for home in kept:
+        for code in ("", EmptyWait.ASSOCIATION.value):
+            days[code] += period.days_of(home.left_on, home.ended_on)
     return {code: Counted(days[code]) for code in ("", *(who.value for who in EmptyWait))}
 
 

@@ -46,3 +46,4 @@ class EmptyWait(models.TextChoices):
     PARTNERS = "partners", _("the partners, to send candidates")
     COMMITTEE = "committee", _("the landlord and its CALEOL")
     SIGNATURE = "signature", _("the committee's day is past: offer, answer, signature")
+    ASSOCIATION = "association", _("the association, between two households of a head lease")

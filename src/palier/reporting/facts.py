@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from palier.assessments.enums import AssessmentState
 from palier.assessments.models import SocialAssessment
@@ -18,7 +18,7 @@ from palier.homes.models import Vacancy
 from palier.platform import clock
 from palier.platform.models import Event
 from palier.support.models import SupportMandate
-from palier.tenancies.models import Tenancy
+from palier.tenancies.models import HeadLease, Tenancy
 
 MOVED, WAITING = "case.moved", "case.waiting"
 
@@ -82,6 +82,13 @@ class VacancyRow(NamedTuple):
     ended_on: date | None
 
 
+class KeptRow(NamedTuple):
+    """A home that an association went on renting from the day a household left, until its head lease ended."""
+
+    left_on: date
+    ended_on: date | None
+
+
 class PersonRow(NamedTuple):
     case: UUID
     applicant: bool
@@ -98,6 +105,7 @@ class Facts:
     candidacies: list[CandidacyRow]
     tenancies: list[TenancyRow]
     vacancies: list[VacancyRow]
+    kept: list[KeptRow]
     people: list[PersonRow]
     housing: dict[UUID, str]
     causes: dict[UUID, list[str]]
@@ -121,6 +129,7 @@ def facts_of(agreement: UUID) -> Facts:
         candidacies=_rows(CandidacyRow, Candidacy.objects.filter(mine)),
         tenancies=_tenancies(mine),
         vacancies=_vacancies(agreement),
+        kept=_kept(mine),
         people=[
             PersonRow(person.case_id, person.kind == "applicant", person.kind == "child", age)
             for person in Person.objects.filter(mine).only("case", "kind", "born_on", "stated_age", "stated_on")
@@ -155,6 +164,12 @@ def _vacancies(agreement: UUID) -> list[VacancyRow]:
     opened = Vacancy.objects.filter(agreement=agreement, opened_at__isnull=False)
     fields = ("free_on", "opened_at", "candidates_sent_on", "committee_on", "ended_on")
     return [VacancyRow(free, _day(at), *rest) for free, at, *rest in opened.values_list(*fields)]
+
+
+def _kept(mine: Q) -> list[KeptRow]:
+    still = Q(ends_on=None) | Q(ends_on__gt=F("sublease__ends_on"))
+    left = HeadLease.objects.filter(mine, still, sublease__ends_on__isnull=False)
+    return [KeptRow(*row) for row in left.values_list("sublease__ends_on", "ends_on")]
 
 
 def _day(at: datetime) -> date:

@@ -13,15 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.states import DECIDED_AGAINST
-from palier.homes.enums import ResidenceKind
+from palier.homes.enums import LASTING_KINDS
 from palier.organisations.indicators import Indicator
 from palier.reporting.facts import CandidacyRow, Facts, TenancyRow
 from palier.reporting.periods import Period
 from palier.rules.days import months_later
 from palier.support.enums import MandateState
 from palier.tenancies.enums import TenancyKind
-
-LASTING = (ResidenceKind.PENSION_DE_FAMILLE, ResidenceKind.RESIDENCE_ACCUEIL)
 
 HOUSEHOLDS, HOMES = _("households"), _("homes")
 MANDATES, CANDIDACIES = _("mandates"), _("candidacies")
@@ -72,7 +70,7 @@ def _entries(facts: Facts, period: Period, *, lasting: bool) -> Counted:
         row.case
         for row in facts.tenancies
         if row.kind == TenancyKind.TEMPORARY_OCCUPANCY
-        and (row.residence in LASTING) == lasting
+        and (row.residence in LASTING_KINDS) == lasting
         and row.begins_on in period
     )
 

@@ -5,9 +5,9 @@ from uuid import UUID
 from palier.cases.enums import CaseState
 from palier.cases.path import Landing
 from palier.reporting.facts import MOVED, Facts
-from palier.reporting.indicators import LASTING, Counted, requests
+from palier.reporting.indicators import Counted, requests
 from palier.reporting.periods import Period
-from palier.tenancies.enums import TenancyKind
+from palier.tenancies.path import landing_of
 
 
 def reached(facts: Facts, period: Period) -> dict[Landing, Counted]:
@@ -19,17 +19,8 @@ def reached(facts: Facts, period: Period) -> dict[Landing, Counted]:
         Landing.ASSESSMENT: opened | {row.case for row in facts.assessments},
         Landing.CANDIDACY: {row.case for row in facts.candidacies},
         Landing.OFFER: {row.case for row in facts.candidacies if row.notified_on},
-        Landing.TEMPORARY: {
-            row.case
-            for row in facts.tenancies
-            if row.kind == TenancyKind.TEMPORARY_OCCUPANCY and row.residence not in LASTING
-        },
-        Landing.SUBLEASE: _under(facts, TenancyKind.SUBLEASE),
-        Landing.LEASE: _under(facts, TenancyKind.LEASE),
     }
-    found = {landing: received & came[landing] for landing in Landing}
+    for row in facts.tenancies:
+        came.setdefault(landing_of(row.kind, row.residence), set()).add(row.case)
+    found = {landing: received & came.get(landing, set()) for landing in Landing}
     return {landing: Counted(len(cases), cases=frozenset(cases)) for landing, cases in found.items()}
-
-
-def _under(facts: Facts, kind: TenancyKind) -> set[UUID]:
-    return {row.case for row in facts.tenancies if row.kind == kind}

@@ -86,7 +86,7 @@ def _lines(facts: Facts, period: Period) -> Iterator[Line]:
         yield FigureKind.ORIGIN, origin, Counted(origins[origin])
     for who, found in days.case_days(facts, period).items():
         yield FigureKind.WAITING, who, found
-    for who, found in days.home_days(facts.vacancies, period).items():
+    for who, found in days.home_days(facts.vacancies, facts.kept, period).items():
         yield FigureKind.EMPTY, who, found
 
 

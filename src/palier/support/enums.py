@@ -49,3 +49,12 @@ class ReportKind(models.TextChoices):
     INTERIM = "interim", _("Interim report")
     RENEWAL = "renewal", _("Why a renewal")
     FINAL = "final", _("Final report")
+
+
+class VisitMeans(models.TextChoices):
+    """How the household was met."""
+
+    HOME = "home", _("at its home")
+    OFFICE = "office", _("at the service")
+    ACCOMPANIED = "accompanied", _("accompanied to an appointment")
+    PHONE = "phone", _("by phone")

@@ -17,6 +17,7 @@ from palier.support.enums import (
     MandateState,
     RenewalState,
     ReportKind,
+    VisitMeans,
 )
 from palier.support.states import LIVE
 
@@ -124,3 +125,23 @@ class MandateReport(CaseBound):
         db_table = "mandate_report"
         ordering: ClassVar = ["written_at", "id"]
         constraints: ClassVar = [models.CheckConstraint(condition=~Q(body=""), name="mandate_report_says_something")]
+
+
+class SupportVisit(CaseBound):
+    """A day on which the operator met the household, or was to and did not. Its words are notes' and reports'."""
+
+    AUDIENCE = Audience.SOCIAL
+
+    mandate = models.ForeignKey(SupportMandate, models.CASCADE, related_name="visits")
+    on = models.DateField(_("on"))
+    means = models.CharField(_("how"), max_length=12, choices=VisitMeans.choices)
+    kept = models.BooleanField(_("the household was there"))
+    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "support_visit"
+        ordering: ClassVar = ["-on", "means"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mandate", "on", "means"], name="visit_once"),
+            models.CheckConstraint(condition=Q(means__in=VisitMeans.values), name="visited_somehow"),
+        ]

@@ -7,13 +7,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
-from palier.cases.sharing import may_receive
+from palier.cases.sharing import in_the_name_of_holder, may_receive
 from palier.organisations.enums import ServiceKind
 from palier.organisations.models import Service
 from palier.platform.actor import Actor
+from palier.platform.context import acting
 from palier.platform.errors import Missing
 from palier.support.enums import MandateState, RenewalState
-from palier.support.models import MandateRenewal, SupportMandate
+from palier.support.models import MandateRenewal, SupportMandate, SupportVisit
 
 
 def mandates_of(actor: Actor, case: Case) -> QuerySet[SupportMandate]:
@@ -56,6 +57,20 @@ def ending(actor: Actor, *, until: date) -> QuerySet[SupportMandate]:
         .filter(mine, state=MandateState.ACCEPTED, ends_on__lte=until)
         .select_related("case", "operator")
     )
+
+
+def visits_of(actor: Actor, case: Case) -> QuerySet[SupportVisit]:
+    return rows_visible_to(actor, SupportVisit).filter(case=case)
+
+
+def count_visits(case: Case, first: date, last: date) -> tuple[int, int]:
+    """How often a household was met from a day to another, both included, and how often it did not come.
+
+    In the name of the holder: visits are social, these two counts are what a review agreed to look at.
+    """
+    with acting(in_the_name_of_holder(case)):
+        kept = list(SupportVisit.objects.filter(case=case, on__range=(first, last)).values_list("kept", flat=True))
+    return sum(kept), len(kept) - sum(kept)
 
 
 def may_operate(actor: Actor) -> QuerySet[Service]:

@@ -29,8 +29,9 @@ from palier.support.enums import (
     MandateState,
     RenewalState,
     ReportKind,
+    VisitMeans,
 )
-from palier.support.models import LONGEST, MandateRenewal, MandateReport, SupportMandate
+from palier.support.models import LONGEST, MandateRenewal, MandateReport, SupportMandate, SupportVisit
 from palier.support.queries import get_mandate, may_operate
 from palier.support.states import LIVE, MOVES, RENEWAL_MOVES
 
@@ -228,6 +229,33 @@ def report(*, actor: Actor, mandate_id: UUID, kind: str, body: str, at: datetime
     written = _write(actor, mandate, kind, body, at)
     _record("mandate.reported", mandate, mandate.state)
     return written
+
+
+@transaction.atomic
+def record_visit(*, actor: Actor, mandate_id: UUID, on: date, means: str, kept: bool, at: datetime) -> SupportVisit:
+    """The operator met the household, or waited for it in vain; said again, it is corrected.
+
+    Raises Conflict for a mandate that was not accepted, Invalid for a day to come or outside the mandate.
+    """
+    mandate = _locked(actor, mandate_id)
+    require(policies.may_answer(actor, mandate), case=mandate.case_id)
+    if mandate.state not in {MandateState.ACCEPTED, MandateState.CLOSED}:
+        raise Conflict(_("Accept the mandate before recording its visits."))
+    last = min(at.astimezone(clock.PARIS).date(), mandate.closed_on or mandate.ends_on)
+    fields = {}
+    if means not in VisitMeans.values:
+        fields["means"] = _("Say how the household was met.")
+    if not mandate.starts_on <= on <= last:
+        fields["on"] = _("Between the first day of the support and today, while it runs.")
+    if fields:
+        raise Invalid(fields=fields)
+    said = {"kept": kept, "recorded_by_id": actor.user}
+    visit, _new = SupportVisit.objects.update_or_create(
+        case_id=mandate.case_id, mandate=mandate, on=on, means=means, defaults=said
+    )
+    reason = "kept" if kept else "missed"
+    events.record("mandate.visited", case=mandate.case_id, subject=mandate.id, audience=Audience.SOCIAL, reason=reason)
+    return visit
 
 
 @transaction.atomic

@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 
 from palier.cases import access
 from palier.platform.actor import Actor
-from palier.platform.errors import Invalid, Missing
+from palier.platform.errors import Conflict, Invalid, Missing
 from palier.tenancies import keeping
-from palier.tenancies.enums import LineKind, Payer, TenancyKind, UnpaidCause
+from palier.tenancies.enums import LineFault, LineKind, Payer, TenancyKind, UnpaidCause
 from palier.tenancies.models import AccountLine, Tenancy
 
 MOST_LINES = 500
+# What makes two lines of an account the same.
+KEY = ("kind", "month", "on", "amount", "reference")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +63,13 @@ def write_lines(*, actor: Actor, tenancy_id: UUID, payer: str, lines: Sequence[L
     owed_to = {}
     if payer == Payer.ASSOCIATION:
         owed_to = {"landlord_id": tenancy.provider_id, "place_id": tenancy.place_id}
-    known = set(_lines(tenancy).filter(payer=payer).values_list("kind", "month", "on", "amount", "reference"))
+    known = _known(tenancy, payer)
     new = []
     for line in lines:
-        key = (line.kind, line.month.replace(day=1), line.on, line.amount, line.reference)
+        key = _key(line)
         if key not in known:
             known.add(key)
-            fields = dict(zip(("kind", "month", "on", "amount", "reference"), key, strict=True))
+            fields = dict(zip(KEY, key, strict=True))
             new.append(AccountLine(case_id=tenancy.case_id, tenancy=tenancy, payer=payer, **owed_to, **fields))
     AccountLine.objects.bulk_create(new)
     if new:
@@ -88,16 +90,50 @@ def say_why_unpaid(*, actor: Actor, tenancy_id: UUID, month: date, cause: str) -
 
 
 @transaction.atomic
-def take_line_back(*, actor: Actor, tenancy_id: UUID, line_id: UUID, at: datetime) -> None:
-    """A line written by mistake counts no more; it stays to be read in the record."""
+def take_line_back(*, actor: Actor, tenancy_id: UUID, line_id: UUID, reason: str, at: datetime) -> AccountLine:
+    """A line counts no more; it stays to be read, with who took it back and why. Raises Invalid without a reason."""
     tenancy = keeping.kept(actor, tenancy_id, running=False)
-    if not _lines(tenancy).filter(id=line_id).update(taken_back_at=at):
+    if reason not in LineFault.values:
+        raise Invalid(fields={"reason": _("Say why the line is taken back.")})
+    line = _lines(tenancy).filter(id=line_id).first()
+    if line is None:
         raise Missing(case=tenancy.case_id)
-    keeping.record("account.taken_back", tenancy)
+    line.taken_back_at, line.taken_back_by_id, line.taken_back_for = at, actor.user, reason
+    line.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_for"])
+    keeping.record("account.taken_back", tenancy, reason)
+    return line
+
+
+@transaction.atomic
+def restore_line(*, actor: Actor, tenancy_id: UUID, line_id: UUID) -> AccountLine:
+    """A line taken back counts again. Raises Conflict where the same one was written since."""
+    tenancy = keeping.kept(actor, tenancy_id, running=False)
+    line = AccountLine.objects.filter(tenancy=tenancy, id=line_id).exclude(taken_back_at=None).first()
+    if line is None:
+        raise Missing(case=tenancy.case_id)
+    same = {name: getattr(line, name) for name in ("payer", *KEY)}
+    if _lines(tenancy).filter(**same).exists():
+        raise Conflict(_("The same line was written since: it counts already."))
+    line.taken_back_at, line.taken_back_by, line.taken_back_for = None, None, ""
+    line.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_for"])
+    keeping.record("account.restored", tenancy)
+    return line
+
+
+def written_already(tenancy: Tenancy, payer: str, lines: Sequence[Line]) -> list[bool]:
+    """Of each line, whether the account has it already."""
+    known = _known(tenancy, payer)
+    return [_key(line) in known for line in lines]
 
 
 def lines_of(tenancy: Tenancy, payer: str) -> QuerySet[AccountLine]:
     return _lines(tenancy).filter(payer=payer)
+
+
+def everything_of(tenancy: Tenancy) -> QuerySet[AccountLine]:
+    """The lines of both accounts, those taken back too, the latest first."""
+    found = AccountLine.objects.filter(tenancy=tenancy).select_related("taken_back_by")
+    return found.order_by("-month", "-on", "payer", "kind", "id")
 
 
 def lines_owed_to(actor: Actor) -> QuerySet[AccountLine]:
@@ -131,6 +167,14 @@ def _lines(tenancy: Tenancy) -> QuerySet[AccountLine]:
     return AccountLine.objects.filter(tenancy=tenancy, taken_back_at=None)
 
 
+def _known(tenancy: Tenancy, payer: str) -> set[tuple[object, ...]]:
+    return set(_lines(tenancy).filter(payer=payer).values_list(*KEY))
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    return (line.kind, line.month.replace(day=1), line.on, line.amount, line.reference)
+
+
 def _refuse(tenancy: Tenancy, payer: str, lines: Sequence[Line]) -> None:
     if tenancy.kind != TenancyKind.SUBLEASE:
         raise Invalid(_("Only a sub-lease has accounts here."))
@@ -138,8 +182,10 @@ def _refuse(tenancy: Tenancy, payer: str, lines: Sequence[Line]) -> None:
         raise Invalid(fields={"payer": _("Say which of the two accounts.")})
     if not 1 <= len(lines) <= MOST_LINES:
         raise Invalid(fields={"lines": _("Between 1 and 500 lines at a time.")})
-    if wrong := [text for line in lines if (text := wrong_line(payer, line))]:
-        raise Invalid(fields={"lines": wrong[0]})
+    for number, line in enumerate(lines, start=1):
+        if wrong := wrong_line(payer, line):
+            said = _("Line %(number)s: %(wrong)s") % {"number": number, "wrong": wrong} if len(lines) > 1 else wrong
+            raise Invalid(fields={"lines": said})
 
 
 def wrong_line(payer: str, line: Line) -> str:

@@ -1,4 +1,6 @@
-"""Dates of running titles: insurance, planned end, leaving, a living HLM request, reviews, what the préfet is told."""
+"""Dates of titles: insurance, planned end, leaving, a living HLM request, reviews, what the préfet is told; homes that
+an association rents empty.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,10 +13,13 @@ from palier.cases import access
 from palier.cases.elsewhere import renewal
 from palier.cases.enums import System
 from palier.cases.facts import Identifier
+from palier.cases.models import Person
 from palier.cases.queries import rows_visible_to
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.due import Due
+from palier.tenancies.ages import last_age, too_old_from
+from palier.tenancies.empty import standing_empty
 from palier.tenancies.models import Tenancy
 from palier.tenancies.overstay import planned_until
 from palier.tenancies.policies import SIGNERS
@@ -39,6 +44,10 @@ def due(actor: Actor, until: date) -> Iterable[Due]:
         if tenancy.id in without:
             what = _("Renew it, or register one, with the household: without it no lease slides.")
             yield _due(actor, tenancy, clock.today(), _("No living HLM request (NUR)"), what)
+    yield from (one for one in _ages(actor, tenancies) if one.on <= until)
+    for tenancy in standing_empty(actor).filter(ends_on__lte=until):
+        what = _("Propose it to a household of the agreement, or give it back to the landlord: its rent runs.")
+        yield _due(actor, tenancy, tenancy.ends_on, _("A home rented and empty"), what)
 
 
 def _dates(actor: Actor, tenancy: Tenancy) -> Iterable[Due]:
@@ -52,6 +61,22 @@ def _dates(actor: Actor, tenancy: Tenancy) -> Iterable[Due]:
         what = _("Say with the household what comes next: this date ends nothing by itself.")
         yield _due(actor, tenancy, planned, _("The planned end of a stay"), what)
     yield from _of_review(actor, tenancy)
+
+
+def _ages(actor: Actor, tenancies: list[Tenancy]) -> Iterable[Due]:
+    """The birthdays after which one lives no more in a young workers' residence, where she may read the file."""
+    limits = {one: last_age(one.place.residence.kind, clock.today()) for one in tenancies if _in_residence(one)}
+    cases = {one.case_id for one, last in limits.items() if last is not None}
+    people = list(rows_visible_to(actor, Person).filter(case__in=cases)) if cases else []
+    for tenancy, last in limits.items():
+        since = last and too_old_from((one for one in people if one.case_id == tenancy.case_id), last)
+        if since:
+            words = _("Nobody lives there after %(last)s (CASF D312-153-1): look for the next home with the household.")
+            yield _due(actor, tenancy, since, _("The limit of age of a residence"), words % {"last": last})
+
+
+def _in_residence(tenancy: Tenancy) -> bool:
+    return tenancy.place is not None and tenancy.place.residence is not None
 
 
 def _of_review(actor: Actor, tenancy: Tenancy) -> Iterable[Due]:

@@ -88,6 +88,16 @@ class UnpaidCause(models.TextChoices):
     CANNOT = "cannot", _("cannot pay")
 
 
+class LineFault(models.TextChoices):
+    """Why a line of an account is taken back."""
+
+    MISTAKE = "mistake", _("written by mistake")
+    TWICE = "twice", _("written twice")
+    ELSEWHERE = "elsewhere", _("of another account or household")
+    RETURNED = "returned", _("the bank returned the payment")
+    NOT_DUE = "not_due", _("not due in the end")
+
+
 class SlideCriterion(models.TextChoices):
     """What the three agreed, at the signature, to look at before the lease slides."""
 

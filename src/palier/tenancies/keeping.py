@@ -80,9 +80,19 @@ def give_notice(*, actor: Actor, tenancy_id: UUID, notice_on: date, leaves_on: d
 
 
 @transaction.atomic
-def end(*, actor: Actor, tenancy_id: UUID, ends_on: date, ending: str, at: datetime, next_home: str = "") -> Tenancy:
+def end(
+    *,
+    actor: Actor,
+    tenancy_id: UUID,
+    ends_on: date,
+    ending: str,
+    at: datetime,
+    next_home: str = "",
+    keeps_home: bool = False,
+) -> Tenancy:
     """The household has left: `ends_on` is the first day without it, its place free again, and a head lease over.
 
+    `keeps_home`: the association goes on renting the home of a sub-lease, empty, for the next household.
     Raises Invalid for a day before the second one, an end that is a slide (`slides.slide`), or for a contract of
     occupation that does not say where the household goes; Conflict when it has ended already.
     """
@@ -95,22 +105,27 @@ def end(*, actor: Actor, tenancy_id: UUID, ends_on: date, ending: str, at: datet
     temporary = tenancy.kind == TenancyKind.TEMPORARY_OCCUPANCY
     if temporary != (next_home in NextHome.values):
         fields["next_home"] = _("Say where the household goes when it leaves a temporary home, and then only.")
+    if keeps_home and tenancy.kind != TenancyKind.SUBLEASE:
+        fields["keeps_home"] = _("Only the home of a sub-lease is kept by an association.")
     if fields:
         raise Invalid(fields=fields)
     tenancy.next_home = next_home
-    close(tenancy, ends_on, ending, at)
+    close(tenancy, ends_on, ending, at, keeps_home=keeps_home)
     sharing.close_to_parties(case=tenancy.case, organisations=_without_title(tenancy), ends_on=ends_on, at=at)
     record(f"{tenancy.kind}.ended", tenancy, ending, ends_on=ends_on)
     return tenancy
 
 
-def close(tenancy: Tenancy, ends_on: date, ending: str, at: datetime) -> None:
-    """The title, its head lease and its days in the calendar end together."""
+def close(tenancy: Tenancy, ends_on: date, ending: str, at: datetime, *, keeps_home: bool = False) -> None:
+    """The title, its head lease unless the home is kept, and its days in the calendar end together."""
     tenancy.ends_on, tenancy.ending = ends_on, ending
     tenancy.save()
-    HeadLease.objects.filter(sublease=tenancy).update(ends_on=ends_on)
+    if not keeps_home:
+        HeadLease.objects.filter(sublease=tenancy).update(ends_on=ends_on)
     if tenancy.place_use_id and tenancy.provider_id:
         calendar.vacate(use_id=tenancy.place_use_id, owner=tenancy.provider_id, on=ends_on, at=at)
+        if keeps_home:
+            calendar.hold(place=tenancy.place, arrival=ends_on, titled=True)
 
 
 def _without_title(tenancy: Tenancy) -> Iterable[UUID]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, When
 from palier.cases.enums import Audience, CaseState
 from palier.cases.models import Case
 from palier.cases.queries import open_shares, rows_visible_to
-from palier.homes.enums import ResidenceKind
+from palier.homes.enums import LASTING_KINDS
 from palier.homes.models import Home, Place
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
@@ -21,7 +21,6 @@ from palier.tenancies.terms import Where
 
 # A certificate or a promise that ends within so many days is said to end soon.
 SOON = timedelta(days=30)
-LASTING = frozenset({ResidenceKind.PENSION_DE_FAMILLE, ResidenceKind.RESIDENCE_ACCUEIL})
 
 
 def tenancies_visible_to(actor: Actor) -> QuerySet[Tenancy]:
@@ -70,7 +69,7 @@ def without_request(actor: Actor, tenancies: Iterable[Tenancy], alive: Container
 
 def lasting(place: Place) -> bool:
     """A place of arrival, not a stage: "sans condition de durée" (CCH L633-1)."""
-    return place.residence is not None and place.residence.kind in LASTING
+    return place.residence is not None and place.residence.kind in LASTING_KINDS
 
 
 def certificates(actor: Actor, which: str, today: date) -> QuerySet[Readiness]:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from palier.homes.enums import Reserver
 from palier.homes.models import Place
 from palier.organisations.models import Organisation
 from palier.tenancies.enums import (
+    LineFault,
     LineKind,
     Payer,
     ReviewOutcome,
@@ -27,7 +29,8 @@ class AccountLine(CaseBound):
     """A line of one of the two accounts of a sub-lease, for a month: called, paid, housing benefit received.
 
     On the account of the `association` it owes the landlord; on that of the `household` it owes the association, to
-    which the benefit goes. `cause`: why a called month is not paid, as somebody said. Taken back, it counts no more.
+    which the benefit goes. `cause`: why a called month is not paid, as somebody said. Taken back, it counts no more
+    and stays, with who did and why.
     `landlord` and `place`, on the association's account only: debt recovery reads that one, and nothing of the case.
     """
 
@@ -44,6 +47,8 @@ class AccountLine(CaseBound):
     cause = models.CharField(_("why not paid"), max_length=16, choices=UnpaidCause.choices, blank=True)
     reference = models.CharField(_("reference"), max_length=60, blank=True)
     taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken_back_for = models.CharField(_("why"), max_length=10, choices=LineFault.choices, blank=True)
 
     class Meta:
         db_table = "account_line"
@@ -62,6 +67,11 @@ class AccountLine(CaseBound):
             ),
             models.CheckConstraint(
                 condition=Q(cause="") | Q(cause__in=UnpaidCause.values, kind="called"), name="only_a_called_month_waits"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None, taken_back_for="")
+                | Q(taken_back_at__isnull=False, taken_back_for__in=LineFault.values),
+                name="line_taken_back_for_a_reason",
             ),
             # The same file twice is once.
             models.UniqueConstraint(

@@ -5,7 +5,7 @@ The days are those of `rules.deadlines.review`, counted from the signature; a pe
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid
 from palier.rules import deadlines
+from palier.support.queries import count_visits
 from palier.tenancies import accounts, keeping
 from palier.tenancies.enums import (
     Payer,
@@ -85,7 +86,10 @@ def agree_criteria(*, actor: Actor, tenancy_id: UUID, criteria: Iterable[str], a
 
 
 def prepare(tenancy: Tenancy, upto: date) -> dict[str, Any]:
-    """What is known of the household's account and insurance on a day: counts, cents and codes."""
+    """What is known of the household's account and insurance on a day: counts, cents and codes.
+
+    Also how often it was met since the last review, where the three agreed to look at its support.
+    """
     account = [one for one in accounts.months(accounts.lines_of(tenancy, Payer.HOUSEHOLD)) if one.month <= upto]
     paid, called = accounts.paid_of_called(account)
     return {
@@ -94,7 +98,17 @@ def prepare(tenancy: Tenancy, upto: date) -> dict[str, Any]:
         "owed": sum(month.owed for month in account),
         "causes": sorted({month.cause for month in account if month.owed > 0 and month.cause}),
         "insured_until": tenancy.insured_until.isoformat() if tenancy.insured_until else "",
+        **_support(tenancy, upto),
     }
+
+
+def _support(tenancy: Tenancy, upto: date) -> dict[str, int]:
+    if not tenancy.criteria.filter(criterion=SlideCriterion.SUPPORT_KEPT).exists():
+        return {}
+    last = tenancy.reviews.filter(held_on__lt=upto).order_by("held_on").last()
+    since = last.held_on + timedelta(days=1) if last else tenancy.begins_on
+    met, missed = count_visits(tenancy.case, since, upto)
+    return {"met": met, "missed": missed}
 
 
 @transaction.atomic

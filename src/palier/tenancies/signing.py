@@ -28,7 +28,7 @@ from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid
 from palier.platform.policy import require
-from palier.tenancies import entries, policies
+from palier.tenancies import empty, entries, policies
 from palier.tenancies.enums import InventoryKind, OutsideKind, Payer, Signatory, TenancyKind
 from palier.tenancies.models import AgreementSignature, Deposit, HeadLease, Inventory, Tenancy
 from palier.tenancies.terms import SubleaseTerms, Terms, Where
@@ -80,6 +80,10 @@ def _begin(actor: Actor, case_id: UUID, kind: TenancyKind, said: Terms, at: date
         if again:
             return again
         _refuse(case, kind, said, place)
+    if place:
+        association = said.association if isinstance(said, SubleaseTerms) else None
+        empty.refuse_rented(place, association, said.begins_on)
+        empty.take_over(place, said.begins_on)
     sharing.open_to_parties(case=case, organisations=parties, at=at)
     tenancy = _write(case, kind, said, place, at)
     if isinstance(said, SubleaseTerms):

@@ -69,10 +69,8 @@ def occupy(*, place: Place, arrival: date, at: datetime) -> PlaceUse:
     Whoever records the signature may work elsewhere: it is written in the name of the organisation whose place it is.
     Raises Invalid for days that something else takes.
     """
+    release(place=place, on=arrival, at=at)
     with acting(system_actor(TITLES, organisation=place.landlord_id)):
-        held = place.uses.filter(Q(departure=None) | Q(departure__gt=arrival), kind=PlaceUseKind.HELD)
-        for use in held.filter(cancelled_at=None):
-            _end(use, arrival, at)
         use = PlaceUse(place=place, kind=PlaceUseKind.OCCUPIED, arrival=arrival, titled=True)
         _save(use)
         _record("place_use.taken", use)
@@ -80,10 +78,58 @@ def occupy(*, place: Place, arrival: date, at: datetime) -> PlaceUse:
 
 
 @transaction.atomic
-def vacate(*, use_id: UUID, owner: UUID, on: date, at: datetime) -> None:
-    """Somebody's title ends: the place of `owner` is free again from that day. See `occupy`."""
+def hold(*, place: Place, arrival: date, departure: date | None = None, titled: bool = False) -> PlaceUse:
+    """Keep a place for somebody, in the name of the organisation whose place it is. Raises as `occupy`.
+
+    `titled`: for the association whose head lease goes on without a household.
+    """
+    with acting(system_actor(TITLES, organisation=place.landlord_id)):
+        use = PlaceUse(place=place, kind=PlaceUseKind.HELD, arrival=arrival, departure=departure, titled=titled)
+        _save(use)
+        _record("place_use.taken", use)
+    return use
+
+
+@transaction.atomic
+def release(*, place: Place, on: date, at: datetime) -> None:
+    """What was held of a place is held no longer from that day. See `occupy`."""
+    with acting(system_actor(TITLES, organisation=place.landlord_id)):
+        held = place.uses.filter(Q(departure=None) | Q(departure__gt=on), kind=PlaceUseKind.HELD)
+        for use in held.filter(cancelled_at=None):
+            _end(use, on, at)
+
+
+@transaction.atomic
+def prolong(*, use_id: UUID, owner: UUID) -> None:
+    """What holds a place of `owner` until a day holds it until somebody arrives. Raises Invalid as `occupy`."""
     with acting(system_actor(TITLES, organisation=owner)):
-        _end(PlaceUse.objects.select_for_update().get(id=use_id), on, at)
+        use = PlaceUse.objects.select_for_update().get(id=use_id)
+        use.cancelled_at, use.departure = None, None
+        _save(use)
+        _record("place_use.retaken", use)
+
+
+def free_from(*, place: Place, day: date) -> date | None:
+    """The first night from `day` on that nobody lives there and nothing is done there; None where no end is known or
+    somebody else holds it. In the name of the organisation whose place it is.
+    """
+    with acting(system_actor(TITLES, organisation=place.landlord_id)):
+        for use in place.uses.filter(Q(departure=None) | Q(departure__gt=day), cancelled_at=None).order_by("arrival"):
+            if use.arrival > day:
+                break
+            if use.departure is None or use.kind == PlaceUseKind.HELD:
+                return None
+            day = use.departure
+    return day
+
+
+@transaction.atomic
+def vacate(*, use_id: UUID, owner: UUID, on: date, at: datetime) -> None:
+    """A title or a hold ends: the place of `owner` is free again from that day, if it is not yet. See `occupy`."""
+    with acting(system_actor(TITLES, organisation=owner)):
+        use = PlaceUse.objects.select_for_update().get(id=use_id)
+        if use.departure is None or use.departure > on:
+            _end(use, on, at)
 
 
 @transaction.atomic

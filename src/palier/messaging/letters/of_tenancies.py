@@ -11,7 +11,7 @@ from uuid import UUID
 from palier.cases.enums import PersonKind
 from palier.cases.models import Case, Person
 from palier.cases.queries import rows_visible_to
-from palier.homes.enums import ResidenceKind
+from palier.homes.enums import LASTING_KINDS, ResidenceKind
 from palier.messaging.letters.offer import Subject
 from palier.platform.actor import Actor
 from palier.rules.deadlines import review
@@ -30,7 +30,6 @@ RESIDENCES = frozenset(
         *(ResidenceKind.RESIDENCE_SOCIALE, ResidenceKind.YOUNG_WORKERS_RESIDENCE),
     }
 )
-LASTING = frozenset({ResidenceKind.PENSION_DE_FAMILLE, ResidenceKind.RESIDENCE_ACCUEIL})
 NOTICES = {
     "resident_notice": "deadline.resident_notice",
     "breach_notice": "deadline.operator_notice.breach",
@@ -62,7 +61,7 @@ def contract_of_occupation(actor: Actor, case: Case, about: UUID, on: date) -> d
         "residence": str(tenancy.place.residence or ""),
         "planned_until": formats.day(tenancy.planned_until),
         "of_a_residence": kind in RESIDENCES,
-        "lasting": kind in LASTING,
+        "lasting": kind in LASTING_KINDS,
         **{name: delay_in_words(parameter, tenancy.signed_on) for name, parameter in NOTICES.items()},
     }
 

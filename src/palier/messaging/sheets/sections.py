@@ -95,13 +95,15 @@ def _situation(facts: Facts) -> Iterable[Definition]:
 
 def _numbers(facts: Facts) -> Iterable[Definition]:
     """The NUR comes first, and is asked for where nobody has written it."""
-    if not any(identifier.system == System.NUR for identifier in facts.identifiers):
+    if not any(one.system == System.NUR and one.struck_on is None for one in facts.identifiers):
         yield Definition(str(System.NUR.label))
     for identifier in facts.identifiers:
         yield Definition(str(identifier.get_system_display()), identifier.number, note=_since(identifier))
 
 
 def _since(identifier: Identifier) -> str:
+    if identifier.struck_on:
+        return _("struck off on %(day)s") % {"day": formats.day(identifier.struck_on)}
     since = identifier.renewed_on or identifier.obtained_on
     return _("from %(day)s") % {"day": formats.day(since)} if since else ""
 

@@ -74,9 +74,10 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, case: Case, form: CloseForm, status: int = 200) -> HttpResponse:
-    followers = shares_of(request.actor, case).exclude(ground=Ground.HOLDER)
+    followers = shares_of(request.actor, case).exclude(ground__in=(Ground.HOLDER, Ground.CONTRACT))
     context: dict[str, Any] = page.case_page(request.actor, case, "case") | {
         "form": form,
+        "running": closing.still_running(request.actor, case),
         "mandates": mandates_of(request.actor, case).filter(state__in=LIVE),
         "followers": shares_table(followers, _("Who stops seeing it")),
     }

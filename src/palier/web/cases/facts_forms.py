@@ -7,7 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from palier.cases.enums import DebtKind, Destination, IncomeKind, IncomeSource, PaperKind, PersonKind, System
+from palier.cases.enums import DebtKind, Destination, IncomeKind, IncomeSource, PaperKind, PersonKind, StruckFor, System
 from palier.cases.models import Case, Fact, Person
 from palier.cases.queries import rows_visible_to
 from palier.platform import clock
@@ -96,6 +96,10 @@ class IdentifierForm(FactForm):
     obtained_on = past_day(_("Obtained on"), _("The day by which an HLM request is renewed is counted from it."))
     renewed_on = past_day(_("Last renewed on"))
     last_checked_on = past_day(_("Last checked on"), _("The day somebody looked in that system."))
+    struck_on = past_day(
+        _("Struck off on"), _("An HLM request that was not renewed, or served: no CALEOL decides on it any more.")
+    )
+    struck_for = forms.ChoiceField(label=_("Struck off because"), choices=[CHOOSE, *StruckFor.choices], required=False)
 
 
 class PaperForm(FactForm):

@@ -191,6 +191,9 @@ def _identifiers(actor: Actor, case: Case, *, writes: bool) -> Section:
 
 
 def _renew_by(identifier: Identifier) -> Cell | str:
+    if identifier.struck_on:
+        said = _("struck off on %(day)s") % {"day": formats.day(identifier.struck_on)}
+        return Cell(said, note=identifier.get_struck_for_display(), tone="late")
     deadline = renewal(identifier)
     if deadline is None or deadline.due_on is None:
         return ""

@@ -14,7 +14,7 @@ from palier.cases.enums import Audience, CaseState, PersonKind, Urgency
 from palier.cases.facts import Closing
 from palier.cases.handover import covers_of
 from palier.cases.models import Case, Contact, CurrentHousing, Household, Person, Situation, Wish
-from palier.cases.path import Landing
+from palier.cases.path import Landing, flight
 from palier.cases.queries import open_shares, rows_visible_to, visible_to
 from palier.cases.resources import resources_on
 from palier.platform import clock
@@ -149,8 +149,9 @@ def _waiting_form(case: Case) -> WaitingForm:
 
 def path_steps(case: Case) -> list[Step]:
     """The landings in order: reached, current with its days, ahead."""
-    order = list(Landing)
-    here = order.index(landings([case])[case.id])
+    stands = landings([case])[case.id]
+    order = flight(stands)
+    here = order.index(stands)
     days = (clock.today() - case.received_on).days
     steps = []
     for place, step in enumerate(order):

@@ -13,6 +13,7 @@ from palier.accounts.models import User
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.meeting_enums import DecisionKind
 from palier.candidacies.place_enums import PlaceCandidacyState
+from palier.candidacies.queries import told_to
 from palier.cases.enums import Audience, CaseState, Sheet, WaitingOn
 from palier.cases.handover import PASSED
 from palier.cases.models import Case, Note
@@ -34,6 +35,7 @@ TITLES: dict[str, Promise] = {
     "income.changed": _("The incomes were changed."),
     "debt.changed": _("The debts were changed."),
     "identifier.changed": _("The numbers elsewhere were changed."),
+    "identifier.struck": _("The HLM request was struck off: a home was allocated."),
     "paper.changed": _("The list of papers was changed."),
     "sharing.authorised": _("The household let another service follow the case."),
     "sharing.confirmed": _("The household confirmed its authorisation in writing."),
@@ -47,6 +49,7 @@ TITLES: dict[str, Promise] = {
     "mandate.renewal_granted": _("More months of support were granted."),
     "mandate.renewal_refused": _("More months of support were refused."),
     "mandate.reported": _("A report on the support was written."),
+    "mandate.visited": _("A visit of the support was recorded."),
     "mandate.closed": _("The support mandate was closed."),
     "diagnosis.signed": _("The diagnosis was signed."),
     "orientation.urgent": _("An urgent orientation was signed."),
@@ -84,12 +87,14 @@ TITLES: dict[str, Promise] = {
     "temporary_occupancy.ended": _("The household left its temporary home."),
     "sublease.ended": _("The sub-lease ended."),
     "lease.ended": _("The lease ended."),
+    "head_lease.ended": _("The association gave the home back to the landlord."),
     "tenancy.notice_given": _("A notice was given."),
     "tenancy.insured": _("An insurance certificate was seen."),
     "tenancy.inventory_held": _("An inventory was held."),
     "account.written": _("Lines of an account were written."),
     "account.unpaid_explained": _("Somebody said why a month is not paid."),
     "account.taken_back": _("A line of an account was taken back."),
+    "account.restored": _("A line of an account counts again."),
     "review.criteria_agreed": _("The three agreed on what is looked at before a slide."),
     "review.held": _("The sub-lease was reviewed by the three."),
     "review.prefet_told": _("The landlord told the préfet whether it proposes a lease."),
@@ -185,7 +190,8 @@ class Story:
         """Those with a sentence of their own; a note tells itself."""
         opened = open_shares(self.actor).filter(case=self.case).values("audience")
         readable = Q(audience__in=opened) & (~Q(audience=Audience.INTERNAL) | Q(service_id=self.actor.service))
-        return Event.objects.filter(readable, case_id=self.case.id, kind__in=TITLES).order_by("-at", "-id")
+        told = Event.objects.filter(readable, told_to(self.actor), case_id=self.case.id, kind__in=TITLES)
+        return told.order_by("-at", "-id")
 
     def _items(self, lines: list[Event | Note]) -> list[TimelineItem]:
         notes = [line for line in lines if isinstance(line, Note)]

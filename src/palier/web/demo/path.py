@@ -165,7 +165,7 @@ class _Path:
 
 
 def ask_for_places(hands: Mapping[Role, Actor], as_of: date) -> None:
-    """Some ask for a place of the first residence; one lives there now."""
+    """Some ask for a place of the social residence, whatever their age; one lives there now."""
     with on(hands[Role.ADVISER], as_of, 8):
         cases = {number: Case.objects.filter(id=demo_id("case", number)).first() for number in PLACES}
     with on(hands[Role.RESIDENCE_MANAGER], as_of, 8):

@@ -20,8 +20,8 @@ ASSOCIATION = "passerelles"
 COLUMNS = ("RESIDENCE", "TYPE", "PLACE", "SURFACE", "REDEVANCE", "DATCONV", "DEPCOM", "ADRESSE")
 # Name, kind, places, surface in m², fee in euros, agreement, commune, address.
 RESIDENCES = (
-    ("Résidence des Quais", "FJT", 30, 18, "438,00", "01/09/2014", "69387", "4 quai des Mariniers"),
     ("Les Terrasses", "Résidence sociale", 20, 22, "465,50", "15/03/2018", "69266", "31 rue des Ateliers"),
+    ("Résidence des Quais", "FJT", 30, 18, "438,00", "01/09/2014", "69387", "4 quai des Mariniers"),
     ("Le Grand Noyer", "Pension de famille", 12, 24, "421,00", "01/06/2020", "69259", "9 chemin du Noyer"),
 )
 # Of what the association has beyond these, one place in six is in a residence; the others are flats of their own.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.homes.enums import OutOfService, PlaceUseKind, ResidenceKind
 from palier.homes.places.calendar import Period
+from palier.homes.places.duration import LONGEST
 from palier.homes.places.queries import communes_of_places
 from palier.platform import clock
 from palier.platform.actor import Actor
@@ -73,6 +74,18 @@ class FreeForm(forms.Form):
     """The day from which the place is free again."""
 
     day = DayField(label=_("Free again on"), today=clock.today)
+
+
+class DurationForm(forms.Form):
+    """What the residence's own project plans for a stay."""
+
+    months = forms.IntegerField(
+        label=_("Planned duration of a stay, in months"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST,
+        help_text=_("As the residence’s own project says; empty where it says nothing. It ends nothing by itself."),
+    )
 
 
 def month_of(asked: str | None, today: date) -> date:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from palier.homes import policies
-from palier.homes.models import Place, PlaceUse
-from palier.homes.places import calendar, leaving, queries
+from palier.homes.models import Place, PlaceUse, Residence
+from palier.homes.places import calendar, duration, leaving, queries
 from palier.organisations.queries import has_stock
 from palier.platform import clock
 from palier.platform.errors import Invalid, Missing
@@ -22,7 +22,7 @@ from palier.platform.policy import require
 from palier.ui.components import undo_tag
 from palier.ui.formats import day
 from palier.web.homes import residence_page as page
-from palier.web.homes.residence_forms import MONTHS, FreeForm, PeriodForm, ResidenceFilters, month_of
+from palier.web.homes.residence_forms import MONTHS, DurationForm, FreeForm, PeriodForm, ResidenceFilters, month_of
 from palier.web.homes.vacancy_page import tabs
 from palier.web.refusals import tell
 
@@ -56,8 +56,28 @@ def residences(request: HttpRequest) -> HttpResponse:
 @require_safe
 def residence(request: HttpRequest, residence_id: UUID) -> HttpResponse:
     """Its places, and who is free when: `?month=2026-03` and the months after it."""
+    return _residence(request, queries.get_residence(request.actor, residence_id))
+
+
+@require_POST
+def residence_plan(request: HttpRequest, residence_id: UUID) -> HttpResponse:
+    """How long a stay is planned to last there."""
+    found = queries.get_residence(request.actor, residence_id)
+    require(policies.may_plan(request.actor, found))
+    form = DurationForm(request.POST)
+    if form.is_valid():
+        try:
+            duration.plan(actor=request.actor, residence_id=found.id, **form.cleaned_data)
+        except Invalid as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, _("The planned duration is recorded."))
+            return redirect("residence", found.id)
+    return _residence(request, found, form)
+
+
+def _residence(request: HttpRequest, found: Residence, form: DurationForm | None = None) -> HttpResponse:
     actor = request.actor
-    found = queries.get_residence(actor, residence_id)
     firsts = page.months(month_of(request.GET.get("month"), clock.today()), MONTHS)
     places = queries.places_visible_to(actor).filter(residence=found, left_on=None).order_by("label", "id")
     listed = Paginator(queries.with_calendar(places, firsts[0], firsts[-1]), PLACES).get_page(request.GET.get("page"))
@@ -68,8 +88,9 @@ def residence(request: HttpRequest, residence_id: UUID) -> HttpResponse:
         "table": page.calendar_table(listed, firsts),
         "earlier": f"{earlier:%Y-%m}",
         "later": f"{firsts[-1]:%Y-%m}",
+        "plan": (form or DurationForm(initial={"months": found.months})) if policies.may_plan(actor, found) else None,
     }
-    return render(request, "web/homes/residence.html", context)
+    return render(request, "web/homes/residence.html", context, status=422 if form else 200)
 
 
 @require_safe

@@ -18,6 +18,7 @@ urlpatterns = [
     path("homes/charges/", views.charge_rates, name="charge_rates"),
     path("homes/residences/", residence_views.residences, name="residences"),
     path("homes/residences/<uuid:residence_id>/", residence_views.residence, name="residence"),
+    path("homes/residences/<uuid:residence_id>/plan/", residence_views.residence_plan, name="residence_plan"),
     path("homes/places/<uuid:place_id>/", residence_views.place, name="place"),
     path("homes/places/<uuid:place_id>/take/", residence_views.place_take, name="place_take"),
     path("homes/places/<uuid:place_id>/left/", residence_views.place_left, name="place_left"),

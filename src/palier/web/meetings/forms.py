@@ -4,12 +4,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies.meeting_enums import AgendaKind, DecisionKind
 from palier.candidacies.meeting_models import LONGEST_WHY, AgendaLine, PartnerMeeting
 from palier.candidacies.meeting_queries import may_attend
 from palier.candidacies.meetings import Convening, Decided, Task
+from palier.candidacies.services import Agreed
+from palier.cases.enums import Means
+from palier.cases.models import Person
 from palier.homes.models import Vacancy
 from palier.homes.queries import vacancies_visible_to
 from palier.homes.states import SHOWN
@@ -18,6 +22,7 @@ from palier.organisations.queries import partner_services, running_agreements
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.ui.forms import DayField
+from palier.web.candidacies.forms import PastDayField
 from palier.web.homes.page import home_words
 
 ROOM_HELP = _("Everybody in the room reads it: nothing about health, debts or violence.")
@@ -72,13 +77,29 @@ class TopicForm(forms.Form):
 class DecisionForm(forms.Form):
     kind = forms.ChoiceField(label=_("What is decided?"), widget=forms.RadioSelect)
     vacancy = forms.ChoiceField(label=_("For which home?"), required=False)
+    person = forms.ModelChoiceField(
+        label=_("Put forward: who of the household agreed?"),
+        queryset=None,
+        required=False,
+        empty_label=_("nobody yet: its referent is to ask"),
+        help_text=_("With its agreement the household is put forward now, and its file opens to the landlord."),
+    )
+    on = PastDayField(label=_("Agreed on"), required=False)
+    means = forms.ChoiceField(label=_("Agreed how?"), choices=[("", ""), *Means.choices], required=False)
     referent = forms.ChoiceField(label=_("Who is named referent?"), required=False)
     why = forms.CharField(
         label=_("Why?"), max_length=LONGEST_WHY, help_text=ROOM_HELP, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, actor: Actor, line: AgendaLine, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, actor: Actor, line: AgendaLine, *args: Any, adults: QuerySet[Person] | None = None, **kwargs: Any
+    ) -> None:
+        """`adults`: of the household, for who may put it forward."""
         super().__init__(*args, **kwargs)
+        if adults is None:
+            del self.fields["person"], self.fields["on"], self.fields["means"]
+        else:
+            self.fields["person"].queryset = adults
         of_a_case = line.kind == AgendaKind.CASE
         self.fields["kind"].choices = [
             choice for choice in DecisionKind.choices if of_a_case or choice[0] not in OF_A_CASE
@@ -94,12 +115,15 @@ class DecisionForm(forms.Form):
 
     def decided(self) -> Decided:
         said = self.cleaned_data
-        home, whom = said.get("vacancy"), said.get("referent")
+        home, whom, person = said.get("vacancy"), said.get("referent"), said.get("person")
         return Decided(
             kind=said["kind"],
             why=said["why"],
             vacancy=UUID(home) if home else None,
             referent=UUID(whom) if whom else None,
+            agreed=Agreed(id=uuid4(), person=person.id, on=said["on"] or clock.today(), means=said["means"])
+            if person
+            else None,
         )
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from palier.candidacies import meeting_policies, meetings
 from palier.candidacies import meeting_queries as queries
 from palier.candidacies.meeting_models import AgendaCase, AgendaLine
+from palier.candidacies.policies import may_put_forward
+from palier.cases.enums import PersonKind
+from palier.cases.models import Person
 from palier.cases.queries import applicants, rows_visible_to
 from palier.platform import clock
-from palier.platform.errors import Invalid
+from palier.platform.actor import Actor
+from palier.platform.errors import Conflict, Invalid
 from palier.platform.policy import require
 from palier.ui.components import undo_tag
 from palier.web.meetings import page
@@ -31,18 +36,25 @@ def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found)
     require(meeting_policies.may_prepare(request.actor, found.meeting))
-    form = DecisionForm(request.actor, found, request.POST)
+    form = DecisionForm(request.actor, found, request.POST, adults=_adults(request.actor, found))
     if form.is_valid():
         try:
             made = meetings.decide(actor=request.actor, line_id=found.id, said=form.decided(), at=clock.now())
-        except Invalid as refusal:
+        except (Invalid, Conflict) as refusal:
             tell(form, refusal)
         else:
-            messages.success(
-                request, _("The decision is recorded."), undo_tag(reverse("meeting_take_back", args=[made.id]))
-            )
+            undo = undo_tag(reverse("meeting_take_back", args=[made.id]))
+            messages.success(request, page.recorded(made), undo)
             return redirect("meeting_line", found.id)
     return _page(request, found, decision=form, status=422)
+
+
+def _adults(actor: Actor, line: AgendaLine) -> QuerySet[Person] | None:
+    """Those of the household behind a line who may agree, for who may put it forward; None for anybody else."""
+    behind = rows_visible_to(actor, AgendaCase).filter(line=line).select_related("case").first()
+    if behind is None or not may_put_forward(actor, behind.case):
+        return None
+    return rows_visible_to(actor, Person).filter(case=behind.case_id).exclude(kind=PersonKind.CHILD)
 
 
 @require_POST
@@ -72,7 +84,7 @@ def _page(
     actor = request.actor
     behind = rows_visible_to(actor, AgendaCase).filter(line=found).select_related("case").first()
     runs = bool(meeting_policies.may_prepare(actor, found.meeting))
-    decided = found.decisions.select_related("vacancy__home__commune", "referent", "recorded_by")
+    decided = found.decisions.select_related("vacancy__home__commune", "referent", "recorded_by", "asked")
     context: dict[str, Any] = {
         "line": found,
         "meeting": found.meeting,
@@ -85,7 +97,7 @@ def _page(
         "runs": runs,
     }
     if runs and not found.put_off:
-        context["decision_form"] = decision or DecisionForm(actor, found)
+        context["decision_form"] = decision or DecisionForm(actor, found, adults=_adults(actor, found))
         context["task_form"] = task or TaskForm(found.meeting, prefix="task")
     return render(request, "web/meetings/line.html", context, status=status)
 
@@ -107,7 +119,7 @@ def take_up(request: HttpRequest, line_id: UUID) -> HttpResponse:
 
 @require_POST
 def take_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
-    found = meetings.take_back(actor=request.actor, decision_id=decision_id)
+    found = meetings.take_back(actor=request.actor, decision_id=decision_id, at=clock.now())
     messages.success(request, _("The decision is taken back."))
     return redirect("meeting_line", found.id)
 

@@ -74,10 +74,24 @@ def reasons(codes: Iterable[str]) -> str:
 def decision_words(decision: MeetingDecision) -> str:
     words = str(decision.get_kind_display())
     if decision.kind == DecisionKind.PUT_FORWARD:
-        return f"{words}: {home_line(decision.vacancy)}"
+        words = f"{words}: {home_line(decision.vacancy)}"
+        asked = getattr(decision, "asked", None)
+        if asked is not None:
+            said = _("agreed since by the household") if asked.done_at else _("the household is still to be asked")
+            words = f"{words} ({said})"
+        return words
     if decision.kind == DecisionKind.REFERENT:
         return f"{words}: {decision.referent.get_full_name()}"
     return words
+
+
+def recorded(decision: MeetingDecision) -> str:
+    """What follows a decision, for whoever recorded it."""
+    if decision.kind != DecisionKind.PUT_FORWARD:
+        return _("The decision is recorded.")
+    if hasattr(decision, "asked"):
+        return _("The decision is recorded. The referent has the task to ask the household, then to put it forward.")
+    return _("The decision is recorded, and the household is put forward.")
 
 
 def agenda_table(

@@ -13,9 +13,10 @@ from palier.candidacies import meeting_policies, meetings
 from palier.candidacies import meeting_queries as queries
 from palier.candidacies.meeting_models import AgendaLine, Attendance, MeetingCorrection, PartnerMeeting
 from palier.candidacies.meeting_room import narrowest, present
+from palier.candidacies.path import landings
 from palier.cases.enums import Audience
 from palier.cases.models import Case, CurrentHousing, Person
-from palier.cases.path import landing
+from palier.cases.path import Landing
 from palier.cases.queries import rows_visible_to
 from palier.platform import clock
 from palier.platform.actor import Actor
@@ -40,8 +41,9 @@ def screen(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         for where in rows_visible_to(actor, CurrentHousing).filter(case__in=cases)
         if Audience.FILE in opened[where.case_id]
     }
+    steps = landings(cases)
     lines = [
-        (one, page.subject(one), _shown(behind[one.id].case, opened, until) if one.id in behind else [])
+        (one, page.subject(one), _shown(behind[one.id].case, steps, opened, until) if one.id in behind else [])
         for one in queries.agenda(actor, found)
         if not one.put_off
     ]
@@ -53,11 +55,13 @@ def screen(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     return render(request, "web/meetings/screen.html", context)
 
 
-def _shown(case: Case, opened: dict[UUID, frozenset[str]], until: dict[UUID, Any]) -> list[Definition]:
+def _shown(
+    case: Case, steps: dict[UUID, Landing], opened: dict[UUID, frozenset[str]], until: dict[UUID, Any]
+) -> list[Definition]:
     facts = []
     if Audience.ENVELOPE in opened[case.id]:
         facts += [
-            Definition(_("Step"), str(landing(case).label)),
+            Definition(_("Step"), str(steps[case.id].label)),
             Definition(_("Urgency"), case.get_urgency_display()),
             Definition(_("Waiting on"), case.get_waiting_on_display()),
         ]

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from palier.platform import clock
@@ -15,21 +14,18 @@ from palier.platform.policy import Decision
 from palier.support import policies, services
 from palier.support.enums import MandateState, RenewalState
 from palier.support.models import SupportMandate
-from palier.web.support.forms import AcceptForm, CloseForm, DecideForm, RefuseForm, RenewForm, ReportForm
+from palier.web import acts
+from palier.web.support.forms import AcceptForm, CloseForm, DecideForm, RefuseForm, RenewForm, ReportForm, VisitForm
 
 S = MandateState
 
 
 @dataclass(frozen=True)
-class Act:
-    """`do` gets the actor, the mandate's id and what was typed. A `folded` form opens on demand."""
+class Act(acts.Act):
+    """Offered in these states, to whom `allowed` says. A `folded` form opens on demand."""
 
-    label: Promise
-    done: Promise
-    form: type[forms.Form]
     states: frozenset[str]
     allowed: Callable[[Actor, SupportMandate], Decision]
-    do: Callable[[Actor, UUID, dict[str, Any]], object]
     primary: bool = False
     folded: bool = True
     undo: str = ""
@@ -44,14 +40,19 @@ def may_decide_renewal(actor: Actor, mandate: SupportMandate) -> bool:
     return asked and mandate.state == S.ACCEPTED and bool(policies.may_decide(actor, mandate))
 
 
+def _now(service: Callable[..., object]) -> Callable[[Actor, Any, UUID], object]:
+    """The service, of what was typed, at this instant."""
+    return lambda actor, form, mandate: service(actor=actor, mandate_id=mandate, at=clock.now(), **form.cleaned_data)
+
+
 ACTS: dict[str, Act] = {
     "accept": Act(
         _("Accept the mandate"),
         _("The mandate is accepted. What your service may read of the case stays open as long as it runs."),
         AcceptForm,
+        _now(services.accept),
         frozenset({S.ORDERED}),
         policies.may_answer,
-        lambda actor, mandate, said: services.accept(actor=actor, mandate_id=mandate, at=clock.now(), **said),
         primary=True,
         folded=False,
     ),
@@ -59,17 +60,17 @@ ACTS: dict[str, Act] = {
         _("Refuse the mandate"),
         _("The refusal and its reason are with the service that asked."),
         RefuseForm,
+        _now(services.refuse),
         frozenset({S.ORDERED}),
         policies.may_answer,
-        lambda actor, mandate, said: services.refuse(actor=actor, mandate_id=mandate, at=clock.now(), **said),
     ),
     "withdraw": Act(
         _("Take the order back"),
         _("The order is taken back."),
         forms.Form,
+        lambda actor, form, mandate: services.withdraw_order(actor=actor, mandate_id=mandate),
         frozenset({S.ORDERED}),
         policies.may_decide,
-        lambda actor, mandate, said: services.withdraw_order(actor=actor, mandate_id=mandate),
         folded=False,
         undo="mandate_again",
     ),
@@ -77,41 +78,49 @@ ACTS: dict[str, Act] = {
         _("Order it again"),
         _("The mandate is ordered again."),
         forms.Form,
+        _now(services.order_again),
         frozenset({S.WITHDRAWN}),
         policies.may_decide,
-        lambda actor, mandate, said: services.order_again(actor=actor, mandate_id=mandate, at=clock.now()),
         folded=False,
+    ),
+    "visit": Act(
+        _("Record a visit"),
+        _("The visit is recorded."),
+        VisitForm,
+        _now(services.record_visit),
+        frozenset({S.ACCEPTED, S.CLOSED}),
+        policies.may_answer,
     ),
     "report": Act(
         _("Write a report"),
         _("The report is with the mandate."),
         ReportForm,
+        _now(services.report),
         frozenset({S.ACCEPTED, S.CLOSED}),
         policies.may_answer,
-        lambda actor, mandate, said: services.report(actor=actor, mandate_id=mandate, at=clock.now(), **said),
     ),
     "renew": Act(
         _("Ask for more months"),
         _("The renewal is asked for."),
         RenewForm,
+        _now(services.ask_renewal),
         frozenset({S.ACCEPTED}),
         policies.may_answer,
-        lambda actor, mandate, said: services.ask_renewal(actor=actor, mandate_id=mandate, at=clock.now(), **said),
     ),
     "decide": Act(
         _("Answer the renewal"),
         _("Your answer is with the service that asked."),
         DecideForm,
+        _now(services.decide_renewal),
         frozenset(),
         policies.may_decide,
-        lambda actor, mandate, said: services.decide_renewal(actor=actor, mandate_id=mandate, at=clock.now(), **said),
     ),
     "close": Act(
         _("Close the mandate"),
         _("The mandate is closed, and what it opened with it."),
         CloseForm,
+        _now(services.close),
         frozenset({S.ACCEPTED}),
         policies.may_close,
-        lambda actor, mandate, said: services.close(actor=actor, mandate_id=mandate, at=clock.now(), **said),
     ),
 }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.support.enums import MandateEnd, MandatePurpose, MandateRefusal, ReportKind
+from palier.support.enums import MandateEnd, MandatePurpose, MandateRefusal, ReportKind, VisitMeans
 from palier.support.models import USUAL
 from palier.support.queries import may_operate
 from palier.support.services import Order
@@ -72,6 +72,17 @@ class ReportForm(forms.Form):
         choices=[(kind.value, kind.label) for kind in (ReportKind.INTERIM, ReportKind.FINAL)],
     )
     body = WordsField(label=_("Report"))
+
+
+class VisitForm(forms.Form):
+    on = DayField(label=_("On"), today=clock.today, lean="past", initial=clock.today)
+    means = forms.ChoiceField(label=_("How?"), choices=VisitMeans.choices, initial=VisitMeans.HOME)
+    kept = forms.TypedChoiceField(
+        label=_("Was the household there?"),
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda value: value == "yes",
+        initial="yes",
+    )
 
 
 class CloseForm(forms.Form):

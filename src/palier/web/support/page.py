@@ -2,11 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
-from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,11 +10,12 @@ from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
 from palier.platform.actor import Actor
 from palier.support.enums import MandateState
-from palier.support.models import MandateReport, SupportMandate
-from palier.support.queries import mandates_of
+from palier.support.models import MandateReport, SupportMandate, SupportVisit
+from palier.support.queries import mandates_of, visits_of
 from palier.ui.components import Definition, Status
 from palier.ui.formats import day
-from palier.web.support.acts import ACTS, Act, may_decide_renewal
+from palier.web.acts import Offered, Typed, offered
+from palier.web.support.acts import ACTS, may_decide_renewal
 
 TONES = {
     MandateState.ORDERED: "soon",
@@ -27,15 +24,6 @@ TONES = {
     MandateState.WITHDRAWN: "quiet",
     MandateState.CLOSED: "quiet",
 }
-
-
-@dataclass(frozen=True)
-class Offered:
-    """An act the reader may do now, with its form."""
-
-    act: Act
-    url: str
-    form: forms.Form
 
 
 @dataclass(frozen=True)
@@ -48,34 +36,32 @@ class Mandate:
     renewal_waits: bool
 
 
-def mandates(actor: Actor, case: Case, typed: tuple[Any, str, forms.Form] | None = None) -> list[Mandate]:
+def mandates(actor: Actor, case: Case, typed: Typed | None = None) -> list[Mandate]:
     """Every mandate of the case; `typed`: the mandate, the act and the form that could not be done, kept as typed."""
     rows = list(mandates_of(actor, case).prefetch_related("renewals"))
     reports = list(rows_visible_to(actor, MandateReport).filter(case=case).select_related("service", "author"))
+    visits = list(visits_of(actor, case))
     return [
         Mandate(
             row,
             Status(TONES[MandateState(row.state)], row.get_state_display()),
-            _facts(row),
+            [*_facts(row), *_visits([visit for visit in visits if visit.mandate_id == row.id])],
             [report for report in reports if report.mandate_id == row.id],
-            list(_acts(actor, row, typed)),
+            list(offered(actor, row, ACTS, route="mandate_%s", typed=typed)),
             may_decide_renewal(actor, row),
         )
         for row in rows
     ]
 
 
-def _acts(actor: Actor, mandate: SupportMandate, typed: tuple[Any, str, forms.Form] | None) -> Iterable[Offered]:
-    """Several mandates on one page ask the same things: each field has an address of its own."""
-    for name, act in ACTS.items():
-        if act.offered(actor, mandate):
-            kept = typed[2] if typed and typed[:2] == (mandate.id, name) else None
-            form = kept or act.form(auto_id=field_address(mandate.id, name))
-            yield Offered(act, reverse(f"mandate_{name}", args=[mandate.id]), form)
-
-
-def field_address(mandate: UUID, name: str) -> str:
-    return f"id_{mandate.hex[:8]}_{name}_%s"
+def _visits(visits: list[SupportVisit]) -> Iterable[Definition]:
+    """How often the household was met, and the last time; for who reads the social audience."""
+    if visits:
+        kept = sum(one.kept for one in visits)
+        words = ngettext("met %(n)s time", "met %(n)s times", kept) % {"n": kept}
+        if missed := len(visits) - kept:
+            words += ", " + ngettext("%(n)s visit missed", "%(n)s visits missed", missed) % {"n": missed}
+        yield Definition(_("Visits"), words, note=_("the last on %(day)s") % {"day": day(visits[0].on)})
 
 
 def _facts(mandate: SupportMandate) -> list[Definition]:

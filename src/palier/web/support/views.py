@@ -1,7 +1,5 @@
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +16,7 @@ from palier.platform.policy import require
 from palier.support import policies, services
 from palier.support.queries import get_mandate
 from palier.ui.components import undo_tag
+from palier.web.acts import Typed, field_address
 from palier.web.cases.page import case_page
 from palier.web.refusals import tell
 from palier.web.support import page
@@ -51,10 +50,10 @@ def act(request: HttpRequest, mandate_id: UUID, name: str) -> HttpResponse:
     mandate = get_mandate(request.actor, mandate_id)
     what = ACTS[name]
     require(what.allowed(request.actor, mandate), case=mandate.case_id)
-    form = what.form(request.POST, auto_id=page.field_address(mandate.id, name))
+    form = what.form(request.POST, auto_id=field_address(mandate.id, name))
     if form.is_valid():
         try:
-            what.do(request.actor, mandate.id, form.cleaned_data)
+            what.do(request.actor, form, mandate.id)
         except Invalid as refusal:
             tell(form, refusal)
         else:
@@ -69,7 +68,7 @@ def _page(
     case: Case,
     *,
     order: OrderForm | None = None,
-    typed: tuple[Any, str, forms.Form] | None = None,
+    typed: Typed | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor = request.actor

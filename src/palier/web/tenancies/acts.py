@@ -3,25 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.tenancies import accounts, entries, keeping, policies, reviews
+from palier.tenancies import accounts, empty, entries, keeping, policies, reviews
 from palier.tenancies.enums import TenancyKind
 from palier.tenancies.models import Review, Tenancy
 from palier.tenancies.readiness_enums import EntryActKind
+from palier.web import acts
 from palier.web.tenancies.forms import (
     DepartureForm,
     DepositForm,
     EndForm,
+    GiveBackForm,
     InsureForm,
     InventoryForm,
     NoticeForm,
+    SubleaseEndForm,
 )
 from palier.web.tenancies.life_forms import (
     CriteriaForm,
@@ -38,16 +39,11 @@ EVERY = frozenset(TenancyKind)
 
 
 @dataclass(frozen=True)
-class Act:
-    """`do` gets the actor, the form as it was filled in and the title's id. `of_tenancy`: its choices are the title's.
-
-    `after_end`: also offered once the title has ended. `when`: what its past must be.
+class Act(acts.Act):
+    """`of_tenancy`: its choices are the title's. `after_end`: also offered once the title has ended. `when`: what its
+    past must be.
     """
 
-    label: Promise
-    done: Promise
-    form: type[forms.Form]
-    do: Callable[[Actor, Any, UUID], object]
     kinds: frozenset[str] = EVERY
     of_tenancy: bool = False
     after_end: bool = False
@@ -176,7 +172,25 @@ ACTS: dict[str, Act] = {
         _("The end is recorded, and the home is free again from that day."),
         EndForm,
         lambda actor, form, tenancy: keeping.end(actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data),
-        kinds=frozenset({K.LEASE, K.SUBLEASE}),
+        kinds=frozenset({K.LEASE}),
+    ),
+    "sublease_end": Act(
+        _("Record the end"),
+        _("The end is recorded."),
+        SubleaseEndForm,
+        lambda actor, form, tenancy: keeping.end(actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data),
+        kinds=SUBLEASE,
+    ),
+    "give_back": Act(
+        _("Give the home back to the landlord"),
+        _("The head lease has ended: the landlord has the home again."),
+        GiveBackForm,
+        lambda actor, form, tenancy: empty.give_back(
+            actor=actor, tenancy_id=tenancy, at=clock.now(), **form.cleaned_data
+        ),
+        kinds=SUBLEASE,
+        after_end=True,
+        when=empty.stands_empty,
     ),
     "departure": Act(
         _("Record the departure"),

@@ -166,6 +166,20 @@ class EndForm(forms.Form):
     )
 
 
+class SubleaseEndForm(EndForm):
+    """The association gives the home back with the household's end, or keeps it for the next one."""
+
+    keeps_home = forms.BooleanField(
+        label=_("The association goes on renting the home"),
+        required=False,
+        help_text=_("Its empty days are counted, and it owes the landlord the rent for them."),
+    )
+
+
+class GiveBackForm(forms.Form):
+    on = past_day(_("Given back to the landlord on"))
+
+
 class DepartureForm(EndForm):
     """Leaving a temporary home, one says where one goes."""
 

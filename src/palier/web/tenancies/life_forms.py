@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.tenancies.accounts import Line
 from palier.tenancies.enums import (
+    LineFault,
     LineKind,
     Payer,
     ReviewOutcome,
@@ -51,6 +52,10 @@ class PasteForm(forms.Form):
             " reference."
         ),
     )
+
+
+class TakeBackForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Why is it taken back?"), choices=LineFault.choices, initial=LineFault.MISTAKE)
 
 
 class UnpaidForm(forms.Form):

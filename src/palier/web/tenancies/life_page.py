@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from palier.tenancies import reviews
 from palier.tenancies.accounts import months
@@ -91,7 +92,12 @@ def _reviews(held: list[Review]) -> Table:
 def _prepared(review: Review) -> str:
     known = review.prepared
     said = {"paid": known["paid"], "called": known["called"], "owed": money(euros(known["owed"]))}
-    return _("%(paid)s months paid of %(called)s, %(owed)s owed") % said
+    words = _("%(paid)s months paid of %(called)s, %(owed)s owed") % said
+    if "met" in known:
+        met = ngettext("met %(n)s time", "met %(n)s times", known["met"]) % {"n": known["met"]}
+        missed = ngettext("%(n)s visit missed", "%(n)s visits missed", known["missed"]) % {"n": known["missed"]}
+        words = f"{words}; {met}, {missed}"
+    return words
 
 
 def _positions(review: Review) -> str:

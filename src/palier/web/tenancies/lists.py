@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from palier.cases.queries import applicants
 from palier.platform.actor import Actor
@@ -14,6 +15,7 @@ from palier.tenancies.accounts import months
 from palier.tenancies.enums import LineKind
 from palier.tenancies.models import AccountLine, Tenancy
 from palier.ui.components import Cell, Column, Row, Table
+from palier.ui.formats import day, money
 from palier.web.tenancies.life_page import euros, month_words
 from palier.web.tenancies.page import where
 
@@ -50,8 +52,8 @@ def tenancy_table(actor: Actor, tenancies: Iterable[Tenancy]) -> Table:
     )
 
 
-def preview(read: Read) -> dict[str, Any]:
-    """What a pasted table would write, and the rows left out, each with its reason."""
+def preview(read: Read, already: Iterable[bool]) -> dict[str, Any]:
+    """What a pasted table would write, which lines are there `already`, and the rows left out, each with its reason."""
     kinds = dict(LineKind.choices)
     columns = [
         Column("kind", _("What is it?")),
@@ -59,9 +61,11 @@ def preview(read: Read) -> dict[str, Any]:
         Column("on", _("On"), kind="day"),
         Column("amount", _("Amount"), kind="money"),
         Column("reference", _("Reference")),
+        Column("new", _("New?")),
     ]
     rows = [
-        Row([str(kinds[one.kind]), month_words(one.month), one.on, one.amount, one.reference]) for one in read.lines
+        Row([str(kinds[one.kind]), month_words(one.month), one.on, one.amount, one.reference, _there(there)])
+        for one, there in zip(read.lines, already, strict=True)
     ]
     left_out = [Column("row", _("Row")), Column("why", _("Why it is left out")), Column("cells", _("As it was sent"))]
     refused = [Row([one.row, one.why, one.cells]) for one in read.refused]
@@ -69,6 +73,31 @@ def preview(read: Read) -> dict[str, Any]:
         "good": Table(_("Lines that would be written"), columns, rows) if rows else None,
         "refused": Table(_("Rows left out"), left_out, refused) if refused else None,
     }
+
+
+def _there(already: bool) -> str:
+    return _("there already, counts once") if already else pgettext("a line", "new")
+
+
+def written(lines: Iterable[AccountLine]) -> list[tuple[AccountLine, str]]:
+    """The lines of the accounts in words, each to be taken back or to count again."""
+    return [
+        (
+            one,
+            " · ".join(
+                filter(
+                    None,
+                    (
+                        f"{one.get_kind_display()}, {month_words(one.month)}",
+                        money(one.amount),
+                        day(one.on),
+                        one.reference,
+                    ),
+                )
+            ),
+        )
+        for one in lines
+    ]
 
 
 def owed_table(lines: Iterable[AccountLine]) -> Table:

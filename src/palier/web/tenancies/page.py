@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,27 +14,19 @@ from palier.candidacies.slides import slides_of
 from palier.candidacies.states import LIVE
 from palier.cases.models import Case, Person
 from palier.cases.queries import applicants
+from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.tenancies import empty
 from palier.tenancies.enums import TenancyKind
 from palier.tenancies.models import Deposit, Tenancy
 from palier.tenancies.queries import tenancies_of
 from palier.ui.components import Definition, Status, Table
 from palier.ui.formats import day, money
+from palier.web.acts import Offered, Typed, offered
 from palier.web.candidacies import page as candidacies
 from palier.web.tenancies import life_page
-from palier.web.tenancies.acts import ACTS, Act
+from palier.web.tenancies.acts import ACTS
 from palier.web.tenancies.ready_page import entry_facts
-
-Typed = tuple[UUID, str, forms.Form]
-
-
-@dataclass(frozen=True)
-class Offered:
-    """An act the reader may do now, with its form."""
-
-    act: Act
-    url: str
-    form: forms.Form
 
 
 @dataclass(frozen=True)
@@ -65,7 +55,7 @@ def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
             where(row),
             status(row),
             [*_facts(row), *_head_lease(row), *life_page.facts(row), *entry_facts(row)],
-            list(_acts(actor, row, typed)),
+            list(offered(actor, row, ACTS, route="tenancy_%s", typed=typed)),
             [*life_page.tables(row), *_slides(asked.get(row.id, []), names)],
             _may_slide(actor, row, asked.get(row.id, [])),
         )
@@ -96,19 +86,6 @@ def status(tenancy: Tenancy) -> Status:
     if tenancy.ends_on:
         return Status("quiet", _("ended: %(how)s") % {"how": tenancy.get_ending_display()})
     return Status("done", _("runs"))
-
-
-def _acts(actor: Actor, tenancy: Tenancy, typed: Typed | None) -> Iterable[Offered]:
-    """Several titles on one page ask the same things: each field has an address of its own."""
-    for name, act in ACTS.items():
-        if act.offered(actor, tenancy):
-            kept = typed[2] if typed and typed[:2] == (tenancy.id, name) else None
-            form = kept or act.asked(tenancy, auto_id=field_address(tenancy.id, name))
-            yield Offered(act, reverse(f"tenancy_{name}", args=[tenancy.id]), form)
-
-
-def field_address(tenancy: UUID, name: str) -> str:
-    return f"id_{tenancy.hex[:8]}_{name}_%s"
 
 
 def _facts(tenancy: Tenancy) -> Iterable[Definition]:
@@ -152,6 +129,13 @@ def _head_lease(tenancy: Tenancy) -> Iterable[Definition]:
     yield Definition(_("Allocated to the association on"), head.committee_on, kind="day", note=_("by the CALEOL"))
     rent = _("%(rent)s and %(charges)s of charges") % {"rent": money(head.rent), "charges": money(head.charges)}
     yield Definition(_("The association pays the landlord"), rent)
+    if days := empty.empty_days(tenancy, clock.today()):
+        words = ngettext(
+            "%(n)s day, at the expense of the association", "%(n)s days, at the expense of the association", days
+        )
+        until = day(head.ends_on) if head.ends_on else _("now")
+        span = _("from %(first)s until %(until)s") % {"first": day(tenancy.ends_on), "until": until}
+        yield Definition(_("Rented without a household"), words % {"n": days}, note=span)
     signed = [f"{one.get_signatory_display()}, {day(one.signed_on)}" for one in tenancy.signatures.all()]
     yield Definition(_("Agreement of the three"), " · ".join(signed))
 

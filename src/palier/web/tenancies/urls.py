@@ -15,6 +15,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/news/", ready_views.news, name="case_news"),
     path("tenancies/owed/", views.owed, name="owed"),
     path("tenancies/<uuid:tenancy_id>/lines/", views.lines, name="tenancy_lines"),
+    path(
+        "tenancies/<uuid:tenancy_id>/lines/<uuid:written_id>/take-back/", views.take_line_back, name="account_take_back"
+    ),
+    path("tenancies/<uuid:tenancy_id>/lines/<uuid:written_id>/restore/", views.restore_line, name="account_restore"),
     path("cases/<uuid:case_id>/tenancies/", views.case_tenancies, name="case_tenancies"),
     *(
         path(f"cases/<uuid:case_id>/tenancies/{kind}/", views.begin, {"kind": kind}, name=f"begin_{kind}")

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,13 +20,15 @@ from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.tenancies import account_table, accounts, policies, signing
 from palier.tenancies.queries import get_tenancy, running_tenancies
+from palier.ui.components import undo_tag
+from palier.web.acts import Typed, field_address
 from palier.web.cases.page import case_page
 from palier.web.refusals import tell
 from palier.web.tenancies import page
 from palier.web.tenancies.acts import ACTS
 from palier.web.tenancies.forms import BeginForm, OccupancyForm, SubleaseForm
-from palier.web.tenancies.life_forms import PasteForm
-from palier.web.tenancies.lists import owed_table, preview, tenancy_table
+from palier.web.tenancies.life_forms import PasteForm, TakeBackForm
+from palier.web.tenancies.lists import owed_table, preview, tenancy_table, written
 from palier.web.tenancies.ready_forms import NewsForm
 from palier.web.tenancies.ready_page import news_of
 
@@ -93,7 +96,7 @@ def act(request: HttpRequest, tenancy_id: UUID, name: str) -> HttpResponse:
         raise Missing
     if what.of_tenancy and not what.when(tenancy):
         raise Conflict(_("This is not awaited of this title, or was recorded meanwhile: look at the page again."))
-    form = what.asked(tenancy, request.POST, auto_id=page.field_address(tenancy.id, name))
+    form = what.asked(tenancy, request.POST, auto_id=field_address(tenancy.id, name))
     if form.is_valid():
         try:
             what.do(request.actor, form, tenancy.id)
@@ -126,9 +129,34 @@ def lines(request: HttpRequest, tenancy_id: UUID) -> HttpResponse:
                 messages.success(request, text)
                 return redirect("case_tenancies", tenancy.case_id)
     case = get_case(request.actor, tenancy.case_id)
-    context = case_page(request.actor, case, "case_tenancies") | {"form": form, "tenancy": tenancy}
-    context |= preview(read) if read else {}
+    listed = Paginator(accounts.everything_of(tenancy), PAGE).get_page(request.GET.get("page"))
+    context = case_page(request.actor, case, "case_tenancies") | {
+        "form": form,
+        "tenancy": tenancy,
+        "page": listed,
+        "written": [(one, words, TakeBackForm(auto_id=f"id_{one.id.hex[:8]}_%s")) for one, words in written(listed)],
+    }
+    if read:
+        payer = form.cleaned_data["payer"]
+        context |= preview(read, accounts.written_already(tenancy, payer, read.lines))
     return render(request, "web/tenancies/lines.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def take_line_back(request: HttpRequest, tenancy_id: UUID, written_id: UUID) -> HttpResponse:
+    """A line counts no more, with a reason; undone from the message, or from the list later."""
+    asked = {"actor": request.actor, "tenancy_id": tenancy_id, "line_id": written_id}
+    accounts.take_line_back(**asked, reason=request.POST.get("reason", ""), at=clock.now())
+    undo = undo_tag(reverse("account_restore", args=[tenancy_id, written_id]))
+    messages.success(request, _("The line counts no more; it stays below, with who took it back and why."), undo)
+    return redirect("tenancy_lines", tenancy_id)
+
+
+@require_POST
+def restore_line(request: HttpRequest, tenancy_id: UUID, written_id: UUID) -> HttpResponse:
+    accounts.restore_line(actor=request.actor, tenancy_id=tenancy_id, line_id=written_id)
+    messages.success(request, _("The line counts again."))
+    return redirect("tenancy_lines", tenancy_id)
 
 
 @require_safe
@@ -138,7 +166,7 @@ def owed(request: HttpRequest) -> HttpResponse:
     return render(request, "web/tenancies/owed.html", {"table": owed_table(accounts.lines_owed_to(request.actor))})
 
 
-def _page(request: HttpRequest, case: Case, *, typed: page.Typed | None = None, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, case: Case, *, typed: Typed | None = None, status: int = 200) -> HttpResponse:
     actor = request.actor
     may_begin = policies.may_begin(actor, case, ()) and case.state != CaseState.CLOSED
     titles = page.titles(actor, case, typed)

@@ -28,7 +28,9 @@ def officer_lines(actor: Actor) -> list[Line]:
     # A better rank runs, or somebody was asked: nothing to do before its turn.
     turns = offerable(found)
     waits = [one for one in found if one.state in GRANTED and one.id not in turns and _settled(one)]
-    lines = [_officer(one, names) for one in found if one.state != S.OFFERED and one not in waits]
+    # The paper that a grant waits for is a date to keep, said with the others.
+    kept = [one for one in found if one.state != S.OFFERED and one not in waits and _settled(one)]
+    lines = [_officer(one, names) for one in kept]
     return sorted(lines, key=lambda line: (line.since, line.on, line.who))[:MOST]
 
 
@@ -48,10 +50,8 @@ def _officer(one: Candidacy, names: dict[UUID, Person]) -> Line:
         S.ACCEPTED: (_("Accepted by the household"), _("Record the signature."), one.answered_on),
     }
     offer = (_("Granted"), _("Notify the offer, and record its proof."), one.decided_on)
-    if one.condition and not one.condition_met_on:
-        offer = (_("Granted on a condition"), _("Record the paper when it comes, or withdraw."), one.condition_until)
     why, what, on = words.get(one.state, offer)
-    return _line(one, names, on, why, what, since=on != one.condition_until)
+    return _line(one, names, on, why, what, since=True)
 
 
 def _line(one: Candidacy, names: dict[UUID, Person], on: date, why: str, what: str, *, since: bool = False) -> Line:

@@ -1,0 +1,5 @@
+import sys
+
+from palier.cli import main
+
+sys.exit(main())
