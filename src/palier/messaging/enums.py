@@ -18,6 +18,8 @@ class LetterKind(models.TextChoices):
     MISSING_PAPERS = "missing_papers", _("Papers to send")
     REVIEW_RECORD = "review_record", _("Record of a review")
     PREFECT_STATEMENT = "prefect_statement", _("Statement to the préfet")
+    READINESS_CERTIFICATE = "readiness_certificate", _("Readiness certificate")
+    SLIDE_PACK = "slide_pack", _("File of a slide, for the CALEOL")
 
 
 class AlertTheme(models.TextChoices):

@@ -10,7 +10,7 @@ from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import open_shares
 from palier.messaging.enums import LetterKind
-from palier.messaging.letters import of_candidacies, of_cases, of_mandates, of_reviews, of_tenancies
+from palier.messaging.letters import of_candidacies, of_cases, of_mandates, of_readiness, of_reviews, of_tenancies
 from palier.messaging.letters.offer import Subject
 from palier.platform.actor import Actor
 from palier.platform.errors import Missing
@@ -49,6 +49,8 @@ KINDS: dict[LetterKind, Kind] = {
         Audience.FILE, of_candidacies.offered, of_candidacies.offer_reminder, nameless=Audience.ENVELOPE
     ),
     LetterKind.REFUSAL: Kind(Audience.FILE, of_candidacies.decided_against, of_candidacies.refusal),
+    LetterKind.READINESS_CERTIFICATE: Kind(Audience.FILE, of_readiness.in_force, of_readiness.certificate),
+    LetterKind.SLIDE_PACK: Kind(Audience.FILE, of_candidacies.slides, of_candidacies.slide_pack),
     LetterKind.REVIEW_RECORD: Kind(Audience.TENANCY, of_reviews.reviewed, of_reviews.record),
     LetterKind.PREFECT_STATEMENT: Kind(Audience.TENANCY, of_reviews.told_by_the_landlord, of_reviews.statement),
 }

@@ -9,12 +9,13 @@ from palier.candidacies import policies
 from palier.candidacies.enums import CandidacyState, DecisionReason
 from palier.candidacies.models import Candidacy, ProviderDecision
 from palier.candidacies.queries import candidacies_of, get_candidacy, may_be_offered
-from palier.candidacies.states import DECIDED_AGAINST
+from palier.candidacies.states import BEFORE_DECISION, DECIDED_AGAINST
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
-from palier.messaging.letters.of_cases import household_lines
+from palier.messaging.letters.of_cases import candidate_sheet, household_lines, part
 from palier.messaging.letters.of_tenancies import delay_in_words
 from palier.messaging.letters.offer import Subject
+from palier.messaging.sheets import slide
 from palier.platform.actor import Actor
 from palier.ui import formats
 
@@ -32,6 +33,13 @@ def offered(actor: Actor, case: Case) -> Iterable[Subject]:
 
 def decided_against(actor: Actor, case: Case) -> Iterable[Subject]:
     return (_subject(one) for one in _answered_by(actor, case) if one.state in DECIDED_AGAINST)
+
+
+def slides(actor: Actor, case: Case) -> Iterable[Subject]:
+    """Those that the CALEOL has still to decide, while somebody reads what it will read."""
+    for candidacy in candidacies_of(actor, case):
+        if candidacy.state in BEFORE_DECISION and slide.file_of(actor, candidacy):
+            yield _subject(candidacy)
 
 
 def _answered_by(actor: Actor, case: Case) -> Iterable[Candidacy]:
@@ -63,6 +71,17 @@ def refusal(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
         "inadmissible": candidacy.state == CandidacyState.INADMISSIBLE,
         "decided_on": formats.day(candidacy.decided_on),
         "reasons": [str(DecisionReason(code).label) for code in decision.reasons] if decision else [],
+    }
+
+
+def slide_pack(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
+    """What the CALEOL reads of a slide: the sub-lease as it was known that day, then the sheet of the candidate."""
+    candidacy = get_candidacy(actor, about)
+    sheet = candidate_sheet(actor, case, about, on)
+    return {
+        "title": "Demande de bail après sous-location",
+        "home": _home(candidacy),
+        "parts": [part("La sous-location", slide.facts(actor, candidacy)), *sheet["parts"]],
     }
 
 

@@ -17,6 +17,7 @@ from palier.messaging.sheets.sections import draw
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.ui import formats
+from palier.ui.components import Definition
 from palier.ui.templatetags.ui import written
 
 AWAITED = frozenset({PaperState.ASKED, PaperState.EXPIRED, PaperState.NOT_CONFORMING})
@@ -60,18 +61,13 @@ def missing_papers(actor: Actor, case: Case, about: UUID, on: date) -> dict[str,
 def candidate_sheet(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
     """The parts of the sheet as its page shows them; what is not known is left open."""
     parts = draw(Sheet.CANDIDATE, facts_of(actor, case, on=on)).parts
-    return {
-        "title": "Fiche candidat",
-        "parts": [
-            {
-                "heading": heading,
-                "facts": [
-                    {"term": fact.term, "value": _value(fact.value, fact.kind), "note": fact.note} for fact in facts
-                ],
-            }
-            for heading, facts in parts
-        ],
-    }
+    return {"title": "Fiche candidat", "parts": [part(heading, facts) for heading, facts in parts]}
+
+
+def part(heading: str, facts: Iterable[Definition]) -> dict[str, Any]:
+    """A heading and the facts below it, each in words."""
+    said = [{"term": fact.term, "value": _value(fact.value, fact.kind), "note": fact.note} for fact in facts]
+    return {"heading": heading, "facts": said}
 
 
 def _value(value: Any, kind: str) -> str:

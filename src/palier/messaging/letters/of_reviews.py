@@ -45,10 +45,14 @@ def _period(actor: Actor, about: UUID) -> dict[str, Any]:
     tenancy = get_tenancy(actor, about)
     coming = awaited_period(tenancy)
     held = tenancy.reviews.filter(number=coming.number).first() if coming else None
-    return _held(held) | of_three(actor, tenancy) | {
-        "period_ends_on": formats.day(coming.ends_on if coming else None),
-        "statement_by": formats.day(coming.statement_due_on if coming else None),
-    }
+    return (
+        _held(held)
+        | of_three(actor, tenancy)
+        | {
+            "period_ends_on": formats.day(coming.ends_on if coming else None),
+            "statement_by": formats.day(coming.statement_due_on if coming else None),
+        }
+    )
 
 
 def _held(review: Review | None) -> dict[str, Any]:
@@ -65,9 +69,7 @@ def _held(review: Review | None) -> dict[str, Any]:
     return {
         "held_on": formats.day(review.held_on),
         "account": f"{known['paid']} mois payés sur {known['called']}, {owed} dus",
-        "positions": [
-            {"party": one.party, "wants": one.wants, "words": one.words} for one in positions.values()
-        ],
+        "positions": [{"party": one.party, "wants": one.wants, "words": one.words} for one in positions.values()],
         "told": told,
         "why_not": landlord.words if told == "no_lease" else "",
     }

@@ -74,7 +74,7 @@ def tripartite_agreement(actor: Actor, case: Case, about: UUID, on: date) -> dic
     tenancy = get_tenancy(actor, about)
     signed = rows_visible_to(actor, AgreementSignature).filter(tenancy=tenancy)
     days = {row.person_id or row.signatory: formats.day(row.signed_on) for row in signed}
-    adults = [{"name": _full_name(adult), "signed_on": days.get(adult.id, "")} for adult in _adults(actor, tenancy)]
+    adults = [{"name": full_name(one), "signed_on": days.get(one.id, "")} for one in adults_of(actor, tenancy.case)]
     return of_three(actor, tenancy) | {
         "title": "Convention tripartite",
         "landlord_signed_on": days.get(Signatory.LANDLORD, ""),
@@ -102,7 +102,8 @@ def _common(actor: Actor, tenancy: Tenancy) -> dict[str, Any]:
     place = tenancy.place
     deposit = rows_visible_to(actor, Deposit).filter(tenancy=tenancy, payer=Payer.HOUSEHOLD).first()
     return {
-        "adults": [_full_name(adult) for adult in _adults(actor, tenancy)],
+        "adults": [full_name(adult) for adult in adults_of(actor, tenancy.case)]
+        or [name for name in tenancy.titled_to.split(", ") if name],
         "home": str(place),
         "address": ", ".join(filter(None, [place.address or str(place), str(place.commune or "")])),
         "surface": f"{formats.number(place.surface, 2)} m²" if place.surface else "",
@@ -117,12 +118,12 @@ def _common(actor: Actor, tenancy: Tenancy) -> dict[str, Any]:
     }
 
 
-def _adults(actor: Actor, tenancy: Tenancy) -> list[Person]:
-    """Without the file their names are left open, to be written by hand."""
-    return list(rows_visible_to(actor, Person).filter(case=tenancy.case).exclude(kind=PersonKind.CHILD))
+def adults_of(actor: Actor, case: Case) -> list[Person]:
+    """None for who does not read the file."""
+    return list(rows_visible_to(actor, Person).filter(case=case).exclude(kind=PersonKind.CHILD))
 
 
-def _full_name(person: Person) -> str:
+def full_name(person: Person) -> str:
     return f"{person.first_name} {person.last_name.upper()}".strip()
 
 

@@ -21,13 +21,14 @@ from palier.cases.queries import applicants, get_case
 from palier.homes.models import Vacancy
 from palier.homes.queries import get_vacancy, vacancies_visible_to
 from palier.homes.states import SHOWN
+from palier.messaging.sheets import slide
 from palier.platform import clock, events
 from palier.platform.errors import DomainError, Missing
 from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.tenancies.queries import get_tenancy
 from palier.tenancies.slides import running_sublease
-from palier.web.candidacies import page, place_page, slide_page
+from palier.web.candidacies import page, place_page
 from palier.web.candidacies.acts import ACTS
 from palier.web.candidacies.forms import (
     CandidacyFilters,
@@ -204,7 +205,7 @@ def _page(
         "status": page.status(found),
         "facts": page.facts(actor, found),
         "decision": page.decision_facts(actor, found),
-        "slide": slide_page.facts(actor, found),
+        "slide": slide.facts(actor, found),
         "note": (note := page.note(actor, found)),
         "read_how": page.read_how(note),
         "gaps": page.gaps(actor, found) if names else [],

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,15 +13,16 @@ from palier.candidacies.states import BEFORE_DECISION
 from palier.cases.enums import Means
 from palier.cases.models import Case
 from palier.cases.queries import applicants, rows_visible_to
+from palier.messaging.sheets.ready import known_words
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.tenancies import entries
 from palier.tenancies.enums import TenancyKind
-from palier.tenancies.models import News, Readiness, ReadinessAnswer, Tenancy
+from palier.tenancies.models import News, Readiness, Tenancy
 from palier.tenancies.queries import SOON
 from palier.tenancies.readiness_enums import CriterionAnswer, ReadinessState
 from palier.ui.components import Cell, Column, Definition, Row, Status, Table
-from palier.ui.formats import day, money
+from palier.ui.formats import day
 
 TONES = {CriterionAnswer.MET: "yes", CriterionAnswer.NOT_MET: "no", CriterionAnswer.UNKNOWN: "soon"}
 
@@ -102,21 +102,6 @@ def answers_table(row: Readiness) -> Table:
         for one in row.answers.all()
     ]
     return Table(_("Criteria"), columns, rows)
-
-
-def known_words(one: ReadinessAnswer) -> str:
-    """The fact as Palier knew it."""
-    known = one.known
-    if "called" in known:
-        said = {"paid": known["paid"], "called": known["called"], "owed": money(Decimal(known["owed"]) / 100)}
-        return _("%(paid)s months paid of %(called)s, %(owed)s owed") % said
-    if "of" in known:
-        return _("%(seen)s papers seen of %(of)s") % known
-    if "held_on" in known:
-        return _("review of %(day)s") % {"day": day(date.fromisoformat(known["held_on"]))}
-    if "since" in known:
-        return _("there since %(day)s") % {"day": day(date.fromisoformat(known["since"]))}
-    return known.get("number", "")
 
 
 def entry_facts(tenancy: Tenancy) -> Iterable[Definition]:
