@@ -28,10 +28,14 @@ from palier.platform.errors import Missing, Refused
 from palier.platform.models import Event
 from palier.support.services import accept
 from palier.tenancies import reviews
+from palier.tenancies.models import Readiness
 from tests.factories.candidacies import a_candidacy, advance, an_outcome
 from tests.factories.homes import an_opening
+from tests.factories.readiness import signed
+from tests.factories.slides import ASKED, accepted, asked, reviewed
+from tests.factories.slides import at as slide_day
 from tests.factories.support import a_mandate
-from tests.factories.tenancies import a_review, a_sublease, an_occupancy
+from tests.factories.tenancies import a_request, a_review, a_sublease, an_occupancy
 from tests.factories.world import AT, DAY
 
 
@@ -239,14 +243,13 @@ def test_a_sublease_says_its_review_and_the_three_sign_the_agreement(world, subl
     assert three.count("Le 12 mars 2026, signature") == 3
 
 
-def test_the_landlord_prepares_the_papers_of_its_home_without_the_names_it_may_not_read(world, sublet):
+def test_who_lets_prepares_the_papers_of_a_home_with_the_names_that_its_title_has(world, sublet):
     case, tenancy = sublet
     with acting(world.actor("rental_manager")) as actor:
         found = [kind.value for kind, _subject in offered(actor, case)]
         assert found == ["sublease", "tripartite_agreement", "review_record"]
     text = text_of(make(world, case, "sublease", about=tenancy.id, key="rental_manager").content)
-    assert "BENALI" not in text
-    assert "locataire principale, et ...." in text
+    assert "locataire principale, et BENALI Nadia" in text
 
 
 def test_a_review_is_recorded_by_the_three_and_the_landlord_alone_tells_the_prefet(world, sublet):
@@ -258,7 +261,6 @@ def test_a_review_is_recorded_by_the_three_and_the_landlord_alone_tells_the_pref
     told = text_of(make(world, case, "prefect_statement", about=tenancy.id, key="landlord_adviser").content)
     assert told.startswith("landlord of the tests À l’attention de Monsieur le préfet")
     assert "au plus tard le 12 juillet 2026" in told
-    assert "BENALI" not in told
 
 
 def test_a_late_letter_to_the_prefet_names_the_period_it_is_awaited_for(world, sublet):
@@ -351,3 +353,36 @@ def test_the_record_and_the_statement_say_what_the_review_recorded(world, sublet
     assert "Loyers payés sur loyers appelés 0 mois payés sur 0" in record
     statement = make(world, case, "prefect_statement", about=tenancy.id, key="landlord_adviser", at=at)
     assert "pour les motifs suivants : Two payments of three." in text_of(statement.content)
+
+
+def test_a_certificate_says_each_criterion_what_it_rests_on_and_until_when(world):
+    case = world.case(authorised=(world.services["support"].id,))
+    signed(world, case)
+    with acting(world.actor("adviser")):
+        [certificate] = Readiness.objects.filter(case=case)
+    assert "readiness_certificate" not in dict(offers(world, case))
+    said = {"about": certificate.id, "key": "social_worker"}
+    text = text_of(make(world, case, "readiness_certificate", **said).content)
+    for words in (
+        "association of the tests atteste que Nadia BENALI est prêt ou prête",
+        "jusqu’au 12 septembre 2026",
+        "Nadia BENALI, le 12 mars 2026",
+        "Signée le 12 mars 2026 par",
+    ):
+        assert words in text, words
+    assert text.count("oui") == 6
+    with clock.frozen(AT.replace(month=9, day=13)):
+        assert "readiness_certificate" not in dict(offers(world, case, "social_worker"))
+
+
+def test_the_file_of_a_slide_has_the_sublease_as_it_was_known_then_the_sheet(world, sublet):
+    case, tenancy = sublet
+    a_request(world, case, DAY)
+    reviewed(world, tenancy)
+    candidacy = asked(world, tenancy, case)
+    for key in ("adviser", "allocation_officer"):
+        text = text_of(make(world, case, "slide_pack", about=candidacy.id, key=key, at=slide_day(ASKED)).content)
+        for words in ("L442-8-3 et R441-1", "0 mois payés sur 0", "I pay every month.", "Boulangerie du Parc"):
+            assert words in text, (key, words)
+    accepted(world, candidacy)
+    assert "slide_pack" not in dict(offers(world, case))

@@ -102,8 +102,7 @@ def _common(actor: Actor, tenancy: Tenancy) -> dict[str, Any]:
     place = tenancy.place
     deposit = rows_visible_to(actor, Deposit).filter(tenancy=tenancy, payer=Payer.HOUSEHOLD).first()
     return {
-        "adults": [full_name(adult) for adult in adults_of(actor, tenancy.case)]
-        or [name for name in tenancy.titled_to.split(", ") if name],
+        "adults": [full_name(adult) for adult in adults_of(actor, tenancy.case)] or _as_titled(tenancy),
         "home": str(place),
         "address": ", ".join(filter(None, [place.address or str(place), str(place.commune or "")])),
         "surface": f"{formats.number(place.surface, 2)} m²" if place.surface else "",
@@ -121,6 +120,10 @@ def _common(actor: Actor, tenancy: Tenancy) -> dict[str, Any]:
 def adults_of(actor: Actor, case: Case) -> list[Person]:
     """None for who does not read the file."""
     return list(rows_visible_to(actor, Person).filter(case=case).exclude(kind=PersonKind.CHILD))
+
+
+def _as_titled(tenancy: Tenancy) -> list[str]:
+    return [name for name in tenancy.titled_to.split(", ") if name]
 
 
 def full_name(person: Person) -> str:
