@@ -16,7 +16,7 @@ from palier.organisations.services import actor_of
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.due import due_dates
-from palier.tenancies.models import Tenancy
+from palier.tenancies.models import Readiness, Tenancy
 from palier.web.demo.loading import Size, load
 from palier.web.today.line import Line
 
@@ -80,10 +80,21 @@ def test_every_step_to_a_home_is_shown_and_everybody_has_something_to_do(person)
     reserver = person("julie.faure")
     with acting(reserver):
         assert [one.state for one in to_designate(reserver)] == ["put_forward"]
-    assert days_due(adviser) == {0, 1, 2, 4, 21}
+    # The last: what becomes of the household that signed a lease three months before.
+    assert days_due(adviser) == {0, 1, 2, 4, 21, 30}
     assert days_due(officer) == {4}
     assert days_due(person("sophie.renaud")) == {0, 2, 21}
     assert days_due(person("mamadou.keita")) == {0, 1, 2, 21}
+
+
+def test_the_association_has_a_household_in_force_and_one_that_lapsed(person):
+    worker = person("ines.moulin")
+    with acting(worker):
+        found = Readiness.objects.order_by("valid_until").values_list("case__origin", "state", "valid_until")
+        assert list(found) == [
+            ("association_ready", "signed", date(2026, 2, 9)),
+            ("association_ready", "signed", date(2026, 8, 20)),
+        ]
 
 
 # They look after people, words or money, and have no dates of their own in Palier.

@@ -22,6 +22,7 @@ from palier.web.demo.meeting import hold_meetings
 from palier.web.demo.path import ask_for_places, put_forward
 from palier.web.demo.people import COLLEAGUE, DOMAIN, Cast, demo_id, install
 from palier.web.demo.places import bring_in_places
+from palier.web.demo.ready import DAYS, signal_ready
 from palier.web.demo.stock import bring_in, open_some
 from palier.web.demo.titles import CALLED, sign_titles
 from palier.web.demo.together import prescribe
@@ -57,7 +58,7 @@ def load(*, size: Size, seed: int, as_of: str | None, only_if_empty: bool, say: 
         if size.homes + size.places > LONG:
             say("Loading the demo, once: about a minute.")
         _load(size, seed, day)
-    households = size.households + len(CALLED)
+    households = size.households + len(CALLED) + len(DAYS)
     say(f"Demo loaded: {size.homes} homes, {size.places} places, {households} households, told on {day:%d/%m/%Y}.")
     return 0
 
@@ -107,6 +108,7 @@ def _load(size: Size, seed: int, as_of: date) -> None:
             at = min(told.at + timedelta(days=5), _evening(eve))
             prescribe(referent, worker, case, cast.services["support"], at, accepted=number % 16 == 1)
     _go_further(cast, as_of, seed)
+    signal_ready(worker, cast, as_of, seed)
     hold_meetings(cast, adviser, as_of)
     # The worker counts and writes as soon as it starts: the first night is far for who looks at a demo.
     jobs.enqueue_first("reporting.count", agreement=str(cast.agreement.id))
