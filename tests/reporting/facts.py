@@ -11,8 +11,8 @@ FIRST, LAST, AFTER = date(2025, 7, 1), date(2026, 6, 30), date(2026, 7, 1)
 
 
 def facts(**said) -> Facts:
-    lists = ("cases", "changes", "mandates", "assessments", "candidacies", "tenancies", "vacancies", "kept", "people")
-    return Facts(**{name: [] for name in lists} | {"housing": {}, "causes": {}} | said)
+    lists = ("cases", "changes", "mandates", "assessments", "candidacies", "tenancies", "welcomes", "vacancies", "kept")
+    return Facts(**{name: [] for name in (*lists, "people")} | {"housing": {}, "causes": {}} | said)
 
 
 def case(number: int, received_on: date = FIRST, **said) -> CaseRow:

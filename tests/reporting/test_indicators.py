@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from palier.organisations.indicators import Indicator
-from palier.reporting.facts import AssessmentRow, MandateRow, VacancyRow
+from palier.reporting.facts import AssessmentRow, MandateRow, VacancyRow, WelcomeRow
 from palier.reporting.indicators import DEFINITIONS, Counted, count
 from palier.reporting.path import reached
 from palier.reporting.periods import Period, years_of
@@ -24,10 +24,7 @@ def households(*numbers: int) -> Counted:
 
 
 def test_each_indicator_that_can_be_promised_has_its_definition():
-    assert [definition.indicator for definition in DEFINITIONS if not definition.count] == [
-        Indicator.ENTRY_SUPPORT,
-        Indicator.KEPT_HOMES,
-    ]
+    assert [definition.indicator for definition in DEFINITIONS if not definition.count] == [Indicator.KEPT_HOMES]
     assert {definition.indicator for definition in DEFINITIONS} == set(Indicator)
     assert all(definition.sentence and definition.unit and definition.source for definition in DEFINITIONS)
 
@@ -118,7 +115,13 @@ def test_a_lease_is_held_when_it_runs_twelve_months_after_its_first_day():
     assert count("held_at_12_months", told, YEAR) == Counted(2, 3, of(1, 2))
 
 
-@pytest.mark.parametrize("code", ["kept_homes", "entry_support", "words of an older agreement"])
+def test_a_household_is_welcomed_when_the_visit_came_within_the_thirty_days_that_ended_in_the_period():
+    due = {1: (FIRST, FIRST), 2: (LAST, None), 3: (LAST, AFTER), 4: (AFTER, LAST), 5: (LAST, FIRST)}
+    told = facts(welcomes=[WelcomeRow(UUID(int=number), *days) for number, days in due.items()])
+    assert count("entry_support", told, YEAR) == Counted(2, 4, of(1, 5))
+
+
+@pytest.mark.parametrize("code", ["kept_homes", "words of an older agreement"])
 def test_what_is_not_recorded_is_unknown_and_never_zero(code):
     assert count(code, facts(cases=[case(1)]), YEAR) == Counted(None)
 

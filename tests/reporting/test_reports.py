@@ -40,7 +40,6 @@ def test_a_report_counts_a_year_of_its_agreement_and_nothing_of_another(counted)
         assert Report.objects.count() == 2
         assert told(report, "indicator") == {
             "direct_leases": 1,
-            "entry_support": None,
             "homes_opened": 1,
             "kept_homes": None,
             "requests_received": 3,

@@ -18,7 +18,8 @@ from palier.homes.models import Vacancy
 from palier.platform import clock
 from palier.platform.models import Event
 from palier.support.models import SupportMandate
-from palier.tenancies.models import HeadLease, Tenancy
+from palier.tenancies.models import EntryAct, HeadLease, Tenancy
+from palier.tenancies.readiness_enums import EntryActKind
 
 MOVED, WAITING = "case.moved", "case.waiting"
 
@@ -74,6 +75,14 @@ class TenancyRow(NamedTuple):
     slid: bool
 
 
+class WelcomeRow(NamedTuple):
+    """A landlord promised a welcome visit to a household that came in."""
+
+    case: UUID
+    due_on: date
+    done_on: date | None
+
+
 class VacancyRow(NamedTuple):
     free_on: date
     opened_on: date
@@ -104,6 +113,7 @@ class Facts:
     assessments: list[AssessmentRow]
     candidacies: list[CandidacyRow]
     tenancies: list[TenancyRow]
+    welcomes: list[WelcomeRow]
     vacancies: list[VacancyRow]
     kept: list[KeptRow]
     people: list[PersonRow]
@@ -128,6 +138,7 @@ def facts_of(agreement: UUID) -> Facts:
         ],
         candidacies=_rows(CandidacyRow, Candidacy.objects.filter(mine)),
         tenancies=_tenancies(mine),
+        welcomes=_rows(WelcomeRow, EntryAct.objects.filter(mine, kind=EntryActKind.WELCOME_VISIT)),
         vacancies=_vacancies(agreement),
         kept=_kept(mine),
         people=[

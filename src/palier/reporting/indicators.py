@@ -130,6 +130,12 @@ def held(facts: Facts, period: Period) -> Counted:
     return Counted(len(kept), len({row.case for row in due}), kept)
 
 
+def welcomed(facts: Facts, period: Period) -> Counted:
+    rows = [row for row in facts.welcomes if row.due_on in period]
+    found = [row.case for row in rows if row.done_on and row.done_on <= row.due_on]
+    return Counted(len(found), len(rows), frozenset(found))
+
+
 def _a_year_on(row: TenancyRow) -> date:
     return months_later(row.begins_on, 12)
 
@@ -221,9 +227,13 @@ DEFINITIONS = (
     ),
     Definition(
         Indicator.ENTRY_SUPPORT,
-        _("Entries followed within thirty days by a welcome visit of the landlord."),
+        _(
+            "Households, ready or slid, that the landlord came to welcome within thirty days of their entry, of those"
+            " whose thirty days ended in the period."
+        ),
         HOUSEHOLDS,
-        _("not recorded in Palier yet"),
+        _("the welcome visit of each entry that the landlord supports"),
+        welcomed,
     ),
     Definition(
         Indicator.KEPT_HOMES,
