@@ -185,7 +185,7 @@ class Scene:
             # What is only ever sent; the demo has none of them, and nobody reads them at an address.
             **{
                 name: [str(UUID(int=0))]
-                for name in ("note_id", "handover_id", "cover_id", "view_id", "decision_id", "task_id")
+                for name in ("note_id", "handover_id", "cover_id", "view_id", "decision_id", "task_id", "written_id")
             },
             # Letters are files, not pages.
             **{name: [str(UUID(int=0))] for name in ("letter_id", "about")},

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 # Addresses that are no page of their own.
 NO_PAGE = {
+    "alerts_stop": "in the language of whom the e-mail was written to, whatever that of the browser",
     "calendar_feed": "a file for a calendar",
     "account_confirm_login_code": "sign-in by a code alone is not offered",
     "communes": "what completes a field as one types",
