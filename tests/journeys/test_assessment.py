@@ -50,6 +50,8 @@ def cut(page: Page) -> None:
 
 def test_two_write_at_once_and_the_network_is_cut(scene, open_as, watches, address):
     """Each field keeps whoever wrote it; of one field both texts are shown; what was not sent waits in its form."""
+    scene.speak(ADVISER, "fr")
+    scene.speak(COLLEAGUE, "fr")
     first = opened(open_as, ADVISER, address)
     second = opened(open_as, COLLEAGUE, address)
     watches[-1].expects(409)

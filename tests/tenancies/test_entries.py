@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from palier.cases.closing import close_case
 from palier.cases.models import Case
@@ -21,6 +22,12 @@ from tests.factories.slides import ON, accepted, asked, reviewed
 from tests.factories.slides import signed as slide_signed
 from tests.factories.tenancies import a_lease, a_request, a_sublease, an_occupancy
 from tests.factories.world import AT, DAY
+
+
+@pytest.fixture(autouse=True)
+def in_french():
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ GROUPS: dict[str, Promise] = {
     "loca_pass": gettext_lazy("Loca-Pass advance"),
     "housing_fund": gettext_lazy("Housing solidarity fund (FSL)"),
     "visale": gettext_lazy("Visale guarantee"),
+    "retention": gettext_lazy("How long what concerns people is kept"),
 }
 
 # What the lines of the ladders count, by the beginning of their names; the longest that fits.
