@@ -3,6 +3,7 @@
 For a page that shows several things of a kind, each with its acts. Every area adds when its acts are offered.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -23,7 +24,7 @@ class Subject(Protocol):
 
 
 @dataclass(frozen=True)
-class Act:
+class Act(ABC):
     """`do` gets the actor, the form as it was filled in and the id of the thing."""
 
     label: Promise
@@ -35,9 +36,9 @@ class Act:
         """Its form for that thing."""
         return self.form(*args, **kwargs)
 
+    @abstractmethod
     def offered(self, actor: Actor, subject: Any) -> bool:
         """Whether the actor may do it now."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
