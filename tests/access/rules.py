@@ -169,6 +169,7 @@ RULES: dict[str, Rule] = {
     **{f"candidacy_{act}": Rule(acts=HOLDERS | OFFICERS) for act in ("accept", "refuse", "withdraw")},
     # A place of the association's residence: the same household, whom its manager reads.
     "place_candidacy_new": Rule(reads=HOLDERS, acts=HOLDERS),
+    "place_arrival_take_back": Rule(acts=KEEPERS),
     "place_candidacy": Rule(reads=HOLDERS | KEEPERS | {"coordinator"}),
     **{f"place_candidacy_{step}": Rule(acts=HOLDERS) for step in ("siao_requested", "siao_oriented")},
     **{f"place_candidacy_{step}": Rule(acts=HOLDERS | KEEPERS) for step in ("accepted", "declined", "withdrawn")},

@@ -7,20 +7,22 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from palier.candidacies import places
+from palier.candidacies import arrivals, places
 from palier.candidacies.place_due import due
 from palier.candidacies.place_enums import PlaceCandidacyState
 from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.place_states import MOVES
 from palier.candidacies.places import Said
-from palier.cases.models import Person
+from palier.cases.models import Case, CurrentHousing, Person
 from palier.cases.queries import open_shares
 from palier.homes.models import PlaceUse
 from palier.homes.places import calendar
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Refused
+from palier.platform.models import Event
+from palier.tenancies import keeping
 from palier.tenancies.due import due as tenancies_due
-from palier.tenancies.models import Tenancy
+from palier.tenancies.models import Deposit, Tenancy
 from tests.factories.candidacies import agreed
 from tests.factories.places import a_place, a_use
 from tests.factories.support import applicant_of
@@ -246,11 +248,8 @@ def test_every_state_has_its_moves():
     assert set(MOVES) == set(PlaceCandidacyState.values)
 
 
-def test_the_law_s_way_of_each_kind_is_known(world):
-    ways = {
-        kind: places.way_of(a_place(world, kind=kind).residence, date(2026, 3, 12))
-        for kind in (HOSTEL, PENSION, "chrs")
-    }
+def test_the_law_s_way_of_each_kind_is_known():
+    ways = {kind: places.way_of(kind, date(2026, 3, 12)) for kind in (HOSTEL, PENSION, "chrs")}
     assert ways == {HOSTEL: "both", PENSION: "siao", "chrs": "siao"}
 
 
@@ -309,3 +308,106 @@ def test_the_birthday_after_which_a_resident_may_not_stay_is_a_date_of_the_refer
         found = [one for one in tenancies_due(adviser, birthday) if "limit of age" in one.kind]
         assert [(one.on, one.person, "D312-153-1" in one.what) for one in found] == [(birthday, adviser.user, True)]
         assert not [one for one in tenancies_due(adviser, birthday - timedelta(days=1)) if "limit of age" in one.kind]
+
+
+# --- a residence of nobody in Palier
+
+
+def asked_outside(world, case, **said):
+    adviser = world.actor("adviser")
+    with acting(adviser, now=AT):
+        usual = {"residence": "Foyer du Rail", "kind": HOSTEL, "agreed": agreed(applicant_of(case), note="")}
+        return places.ask_outside(actor=adviser, case_id=case.id, at=AT, **usual | said)
+
+
+def test_the_refusal_of_an_outside_residence_is_recorded_by_the_referent_with_its_reason_and_its_day(world, case):
+    one = asked_outside(world, case)
+    for to, said in (("received", {}), ("visited", {}), ("refused", {"reason": "not_its_public"})):
+        one = take(world, "adviser", one, to, **said)
+    assert (one.where, one.state, one.refusal, one.decided_on) == ("Foyer du Rail", "refused", "not_its_public", DAY)
+    for key in ("residence_manager", "allocation_officer"):
+        with acting(world.actor(key), now=AT):
+            assert not PlaceCandidacy.objects.exists()
+    with acting(world.actor("coordinator"), now=AT):
+        assert PlaceCandidacy.objects.exists()
+    # The same may be asked again; while it runs, once.
+    asked_outside(world, case)
+    with pytest.raises(Conflict):
+        asked_outside(world, case, residence="FOYER DU RAIL")
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"residence": " "}, "outside_residence"),
+        ({"kind": "castle"}, "outside_residence"),
+        ({"kind": "hlm_sublease"}, "outside_residence"),
+    ],
+)
+def test_an_outside_residence_has_a_name_and_a_kind_that_is_asked_for(world, case, said, field):
+    with pytest.raises(Invalid) as refusal:
+        asked_outside(world, case, **said)
+    assert set(refusal.value.fields) == {field}
+
+
+def test_a_household_arrives_in_an_outside_residence_with_its_deposit(world, case):
+    one, deposit = asked_outside(world, case), {"deposit": Decimal("460.00"), "instalments": 23}
+    steps = {
+        "received": {},
+        "visited": {},
+        "admitted": {},
+        "place_offered": {"until": SOON},
+        "accepted": {},
+        "contract_signed": {},
+        "arrived": {"rent": Decimal("460.00"), "advanced_by": "loca_pass", **deposit},
+    }
+    for to, said in steps.items():
+        one = take(world, "adviser", one, to, **said)
+    with acting(world.actor("adviser"), now=AT):
+        title = Tenancy.objects.get()
+        assert (title.id, title.outside_provider, title.outside_kind) == (one.id, "Foyer du Rail", "residence")
+        found = Deposit.objects.values_list("payer", "amount", "instalments", "advanced_by")
+        assert list(found) == [("household", Decimal("460.00"), 23, "loca_pass")]
+        assert CurrentHousing.objects.get().kind == "residence"
+
+
+# --- an arrival written by mistake
+
+
+def test_an_arrival_written_by_mistake_is_taken_back_with_all_that_it_began(world, case, manager):
+    place = a_place(world, kind=HOSTEL)
+    one = up_to(world, asked(world, case, place), place, "contract_signed")
+    before = audiences(manager, case)
+    take(world, "residence_manager", one, "arrived", rent=Decimal(420), deposit=Decimal(420))
+    with acting(manager, now=AT):
+        arrivals.take_back(actor=manager, candidacy_id=one.id, at=AT)
+        found = PlaceCandidacy.objects.get()
+        assert (found.state, found.arrived_on, found.ended_on) == ("contract_signed", None, None)
+        uses = PlaceUse.objects.filter(cancelled_at=None).values_list("kind", "departure")
+        assert (list(uses), Tenancy.objects.count()) == ([("held", None)], 0)
+    assert audiences(manager, case) == before
+    with acting(world.actor("adviser"), now=AT):
+        assert CurrentHousing.everything.values_list("kind", "since", "left_on").get() == (
+            "hosted_by_others",
+            None,
+            None,
+        )
+        assert Case.objects.get().urgency == "U2"
+        assert Deposit.objects.count() == 0
+        assert Event.objects.filter(kind="housing.changed").count() == 2
+    again = take(world, "residence_manager", one, "arrived", rent=Decimal(420))
+    with acting(world.actor("adviser"), now=AT):
+        assert (again.state, Tenancy.objects.get().id) == ("arrived", one.id)
+
+
+def test_nobody_takes_back_the_arrival_of_who_has_left_or_gives_notice(world, case, manager):
+    place = a_place(world, kind=HOSTEL)
+    one = up_to(world, asked(world, case, place), place, "arrived")
+    with acting(world.actor("adviser"), now=AT), pytest.raises(Refused):
+        arrivals.take_back(actor=world.actor("adviser"), candidacy_id=one.id, at=AT)
+    with acting(manager, now=AT):
+        keeping.give_notice(actor=manager, tenancy_id=one.id, notice_on=DAY, leaves_on=SOON)
+        assert not arrivals.may_take_back(manager, one)
+        with pytest.raises(Conflict):
+            arrivals.take_back(actor=manager, candidacy_id=one.id, at=AT)
+        assert Tenancy.objects.count() == 1

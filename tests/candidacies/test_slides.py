@@ -16,6 +16,7 @@ from palier.candidacies.slides import put_forward_slide
 from palier.cases.facts import Identifier
 from palier.cases.models import Share
 from palier.homes.models import Home, PlaceUse
+from palier.organisations.models import Accreditation
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing, Refused
 from palier.platform.models import Event
@@ -413,3 +414,32 @@ def test_a_failure_at_any_writing_of_a_slide_leaves_nothing_half_done(world, can
             break
     assert writing > 10
     assert everything(world) != before
+
+
+def test_an_accreditation_that_lapsed_yesterday_lets_the_lease_slide_and_no_other_home_be_rented(world, case, sublease):
+    """It is asked for on the day an association rents a home (CCH L365-4 and L442-8-1); a slide ends that."""
+    reviewed(world, sublease)
+    candidacy = accepted(world, asked(world, sublease, case))
+    Accreditation.objects.update(until=SIGNED - timedelta(days=1))
+    signed(world, candidacy)
+    with acting(world.actor("adviser"), now=at(SIGNED)):
+        assert Tenancy.objects.get(follows=sublease).begins_on == ON
+        assert HeadLease.objects.get().ends_on == ON
+    with pytest.raises(Invalid) as refusal:
+        a_sublease(world, world.case(phone="06 00 00 00 09"), signed_on=SIGNED, begins_on=ON)
+    assert set(refusal.value.fields) == {"association"}
+
+
+def test_what_the_lease_of_a_slide_would_cost_goes_with_it(world, case, sublease):
+    reviewed(world, sublease)
+    adviser = world.actor("adviser")
+    with acting(adviser, now=at(ASKED)):
+        said = agreed(applicant_of(case), on=ASKED, approved_on=ASKED)
+        cost = {"rent": Decimal("416.20"), "charges": Decimal("121.00")}
+        put_forward_slide(actor=adviser, sublease_id=sublease.id, agreed=said, at=at(ASKED), **cost)
+        assert SlideFile.objects.values_list("rent", "charges").get() == (Decimal("416.20"), Decimal("121.00"))
+
+
+def test_a_slide_at_nobodys_figures_costs_what_the_sublease_does(world, candidacy):
+    with acting(world.actor("adviser")):
+        assert SlideFile.objects.values_list("rent", "charges").get() == (RENT, Decimal("118.00"))

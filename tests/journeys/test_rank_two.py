@@ -14,6 +14,11 @@ from tests.journeys.story import Story, of_the_small_world, person
 pytestmark = pytest.mark.slow
 
 RENT, CHARGES = Decimal("318.20"), Decimal("92.00")
+TONIGHT = (
+    "SELECT kind, since, left_on FROM current_housing WHERE case_id IN"
+    " (SELECT case_id FROM person WHERE last_name = 'Marchetti') ORDER BY since NULLS FIRST"
+)
+DEPOSITS = "SELECT amount, instalments, advanced_by, returned_on FROM deposit ORDER BY amount"
 TITLES = "SELECT kind, begins_on, ends_on, rent, charges FROM tenancy ORDER BY begins_on"
 
 
@@ -35,6 +40,7 @@ def story(committed_world, committing_db):
 
 def test_from_a_car_to_a_hostel_then_to_a_lease_as_the_second_in_rank(story):
     case = he_calls(story)
+    a_hostel_of_nobody_in_palier_refuses(story, case)
     he_comes_into_a_hostel(story, case)
     a_home_too_dear(story, case)
     he_is_second_in_rank(story, case)
@@ -61,6 +67,15 @@ def he_calls(story: Story) -> str:
     return case
 
 
+def a_hostel_of_nobody_in_palier_refuses(story: Story, case: str) -> None:
+    adviser = story.desk("adviser").look(f"/cases/{case}/candidacies/place/")
+    hostel = {"outside_residence": "Foyer du Rail", "outside_kind": "young_workers_residence"}
+    asked = adviser.send("/candidacies/place/", person=person(story, case), means="oral", **hostel).id
+    story.day(2, 16)
+    adviser.look(f"/candidacies/places/{asked}/").send("/received/").send("/visited/")
+    adviser.send("/refused/", reason="not_its_public").reads("Foyer du Rail", "16 février 2026")
+
+
 def he_comes_into_a_hostel(story: Story, case: str) -> None:
     adviser, manager = story.desk("adviser"), story.desk("residence_manager")
     asked = {}
@@ -83,8 +98,14 @@ def he_comes_into_a_hostel(story: Story, case: str) -> None:
     manager.look(fits).send("/place_offered/", place="=C214", until=date(2026, 3, 2))
     adviser.look(fits).send("/accepted/")
     story.day(3, 2)
-    manager.look(fits).send("/contract_signed/").send("/arrived/", rent="460,00")
-    adviser.look(f"/cases/{case}/tenancies/").reads("C214", "2 mars 2026", "460,00 €")
+    assert story.ask(TONIGHT) == [("no_home", None, None)]
+    assert story.ask('SELECT urgency FROM "case"') == [("U1",)]
+    # The deposit is put up by Loca-Pass, and paid back in 23 months.
+    deposit = {"deposit": "460,00", "instalments": 23, "advanced_by": "loca_pass"}
+    manager.look(fits).send("/contract_signed/").send("/arrived/", rent="460,00", **deposit)
+    adviser.look(f"/cases/{case}/tenancies/").reads("C214", "2 mars 2026", "460,00 €", "Action Logement (Loca-Pass)")
+    assert story.ask(TONIGHT) == [("no_home", None, date(2026, 3, 2)), ("residence", date(2026, 3, 2), None)]
+    assert story.ask('SELECT urgency FROM "case"') == [("U4",)]
 
 
 def a_home_too_dear(story: Story, case: str) -> None:
@@ -151,7 +172,15 @@ def he_is_second_in_rank(story: Story, case: str) -> None:
         "SELECT arrival, departure FROM place_use JOIN place p ON p.id = place_id"
         " WHERE label = 'C214' AND cancelled_at IS NULL ORDER BY arrival"
     ) == [(date(2025, 3, 1), began), (began, left)]
-    assert story.ask("SELECT amount, instalments FROM deposit") == [(Decimal("318.20"), 3)]
+    assert story.ask(TONIGHT)[1:] == [("residence", began, left), ("hlm_tenant", left, None)]
+    # What the hostel kept goes back within fifteen days; the landlord takes its own in three.
+    story.day(11, 20)
+    ((stay,),) = story.ask("SELECT id::text FROM tenancy WHERE kind = 'temporary_occupancy'")
+    manager.look(f"/cases/{case}/tenancies/").send(f"/tenancies/{stay}/deposit/", payer="household", returned="460,00")
+    assert story.ask(DEPOSITS) == [
+        (Decimal("318.20"), 3, "", None),
+        (Decimal("460.00"), 23, "loca_pass", date(2026, 11, 20)),
+    ]
     adviser.look(f"/cases/{case}/tenancies/").reads("318,20 €", "92,00 €", "9 novembre 2026")
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from palier.cases.models import Share
 from palier.cases.services import complete_household
 from palier.placement import command, runs, services
 from palier.placement.models import MatchingFacts, MatchingRank, MatchingRun, ShortlistLine
@@ -85,9 +86,21 @@ def test_the_facts_name_nobody_and_the_worker_alone_reads_them(computed, as_work
             assert MatchingFacts.objects.count() == 0
 
 
-def test_a_rank_is_read_by_who_may_open_the_file(computed):
+def test_a_rank_is_read_by_who_follows_the_household_and_opens_its_file(computed):
     world, vacancy, cases = computed
     case = first(cases)
+    officer, social = world.services["allocations"], world.services["social"]
+    with transaction.atomic(), acting(world.actor("adviser"), now=AT):
+        Share.objects.create(
+            case=case,
+            organisation=officer.organisation,
+            service=officer,
+            audience="file",
+            purpose="support",
+            ground="put_forward",
+            begins_at=AT,
+            granter=social,
+        )
     seen = {}
     for key in ("adviser", "coordinator", "allocation_officer"):
         with transaction.atomic(), acting(world.actor(key), now=AT):

@@ -230,7 +230,7 @@ def test_a_place_held_for_somebody_is_taken_by_her_arrival_and_one_that_is_occup
         ]
     with pytest.raises(Invalid) as refusal, transaction.atomic():
         an_occupancy(world, world.case(), where=Where(place_id=taken.id))
-    assert set(refusal.value.fields) == {"arrival"}
+    assert set(refusal.value.fields) == {"begins_on"}
 
 
 def test_an_outside_home_needs_no_stock_and_a_stranger_begins_nothing(world, case):
@@ -262,3 +262,17 @@ def test_a_case_has_its_titles_in_order_for_who_may_read_them(world, case):
     actor = world.actor("rental_manager")
     with acting(actor):
         assert [one.id for one in tenancies_of(actor, case)] == [sublease.id, occupancy.id]
+
+
+@pytest.mark.parametrize("said", [{"advanced_by": "loca_pass"}, {"advanced_by": "a_friend", "deposit": RENT}])
+def test_nobody_puts_up_a_deposit_that_is_not_said_or_is_in_no_list(world, case, said):
+    with pytest.raises(Invalid) as refusal:
+        a_lease(world, case, **said)
+    assert set(refusal.value.fields) == {"advanced_by"}
+
+
+def test_a_deposit_is_put_up_and_paid_back_month_by_month(world, case):
+    an_occupancy(world, case, deposit=Decimal("460.00"), instalments=23, advanced_by="loca_pass")
+    with acting(world.actor("adviser")):
+        found = Deposit.objects.values_list("payer", "amount", "instalments", "advanced_by")
+        assert list(found) == [("household", Decimal("460.00"), 23, "loca_pass")]

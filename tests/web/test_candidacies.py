@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from palier.candidacies.models import Candidacy, OutsideCandidate
 from palier.candidacies.place_models import PlaceCandidacy
+from palier.homes.places import calendar
+from palier.homes.places.of_home import place_of
 from palier.platform import clock
 from palier.platform.context import acting
 from tests.factories.candidacies import NOTE, a_candidacy, advance, an_outcome
 from tests.factories.homes import an_opening
 from tests.factories.places import a_place
 from tests.factories.support import applicant_of
-from tests.factories.world import AT
+from tests.factories.world import AT, DAY
 from tests.queries import asked as count
 
 
@@ -204,6 +206,47 @@ def test_a_place_from_the_household_s_word_to_its_arrival(world, case, signed_in
         assert answer.status_code == 302, (to, answer.text)
     steps = signed_in("adviser").get(reverse("case", args=[case.id])).context["path"]
     assert next(step.label for step in steps if step.state == "current") == "Temporary place"
+    # The story says where it lived before; the arrival was a mistake, and one button takes it back.
+    story = reverse("case_story", args=[case.id])
+    moved = "The household lives elsewhere: social residence, hostel or pension de famille. Before: hosted by somebody"
+    assert moved in signed_in("adviser").get(story).text
+    manager, page = signed_in("residence_manager"), reverse("place_candidacy", args=[one.id])
+    back = reverse("place_arrival_take_back", args=[one.id])
+    assert back in manager.get(page).text
+    answer = manager.post(back)
+    assert answer.status_code == 302
+    shown = manager.get(answer.url).text
+    assert "The arrival is taken back" in shown
+    assert back not in shown
+    assert "it was taken back." in signed_in("adviser").get(story).text
+
+
+def test_a_residence_of_nobody_in_palier_is_asked_from_the_same_page(world, case, signed_in):
+    adviser, new = signed_in("adviser"), reverse("place_candidacy_new", args=[case.id])
+    said = sent(world, case, residence="", note="", approved_on="", approved_means="")
+    refused = adviser.post(new, said)
+    assert refused.status_code == 422
+    assert "write which other one" in refused.text
+    outside = {"outside_residence": "Foyer du Rail", "outside_kind": "young_workers_residence"}
+    assert adviser.post(new, said | outside).status_code == 302
+    with acting(world.actor("adviser")):
+        one = PlaceCandidacy.objects.get()
+    for to, more in (("received", {}), ("visited", {}), ("refused", {"reason": "not_its_public"})):
+        answer = adviser.post(reverse(f"place_candidacy_{to}", args=[one.id]), {"on": "12/3/2026"} | more)
+        assert answer.status_code == 302, (to, answer.text)
+    shown = adviser.get(reverse("place_candidacy", args=[one.id])).text
+    assert "not the public of the residence" in shown
+    assert "Foyer du Rail" in adviser.get(reverse("case_candidacies", args=[case.id])).text
+
+
+def test_a_home_that_somebody_lives_in_is_not_signed_for_and_the_page_says_why(world, case, vacancy, signed_in):
+    one = advance(world, a_candidacy(world, case, vacancy), "accepted")
+    calendar.occupy(place=place_of(vacancy.home), arrival=DAY - timedelta(days=9), at=AT)
+    said = {"on": "12/3/2026", "begins_on": "1/4/2026", "rent": "480", "charges": "60"}
+    answer = signed_in("allocation_officer").post(reverse("candidacy_sign", args=[one.id]), said)
+    assert answer.status_code == 422
+    assert "This place is taken: occupied from March 3, 2026" in answer.text
+    assert the_candidacy(world).state == "accepted"
 
 
 def test_a_step_that_does_not_fit_keeps_what_was_typed(world, case, signed_in):

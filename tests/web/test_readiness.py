@@ -1,17 +1,19 @@
 """The pages of readiness and of an entry, as the association, the holder and the landlord use them."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from palier.cases.models import Case
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.tenancies.models import EntryAct, News, Readiness
 from palier.tenancies.terms import Where
-from tests.factories.homes import a_home
+from tests.factories.homes import a_home, an_opening
 from tests.factories.readiness import EVERY, prepared, signed
 from tests.factories.support import applicant_of
 from tests.factories.tenancies import a_lease
@@ -109,3 +111,62 @@ def test_a_certificate_of_somebody_else_is_not_there(world, case, signed_in):
     for key, status in (("adviser", 403), ("stranger", 404), ("landlord_adviser", 404)):
         assert signed_in(key).post(reverse("readiness_withdraw", args=[draft.id])).status_code == status, key
     assert signed_in("allocation_officer").get(reverse("case_readiness", args=[case.id])).status_code == 404
+
+
+def test_a_household_that_the_association_signals_as_ready_from_its_call_to_the_landlords_own_share(world, signed_in):
+    """Spotted in one of the association's places, without an employer: it is its own case from the first page on."""
+    worker, new, vacancy = signed_in("social_worker"), reverse("call"), an_opening(world)
+    assert '<option value="self" selected>' in worker.get(new).text
+    said = {
+        "id": str(uuid4()),
+        "agreement": str(world.agreement.id),
+        "last_name": "Diop",
+        "first_name": "Awa",
+        "phone": "06 39 98 11 11",
+        "housing": "residence",
+        "adults": "1",
+        "communes": "69266",
+        "employer": "Aucun",
+        "causes": "other",
+        "authorised": "nobody",
+        "origin": "association_ready",
+    }
+    answer = worker.post(new, said)
+    assert answer.status_code == 302, answer.text
+    with acting(world.actor("social_worker")):
+        case = Case.objects.get()
+        person = str(applicant_of(case))
+    assert (case.origin, case.holder_id) == ("association_ready", world.services["support"].id)
+    assert worker.post(reverse("readiness_begin", args=[case.id])).status_code == 302
+    with acting(world.actor("social_worker")):
+        draft = Readiness.objects.get()
+    answers = dict.fromkeys(EVERY, "met") | {f"{code}_evidence": "seen" for code in EVERY}
+    answers |= {f"{code}_words": "At each visit." for code in EVERY}
+    assert worker.post(reverse("readiness_write", args=[draft.id]), answers).status_code == 302
+    yes = {"person": person, "on": "12/03/2026", "means": "oral"}
+    assert worker.post(reverse("readiness_sign", args=[draft.id]), yes).status_code == 302
+    assert "Awa" in worker.get(reverse("ready")).text
+    asked = {"id": str(uuid4()), "person": person, "on": "12/3/2026", "means": "oral", "note": ""}
+    answer = worker.post(reverse("candidacy_new", args=[case.id, vacancy.id]), asked)
+    assert answer.status_code == 302, answer.text
+    officer, steps = (
+        signed_in("allocation_officer"),
+        [
+            ("designate", {"right": "own"}),
+            ("complete", {"despite_gaps": "on"}),
+            ("decide", {"answer": "granted", "held_on": "12/3/2026", "proof": "PV 11", "outside_requests": "2"}),
+            ("offer", {"on": "12/3/2026", "means": "handed", "proof": "signed copy in the file"}),
+            ("accept", {"on": "12/3/2026"}),
+            ("sign", {"on": "12/3/2026", "begins_on": "12/3/2026", "rent": "480", "charges": "60"}),
+        ],
+    )
+    assert "Awa" in officer.get(answer.url).text
+    for name, more in steps:
+        done = officer.post(answer.url + f"{name}/", more)
+        assert done.status_code == 302, (name, done.text)
+    shown = signed_in("social_worker").get(reverse("case", args=[case.id])).text
+    assert "tenant of a social landlord" in shown
+    with acting(world.actor("social_worker")):
+        # The certificate led to the lease, and the landlord owes its support at the entry.
+        assert Readiness.objects.values_list("state", flat=True).get() == "housed"
+        assert EntryAct.objects.count() == 2

@@ -1,6 +1,6 @@
 """Home and lease, as the holder of the case and the association use it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from palier.candidacies.models import Candidacy
 from palier.cases.models import Person
+from palier.organisations.due import due
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.tenancies.models import AccountLine, Tenancy
@@ -215,6 +216,9 @@ def test_a_sublease_is_reviewed_told_decided_and_slid_on_one_page(world, case, s
             said = put_forward(case)
         answer = signed_in("adviser").post(asked, said)
         assert answer.status_code == 302, answer.text
+        shown = signed_in("allocation_officer").get(answer.url).text
+        assert "€537.20 (€416.20 + €121.00)" in shown
+        assert "What its own lease would cost" in shown
     with acting(world.actor("adviser")):
         candidacy = Candidacy.objects.get()
     accepted(world, candidacy)
@@ -233,7 +237,8 @@ def test_a_sublease_is_reviewed_told_decided_and_slid_on_one_page(world, case, s
 
 
 def put_forward(case) -> dict[str, str]:
-    return {"id": str(uuid4()), "person": str(applicant_of(case)), "on": "10/09/2026", "means": "oral"}
+    said = {"id": str(uuid4()), "person": str(applicant_of(case)), "on": "10/09/2026", "means": "oral"}
+    return said | {"rent": "416,20", "charges": "121"}
 
 
 def test_a_slide_without_a_review_says_what_to_do(world, case, signed_in):
@@ -244,3 +249,37 @@ def test_a_slide_without_a_review_says_what_to_do(world, case, signed_in):
     assert answer.status_code == 422
     assert "hold the review first" in answer.text
     assert signed_in("rental_manager").get(reverse("slide_new", args=[tenancy.id])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (date(2026, 3, 13), "accredited until December 31, 2026"),
+        (date(2026, 7, 1), "accredited until December 31, 2026: to be renewed now"),
+        (date(2027, 1, 1), "accreditation ended on December 31, 2026: it rents no other home until it is renewed"),
+    ],
+)
+def test_the_page_of_a_sublease_says_when_the_accreditation_of_its_association_ends(world, case, signed_in, on, words):
+    accredit(world, until=date(2026, 12, 31))
+    a_sublease(world, case)
+    with clock.frozen(datetime.combine(on, time(9), UTC)):
+        shown = signed_in("adviser").get(reverse("case_tenancies", args=[case.id])).text
+    assert words in shown
+    assert ("to be renewed now" in shown) == ("to be renewed now" in words)
+
+
+def test_an_accreditation_that_ends_is_due_six_months_before_until_a_later_one_is_recorded(world):
+    accredit(world, until=date(2026, 12, 31))
+
+    def told(key, on):
+        actor = world.actor(key)
+        with acting(actor):
+            return [(one.on, one.reference, one.url) for one in due(actor, on)]
+
+    ends = [(date(2026, 12, 31), "association of the tests", reverse("accreditations"))]
+    assert told("rental_manager", date(2026, 6, 29)) == []
+    assert told("rental_manager", date(2026, 6, 30)) == ends
+    assert told("social_worker", date(2026, 6, 30)) == told("allocation_officer", date(2026, 6, 30)) == []
+    assert told("rental_manager", date(2027, 2, 1)) == ends
+    accredit(world, begins_on=date(2027, 1, 1), until=date(2031, 12, 31))
+    assert told("rental_manager", date(2027, 2, 1)) == []

@@ -14,4 +14,4 @@ def keeps_open(actor: Actor, case: Case) -> Iterable[Running]:
     for one in queries.candidacies_of(actor, case).filter(state__in=LIVE):
         yield Running(f"{one.home or one.outside_provider} ({one.get_state_display()})", "candidacy", one.id)
     for asked in places.candidacies_for_places(actor, case).filter(state__in=LIVE_PLACES):
-        yield Running(f"{asked.residence} ({asked.get_state_display()})", "place_candidacy", asked.id)
+        yield Running(f"{asked.where} ({asked.get_state_display()})", "place_candidacy", asked.id)

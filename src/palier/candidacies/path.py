@@ -44,9 +44,9 @@ def landings(cases: Iterable[Case]) -> dict[UUID, Landing]:
         if title not in ended:
             reach(case, _of_home(state, kind))
     rows = PlaceCandidacy.objects.filter(case__in=found, state__in=(*places.LIVE, P.ARRIVED))
-    for title, case, state, residence in rows.values_list("id", "case", "state", "residence__kind"):
+    for title, case, state, here, outside in rows.values_list("id", "case", "state", "residence__kind", "outside_kind"):
         if title not in ended:
-            reach(case, _of_place(state, residence))
+            reach(case, _of_place(state, here or outside))
     return found
 
 

@@ -30,7 +30,7 @@ def due(actor: Actor, until: date) -> Iterable[Due]:
         yield Due(
             on=one.offered_until if offered else one.waiting_until,
             kind=kind,
-            why=f"{kind} · {one.residence}",
+            why=f"{kind} · {one.where}",
             what=what,
             reference=one.case.reference,
             page="place_candidacy",

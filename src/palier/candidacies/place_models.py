@@ -13,6 +13,7 @@ from palier.candidacies.place_states import ENDED, ONCE_OFFERED, ONCE_RECEIVED, 
 from palier.candidacies.sight import of_her_service
 from palier.cases.enums import Audience, Means
 from palier.cases.models import CaseBound
+from palier.homes.enums import ResidenceKind
 from palier.homes.models import Place, PlaceUse, Residence
 from palier.organisations.models import Service
 from palier.platform.actor import Actor
@@ -21,17 +22,20 @@ from palier.platform.actor import Actor
 class PlaceCandidacy(CaseBound):
     """A household asks for a place of a residence, through the SIAO where the kind of residence wants it.
 
-    `provider`: the service that admits. `waiting_until`: a rank on a waiting list, or a deferral, holds until a day.
-    `hold`: the place on offer is kept in its calendar.
+    In a residence of a partner, or outside: nobody of it is in Palier, and the referent records what it says.
+    `provider`: the service that admits, none outside. `waiting_until`: a rank on a waiting list, or a deferral, holds
+    until a day. `hold`: the place on offer is kept in its calendar.
     `refusal_sent_on`: the reasoned refusal went back to the SIAO that had directed the household. Several run at once,
     and beside those for a home: one may need a bed on Monday and a lease in six weeks.
     """
 
     AUDIENCE = Audience.ENVELOPE
 
-    residence = models.ForeignKey(Residence, models.PROTECT, related_name="+")
+    residence = models.ForeignKey(Residence, models.PROTECT, null=True, related_name="+")
+    outside_residence = models.CharField(_("residence"), max_length=120, blank=True)
+    outside_kind = models.CharField(_("kind"), max_length=24, choices=ResidenceKind.choices, blank=True)
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
-    provider = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    provider = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+")
     state = models.CharField(
         _("state"), max_length=16, choices=PlaceCandidacyState.choices, default=PlaceCandidacyState.AGREED
     )
@@ -72,6 +76,12 @@ class PlaceCandidacy(CaseBound):
             models.UniqueConstraint(fields=["place"], condition=Q(state__in=TAKEN), name="one_accepted_a_place"),
             models.CheckConstraint(
                 condition=Q(state__in=PlaceCandidacyState.values), name="place_candidacy_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(residence__isnull=False, provider__isnull=False, outside_residence="", outside_kind="")
+                | Q(residence=None, provider=None, place=None, outside_kind__in=ResidenceKind.values)
+                & ~Q(outside_residence=""),
+                name="place_asked_here_or_outside",
             ),
             models.CheckConstraint(
                 condition=Q(siao_requested_on=None, siao_number="", siao_oriented_on=None)
@@ -118,7 +128,8 @@ class PlaceCandidacy(CaseBound):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=ONCE_OFFERED)
-                | Q(place__isnull=False, offered_on__gte=F("decided_on"), offered_until__gte=F("offered_on")),
+                | Q(offered_on__gte=F("decided_on"), offered_until__gte=F("offered_on"))
+                & (Q(place__isnull=False) | Q(residence=None)),
                 name="place_offered_until_a_day",
             ),
             models.CheckConstraint(
@@ -149,6 +160,14 @@ class PlaceCandidacy(CaseBound):
                 name="place_candidacy_withdrawn_by_somebody",
             ),
         ]
+
+    @property
+    def where(self) -> str:
+        return self.residence.name if self.residence else self.outside_residence
+
+    @property
+    def kind(self) -> ResidenceKind:
+        return ResidenceKind(self.residence.kind if self.residence else self.outside_kind)
 
     @classmethod
     def narrowed(cls, actor: Actor) -> Q:

@@ -49,5 +49,6 @@ MOVES: dict[str, frozenset[str]] = {
     P.PLACE_OFFERED: frozenset({P.ACCEPTED, P.DECLINED}) | AWAY,
     P.ACCEPTED: frozenset({P.CONTRACT_SIGNED}) | AWAY,
     P.CONTRACT_SIGNED: frozenset({P.ARRIVED}) | AWAY,
+    # An arrival written by mistake has an act of its own (`arrivals.take_back`).
     **{ended: frozenset() for ended in ENDED},
 }

@@ -27,6 +27,7 @@ from palier.cases.models import Case, Person
 from palier.cases.policies import may_move
 from palier.cases.queries import get_case, rows_visible_to
 from palier.cases.sharing import in_the_name_of_holder, share_candidacies
+from palier.homes.enums import ResidenceKind
 from palier.homes.models import Place, Residence
 from palier.organisations.enums import ServiceKind
 from palier.organisations.models import Service
@@ -40,8 +41,10 @@ from palier.rules.columns import Column
 from palier.rules.law import law_on
 from palier.rules.temporary_homes import KINDS, WAYS, asked_through
 from palier.tenancies.ages import last_age, too_old_from
+from palier.tenancies.enums import OutsideKind
+from palier.tenancies.housing import SHELTERS
 from palier.tenancies.signing import begin_temporary_occupancy
-from palier.tenancies.terms import Terms, Where
+from palier.tenancies.terms import OutsideHome, Terms, Where
 
 P = PlaceCandidacyState
 WITH = ("case__holder__organisation", "case__referent", "residence__landlord", "place", "provider__organisation")
@@ -61,9 +64,9 @@ def get_place_candidacy(actor: Actor, candidacy_id: UUID, *, lock: bool = False)
     return one
 
 
-def way_of(residence: Residence, today: date) -> str:
+def way_of(kind: str, today: date) -> str:
     """Through whom a place there is asked for: `siao`, `direct`, `both` or `partners`; empty when no source says."""
-    column = asked_through(Column.given([KINDS.index(residence.kind)]), law_on(today))
+    column = asked_through(Column.given([KINDS.index(kind)]), law_on(today))
     return WAYS[int(column.values[0])] if column.known[0] else ""
 
 
@@ -82,37 +85,51 @@ def ask(*, actor: Actor, case_id: UUID, residence_id: UUID, agreed: Agreed, at: 
     residence = residences_to_ask(actor).filter(id=residence_id).first()
     if residence is None:
         raise Invalid(fields={"residence": _("Choose a residence of one of your partners.")})
+    return _ask(actor, case, PlaceCandidacy(residence=residence, provider=_admitting(residence)), agreed, at)
+
+
+@transaction.atomic
+def ask_outside(
+    *, actor: Actor, case_id: UUID, residence: str, kind: str, agreed: Agreed, at: datetime
+) -> PlaceCandidacy:
+    """The same of a residence of nobody in Palier: the file opens to nobody, the referent records what it says."""
+    case = get_case(actor, case_id, lock=True)
+    require(policies.may_put_forward(actor, case), case=case.id)
+    if again := PlaceCandidacy.objects.filter(id=agreed.id, case=case).first():
+        return again
+    if not residence.strip() or kind not in ResidenceKind.values:
+        raise Invalid(fields={"outside_residence": _("Say which residence, and of what kind.")})
+    asked = PlaceCandidacy(outside_residence=residence.strip(), outside_kind=kind)
+    return _ask(actor, case, asked, agreed, at)
+
+
+def _ask(actor: Actor, case: Case, one: PlaceCandidacy, agreed: Agreed, at: datetime) -> PlaceCandidacy:
     today = at.astimezone(clock.PARIS).date()
-    if way_of(residence, today) == "partners":
+    field = "residence" if one.residence else "outside_residence"
+    if way_of(one.kind, today) == "partners":
         words = _("A sub-lease of an HLM home is decided in a partner meeting, then the landlord opens a home.")
-        raise Invalid(fields={"residence": words})
+        raise Invalid(fields={field: words})
     refuse_without_agreement(actor, case, agreed, today)
-    if born := _too_old(case, residence, today):
-        raise Invalid(fields={"residence": born})
-    if PlaceCandidacy.objects.filter(case=case, residence=residence, state__in=LIVE).exists():
+    if born := _too_old(case, one.kind, today):
+        raise Invalid(fields={field: born})
+    running = PlaceCandidacy.objects.filter(case=case, state__in=LIVE)
+    if running.filter(residence=one.residence, outside_residence__iexact=one.outside_residence).exists():
         raise Conflict(_("The household asks for a place there already."))
-    one = PlaceCandidacy(
-        id=agreed.id,
-        case=case,
-        residence=residence,
-        provider=_admitting(residence),
-        asked_by_id=actor.user,
-        agreed_by=agreed.person,
-        agreed_on=agreed.on,
-        agreed_means=agreed.means,
-    )
+    one.id, one.case = agreed.id, case
+    one.asked_by_id, one.agreed_by = actor.user, agreed.person
+    one.agreed_on, one.agreed_means = agreed.on, agreed.means
     one.save(force_insert=True)
-    _record(one, "")
-    _settle(one, at)
+    record(one, "")
+    settle(one, at)
     return one
 
 
-def _too_old(case: Case, residence: Residence, on: date) -> str:
+def _too_old(case: Case, kind: str, on: date) -> str:
     """Why the household may not live there on a day, by the age of its adults; empty where it may or no date is known.
 
     Read in the name of the holder: the residence no longer reads the file once it has decided.
     """
-    last = last_age(residence.kind, on)
+    last = last_age(kind, on)
     if last is None:
         return ""
     with acting(in_the_name_of_holder(case)):
@@ -138,7 +155,9 @@ def _admitting(residence: Residence) -> Service:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What is said at a step; only what the step needs. `rent`: the fee, in euros a month."""
+    """What is said at a step; only what the step needs. `rent`: the fee, in euros a month; `deposit` in so many
+    `instalments`, to who puts it up (`advanced_by`) where somebody does.
+    """
 
     on: date
     number: str = ""
@@ -150,6 +169,9 @@ class Said:
     place: UUID | None = None
     by: str = ""
     rent: Decimal | None = None
+    deposit: Decimal | None = None
+    instalments: int | None = None
+    advanced_by: str = ""
 
 
 Step = Callable[[PlaceCandidacy, Said, date], None]
@@ -167,7 +189,7 @@ def take(*, actor: Actor, candidacy_id: UUID, to: str, said: Said, at: datetime)
         raise Conflict(words % {"state": one.get_state_display()})
     today = at.astimezone(clock.PARIS).date()
     refuse_day("on", said.on, _last_day(one), today)
-    if to in OF_AGE and (born := _too_old(one.case, one.residence, said.on)):
+    if to in OF_AGE and (born := _too_old(one.case, one.kind, said.on)):
         raise Invalid(fields={"on": born})
     if to == P.WITHDRAWN:
         _withdraw(actor, one, said)
@@ -187,8 +209,8 @@ def take(*, actor: Actor, candidacy_id: UUID, to: str, said: Said, at: datetime)
         if "one_accepted_a_place" not in str(taken):
             raise
         raise Conflict(_("Somebody else has accepted this place meanwhile: another one is to be offered.")) from taken
-    _record(one, former)
-    _settle(one, at)
+    record(one, former)
+    settle(one, at)
     return one
 
 
@@ -198,7 +220,7 @@ def _last_day(one: PlaceCandidacy) -> date:
 
 
 def _ask_siao(one: PlaceCandidacy, said: Said, today: date) -> None:
-    if way_of(one.residence, today) == "direct":
+    if way_of(one.kind, today) == "direct":
         raise Invalid(fields={"number": _("This residence is asked directly, not through the SIAO.")})
     if not said.number.strip():
         raise Invalid(fields={"number": _("Write the number that the SIAO gave to the request.")})
@@ -210,7 +232,7 @@ def _orient(one: PlaceCandidacy, said: Said, today: date) -> None:
 
 
 def _receive(one: PlaceCandidacy, said: Said, today: date) -> None:
-    if one.siao_oriented_on is None and way_of(one.residence, today) == "siao":
+    if one.siao_oriented_on is None and way_of(one.kind, today) == "siao":
         words = _("Only the SIAO directs households there (CASF L345-2-4): ask it first, and note its answer.")
         raise Invalid(fields={"on": words})
     one.received_on = said.on
@@ -255,12 +277,12 @@ def _refuse(one: PlaceCandidacy, said: Said, today: date) -> None:
 
 def _offer(one: PlaceCandidacy, said: Said, today: date) -> None:
     place = Place.objects.filter(id=said.place, residence=one.residence_id, left_on=None).first()
-    if place is None:
+    if one.residence and place is None:
         raise Invalid(fields={"place": _("Choose a place of this residence.")})
     if said.until is None or said.until < said.on:
         raise Invalid(fields={"until": _("Say until when the place is kept for the household.")})
     one.place, one.offered_on, one.offered_until = place, said.on, said.until
-    one.hold = holds.keep_for_offer(place, said.on, said.until)
+    one.hold = holds.keep_for_offer(place, said.on, said.until) if place else None
 
 
 def _accept(one: PlaceCandidacy, said: Said, today: date) -> None:
@@ -288,18 +310,27 @@ def _arrive(actor: Actor, one: PlaceCandidacy, said: Said, at: datetime) -> None
     """The contract of occupation runs from the arrival; in a lasting adapted home it has no planned end."""
     terms = Terms(
         id=one.id,
-        where=Where(place_id=one.place_id),
+        where=Where(place_id=one.place_id) if one.place_id else Where(outside=_outside(one)),
         signed_on=one.signed_on or said.on,
         begins_on=said.on,
         rent=said.rent or Decimal(0),
         planned_until=said.until,
+        deposit=said.deposit,
+        instalments=said.instalments or 1,
+        advanced_by=said.advanced_by,
     )
     begin_temporary_occupancy(actor=actor, case_id=one.case_id, said=terms, at=at)
 
 
+def _outside(one: PlaceCandidacy) -> OutsideHome:
+    kind = OutsideKind.SHELTER if one.kind in SHELTERS else OutsideKind.RESIDENCE
+    return OutsideHome(provider=one.outside_residence, kind=kind)
+
+
 def _withdraw(actor: Actor, one: PlaceCandidacy, said: Said) -> None:
     wrong: dict[str, Any] = {}
-    if said.by not in WithdrawnBy.values or (said.by == WithdrawnBy.LANDLORD) == bool(may_move(actor, one.case)):
+    one_side = one.provider_id and (said.by == WithdrawnBy.LANDLORD) == bool(may_move(actor, one.case))
+    if said.by not in WithdrawnBy.values or one_side:
         wrong["by"] = _("Each speaks for its own side: the residence, or whoever follows the household.")
     if said.reason not in WithdrawalReason.values:
         wrong["reason"] = _("Say why.")
@@ -335,7 +366,8 @@ ALLOWED = {
 }
 
 
-def _record(one: PlaceCandidacy, former: str) -> None:
+def record(one: PlaceCandidacy, former: str) -> None:
+    """The move that was just made, from `former`; nothing of a person."""
     events.record(
         "place_candidacy.moved",
         case=one.case_id,
@@ -343,15 +375,17 @@ def _record(one: PlaceCandidacy, former: str) -> None:
         from_state=former,
         to_state=one.state,
         reason=one.refusal or one.decline or one.withdrawn_for,
-        changes={"residence": str(one.residence_id)},
+        changes={"residence": str(one.residence_id or "")},
     )
 
 
-def _settle(one: PlaceCandidacy, at: datetime) -> None:
+def settle(one: PlaceCandidacy, at: datetime) -> None:
     """The file until the residence has decided, then the envelope, then nothing. Always last.
 
     Before the SIAO has directed the household, a residence that is asked through it alone knows nothing.
     """
+    if one.provider is None:
+        return
     today = at.astimezone(clock.PARIS).date()
     with acting(in_the_name_of_holder(one.case)):
         rows = PlaceCandidacy.objects.filter(case=one.case_id, provider=one.provider_id, state__in=LIVE)
@@ -364,7 +398,7 @@ def _settle(one: PlaceCandidacy, at: datetime) -> None:
 
 def _is_told(one: PlaceCandidacy, today: date) -> bool:
     if one.state == P.AGREED:
-        return way_of(one.residence, today) in ("direct", "both")
+        return way_of(one.kind, today) in ("direct", "both")
     return one.state != P.SIAO_REQUESTED
 
 

@@ -61,7 +61,11 @@ def may_follow(actor: Actor, candidacy: PlaceCandidacy) -> Decision:
 
 
 def may_admit(actor: Actor, candidacy: PlaceCandidacy) -> Decision:
-    """Receive, show, decide, offer and let in: the service of the residence."""
+    """Receive, show, decide, offer and let in: the service of the residence; outside, whoever follows the household
+    records what it says.
+    """
+    if candidacy.provider_id is None:
+        return of_case.may_move(actor, candidacy.case)
     return allowed_if(actor.service == candidacy.provider_id and actor.has(*ADMIT), ASK_THE_RESIDENCE)
 
 

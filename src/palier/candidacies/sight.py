@@ -11,6 +11,11 @@ from palier.platform.actor import Actor
 from palier.tenancies.models import Tenancy
 
 
+def of_whoever_follows(actor: Actor) -> Q:
+    """All rows for who follows or coordinates, none for anybody else."""
+    return Q() if access.CANDIDACIES in actor.audiences else Q(pk__in=[])
+
+
 def of_her_service(actor: Actor, *services: str, sublease: str = "") -> Q:
     """All of them for who follows or coordinates; anybody else, those one of whose `services` is her own, and the slide
     of a `sublease` that she reads.

@@ -56,6 +56,7 @@ class Signed:
     head_deposit: Decimal | None = None
     agreement_signed: bool = False
     instalments: int = 1
+    advanced_by: str = ""
     insured_until: date | None = None
     inventory_on: date | None = None
     returned: Decimal = Decimal(0)
@@ -113,6 +114,7 @@ def _begin(actor: Actor, candidacy: Candidacy, signed: Signed, at: datetime) -> 
         "charges": signed.charges,
         "deposit": signed.deposit,
         "instalments": signed.instalments,
+        "advanced_by": signed.advanced_by,
     }
     if candidacy.kind == CandidacyKind.LEASE:
         begin_lease(actor=actor, case_id=candidacy.case_id, said=Terms(**said), at=at)
@@ -133,6 +135,7 @@ def _own_lease(candidacy: Candidacy, signed: Signed) -> OwnLease:
         charges=signed.charges,
         deposit=signed.deposit,
         instalments=signed.instalments,
+        advanced_by=signed.advanced_by,
         insured_until=signed.insured_until,
         inventory_on=signed.inventory_on,
         returned=signed.returned,

@@ -34,12 +34,18 @@ class SlideFile(CaseBound):
     why_not = models.TextField(_("why the landlord proposed none"), blank=True)
     prepared = models.JSONField(default=dict)
     sublet_on = models.DateField(_("sub-let since"))
+    # Of the lease it asks for, in euros a month.
+    rent = models.DecimalField(_("rent"), max_digits=8, decimal_places=2, null=True)
+    charges = models.DecimalField(_("charges"), max_digits=8, decimal_places=2, null=True)
     request_number = models.CharField(_("HLM request (NUR)"), max_length=40)
 
     class Meta:
         db_table = "slide_file"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(criteria__len__gt=0), name="slide_looked_at_by_criteria"),
+            models.CheckConstraint(
+                condition=Q(rent=None, charges=None) | Q(rent__gte=0, charges__gte=0), name="slide_costs_both"
+            ),
             models.CheckConstraint(condition=~Q(request_number=""), name="slide_asked_under_a_request"),
         ]
 

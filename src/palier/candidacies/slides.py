@@ -6,6 +6,7 @@ The CALEOL decides (CCH L442-8-3 and R441-1) and answers as for any home; the si
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -33,9 +34,18 @@ ONE_RUNS = _("The household asked for this slide already: follow that candidacy,
 
 @transaction.atomic
 def put_forward_slide(
-    *, actor: Actor, sublease_id: UUID, agreed: Agreed, despite_disagreement: bool = False, at: datetime
+    *,
+    actor: Actor,
+    sublease_id: UUID,
+    agreed: Agreed,
+    rent: Decimal | None = None,
+    charges: Decimal | None = None,
+    despite_disagreement: bool = False,
+    at: datetime,
 ) -> Candidacy:
     """Put the slide of a sub-lease to the CALEOL; its account and last review go with it, frozen as they are today.
+
+    `rent` and `charges` of the lease it asks for, in euros a month; those of the sub-lease where nobody says others.
 
     Raises Missing for a title that is no sub-lease she reads; Conflict once it has ended, or where the slide was asked
     for already; Invalid where the three have not said what they look at, before a review, without an HLM request alive
@@ -56,7 +66,8 @@ def put_forward_slide(
     home = sublease.place.home
     asked = Candidacy(kind=CandidacyKind.SLIDE, sublease=sublease, home=home, provider=allocations_of(home))
     candidacy = open_candidacy(actor, case, asked, agreed, at)
-    _keep_file(candidacy, sublease, criteria, review, request, today)
+    cost = (sublease.rent if rent is None else rent, sublease.charges if charges is None else charges)
+    _keep_file(candidacy, sublease, criteria, review, request, today, cost)
     return candidacy
 
 
@@ -81,7 +92,13 @@ def refuse_unready(
 
 
 def _keep_file(
-    candidacy: Candidacy, sublease: Tenancy, criteria: list[str], review: Review, request: Identifier, today: date
+    candidacy: Candidacy,
+    sublease: Tenancy,
+    criteria: list[str],
+    review: Review,
+    request: Identifier,
+    today: date,
+    cost: tuple[Decimal, Decimal],
 ) -> None:
     positions = review.positions.order_by("party").values("party", "wants", "words")
     SlideFile.objects.create(
@@ -96,6 +113,8 @@ def _keep_file(
         why_not=review.why_not,
         prepared=reviews.prepare(sublease, today),
         sublet_on=sublease.begins_on,
+        rent=cost[0],
+        charges=cost[1],
         request_number=request.number,
     )
 

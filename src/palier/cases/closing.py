@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from palier.cases import policies
 from palier.cases.enums import CaseState, Outcome
 from palier.cases.facts import Closing, Debt, Identifier, Income
+from palier.cases.housing import here
 from palier.cases.models import (
     Case,
     CaseBound,
@@ -38,7 +39,7 @@ from palier.platform.policy import require
 SENT_ELSEWHERE = frozenset({Outcome.REFERRED_TO, Outcome.OUTSIDE_SCOPE})
 # What a new case starts from. Notes, shares, authorisations and papers seen are of the former one: nothing that the
 # household allowed is taken for allowed again.
-COPIED: tuple[type[CaseBound], ...] = (Household, CurrentHousing, Wish, Contact, Debt, Identifier)
+COPIED: tuple[type[CaseBound], ...] = (Household, Wish, Contact, Debt, Identifier)
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,10 @@ def start_from(*, actor: Actor, case_id: UUID, new_id: UUID, at: datetime) -> Ca
     today = at.astimezone(clock.PARIS).date()
     if not running_agreements(actor, on=today).filter(id=former.agreement_id).exists():
         raise Invalid(_("The agreement of this case has ended. Log a call under one that runs."))
-    housing = CurrentHousing.objects.get(case=former)
+    home = here(former)
+    kind, until = (home.kind, home.until) if home else ("", None)
     situation = Situation.objects.get(case=former)
-    level, reason = urgency(housing=housing.kind, until=housing.until, causes=situation.causes, today=today)
+    level, reason = urgency(housing=kind, until=until, causes=situation.causes, today=today)
     case = Case.objects.create(
         id=new_id,
         reference=reference_of(new_id),
@@ -122,6 +124,8 @@ def start_from(*, actor: Actor, case_id: UUID, new_id: UUID, at: datetime) -> Ca
     for model in COPIED:
         for row in rows_visible_to(actor, model).filter(case=former):
             _copy(row, case)
+    if home:
+        CurrentHousing.objects.create(case=case, kind=kind, until=until)
     Situation.objects.create(case=case, causes=situation.causes, urgency_reason=reason)
     events.record("case.received", case=case.id, subject=case.id, to_state=CaseState.RECEIVED, reason="from_closed")
     return case

@@ -280,17 +280,42 @@ class Person(Fact):
         return self.stated_age + age_on(self.stated_on, day)
 
 
+class Here(models.Manager[Any]):
+    """The homes that nobody has left."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(left_on=None)
+
+
 class CurrentHousing(CaseBound):
-    """Where they sleep tonight and until when."""
+    """Where they sleep tonight and until when; those they have left are kept, as they were.
+
+    `since`: empty for the home of the call. `title`: the tenancy under which they live there, which says by itself
+    until when; empty for who has none.
+    """
 
     AUDIENCE = Audience.FILE
 
     kind = models.CharField(_("where they sleep tonight"), max_length=20, choices=HousingKind.choices)
     until = models.DateField(_("until"), null=True, blank=True)
+    since = models.DateField(_("since"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    title = models.UUIDField(null=True, editable=False)
+
+    objects = Here()
+    everything = models.Manager["CurrentHousing"]()
 
     class Meta:
         db_table = "current_housing"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case"], name="one_current_housing_a_case")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case"], condition=Q(left_on=None), name="one_current_housing_a_case"),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(since=None) | Q(left_on__gte=F("since")), name="home_left_after_it_began"
+            ),
+            models.CheckConstraint(
+                condition=Q(title=None) | Q(since__isnull=False, until=None), name="a_title_says_its_own_days"
+            ),
+        ]
 
 
 class Wish(CaseBound):

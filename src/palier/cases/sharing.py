@@ -216,6 +216,13 @@ def close_to_parties(*, case: Case, organisations: Iterable[UUID], ends_on: date
 
 
 @transaction.atomic
+def take_back_from_parties(*, case: Case, organisations: Iterable[UUID], at: datetime) -> None:
+    """The contract never was: its parties read nothing of it from now on."""
+    with acting(in_the_name_of_holder(case)):
+        _end(Share.objects.filter(case=case, organisation__in=organisations, ground=Ground.CONTRACT), at)
+
+
+@transaction.atomic
 def share_candidacies(*, case: Case, service: Service, audiences: Iterable[str], at: datetime) -> None:
     """What the candidacies of a case open to a service that houses or designates, no more and no less; twice is once.
 

@@ -23,6 +23,15 @@ def urgency(*, housing: str, until: date | None, causes: Collection[str], today:
     return Urgency.U4, UrgencyReason.LATER if until else UrgencyReason.NONE
 
 
+def once_housed(causes: Collection[str]) -> tuple[Urgency, UrgencyReason]:
+    """Of a household that came in somewhere under a title: no roof, violence at home, an eviction and a day to leave
+    were the former home's. A file of over-indebtedness goes on.
+    """
+    if Cause.OVER_INDEBTEDNESS in causes:
+        return Urgency.U3, UrgencyReason.PROCEDURE
+    return Urgency.U4, UrgencyReason.NONE
+
+
 def _a_month_after(day: date) -> date:
     """The same day of the next month, or its last day."""
     year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)

@@ -38,6 +38,7 @@ DUE_DATES = [
     "palier.candidacies.due.due",
     "palier.candidacies.place_due.due",
     "palier.homes.due.due",
+    "palier.organisations.due.due",
 ]
 
 # Who says what keeps a case open; see palier.cases.closing.

@@ -29,7 +29,7 @@ SELECT c.id, coalesce(n.obtained_on, c.received_on) AS registered_on, c.urgency,
        p.persons, p.dependants, p.adults_born, w.communes, r.ready, l.kind AS housing
 FROM "case" c
 JOIN household h ON h.case_id = c.id
-LEFT JOIN current_housing l ON l.case_id = c.id
+LEFT JOIN current_housing l ON l.case_id = c.id AND l.left_on IS NULL
 {INCOMES}
 LEFT JOIN LATERAL (
     SELECT min(obtained_on) AS obtained_on FROM identifier

@@ -29,6 +29,15 @@ ORDER BY v.id
 """
 
 
+# A home of the stock at the rent and charges that are said of it, in cents a month.
+HOME = """
+SELECT h.id, h.ceiling, c.ceiling_zone, coalesce(c.benefit_zone, -1), c.insee, coalesce(c.parent_id, c.insee),
+       coalesce(h.rooms, -1), coalesce((h.surface * 100)::bigint, -1), %(rent)s, %(charges)s,
+       coalesce(h.accessible::int, -1)
+FROM home h JOIN commune c ON c.insee = h.commune_id WHERE h.id = %(home)s
+"""
+
+
 @dataclass(frozen=True, eq=False)
 class Openings:
     """Columns, and the vacancy of each row."""
@@ -50,6 +59,13 @@ def openings(agreement: UUID, *, vacancies: Sequence[UUID] | None = None) -> Ope
         )
         rows = cursor.fetchall()
     return Openings([row[0] for row in rows], _columns(rows))
+
+
+def lived_in(home: UUID, *, rent: int, charges: int) -> HomeColumns:
+    """A home that is open to nobody, at what somebody pays for it, in cents a month."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOME, {"home": home, "rent": rent, "charges": charges})
+        return _columns(cursor.fetchall())
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> HomeColumns:

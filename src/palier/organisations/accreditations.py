@@ -1,5 +1,6 @@
 """The accreditations of an association, with their days: without that of L365-4 it rents nothing to sub-let."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -14,6 +15,17 @@ from palier.platform import events
 from palier.platform.actor import Actor
 from palier.platform.errors import Invalid
 from palier.platform.policy import require
+
+# Practice, no law: a renewal takes the préfet some months, so it is asked for so many before.
+RENEW_MONTHS = 6
+
+
+def last_days(accreditations: Iterable[Accreditation]) -> dict[str, date]:
+    """By kind, the last day that any of them covers."""
+    found: dict[str, date] = {}
+    for one in accreditations:
+        found[one.kind] = max(one.until, found.get(one.kind, one.until))
+    return found
 
 
 def accreditations_seen_by(actor: Actor) -> QuerySet[Accreditation]:

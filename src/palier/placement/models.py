@@ -11,10 +11,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies.meeting_models import AgendaLine, MeetingDecision, PartnerMeeting
+from palier.candidacies.sight import of_whoever_follows
 from palier.cases.enums import Audience
 from palier.cases.models import CaseBound
 from palier.homes.models import Vacancy
 from palier.organisations.models import Agreement, Grid
+from palier.platform.actor import Actor
 from palier.platform.models import Identified
 
 
@@ -152,6 +154,11 @@ class MatchingRank(CaseBound):
             models.UniqueConstraint(fields=["run", "case"], name="one_rank_row_a_case_and_run"),
             models.UniqueConstraint(fields=["run", "number"], name="one_number_a_household_and_run"),
         ]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        """Before each home of each landlord: whoever houses would learn of the homes of others."""
+        return of_whoever_follows(actor)
 
 
 class BoardPair(Identified):

@@ -18,7 +18,7 @@ from palier.platform.models import Event, JobRun
 # What changes the homes of one household.
 OF_A_CASE = (
     *("case.received", "case.imported", "case.moved", "household.completed"),
-    *("person.changed", "income.changed", "identifier.changed", "identifier.struck"),
+    *("person.changed", "income.changed", "housing.changed", "identifier.changed", "identifier.struck"),
     *("readiness.signed", "readiness.withdrawn"),
 )
 READERS = (Role.ALLOCATION_OFFICER, Role.COMMITTEE_SECRETARY)

@@ -23,8 +23,8 @@ class Due:
 
     `kind` is what falls due, in words that tell nothing about anybody: with `reference` it goes into calendars outside
     Palier. `why` and `who` (the household's name, if the app that says it knows one) are for readers inside, `what` is
-    what to do next, `page` and `key` the address where. `person` answers for it; without one, whoever of the actor's
-    service is here first.
+    what to do next, `page` and `key` the address where; no key for a page that is nobody's. `person` answers for it;
+    without one, whoever of the actor's service is here first.
     """
 
     on: date
@@ -33,14 +33,14 @@ class Due:
     what: str
     reference: str
     page: str
-    key: UUID
+    key: UUID | None
     case: UUID | None = None
     person: UUID | None = None
     who: str = ""
 
     @property
     def url(self) -> str:
-        return reverse(self.page, args=[self.key])
+        return reverse(self.page, args=[self.key] if self.key else [])
 
 
 def due_dates(actor: Actor, until: date) -> list[Due]:

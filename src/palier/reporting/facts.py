@@ -146,7 +146,7 @@ def facts_of(agreement: UUID) -> Facts:
             for person in Person.objects.filter(mine).only("case", "kind", "born_on", "stated_age", "stated_on")
             for age in [person.age_on(received[person.case_id])]
         ],
-        housing=dict(CurrentHousing.objects.filter(mine).values_list("case_id", "kind")),
+        housing=dict(CurrentHousing.everything.filter(mine, since=None).values_list("case_id", "kind")),
         causes=dict(Situation.objects.filter(mine).values_list("case_id", "causes")),
     )
 

@@ -4,18 +4,19 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases.enums import Audience
 from palier.cases.models import CaseBound
-from palier.tenancies.models import Tenancy
+from palier.platform.actor import Actor
+from palier.tenancies.models import OfTitle, Tenancy, held_by
 from palier.tenancies.readiness_enums import EntryActKind, EntryObstacle, EntryReason, NewsSituation
 
 NEWS_MONTHS = (3, 6, 12)
 
 
-class EntrySupport(CaseBound):
+class EntrySupport(OfTitle):
     """The landlord supports a ready or slid household as it comes in: somebody named, a day of payment that suits."""
 
     AUDIENCE = Audience.TENANCY
@@ -35,7 +36,7 @@ class EntrySupport(CaseBound):
         ]
 
 
-class EntryAct(CaseBound):
+class EntryAct(OfTitle):
     """One act of that support: by when, and done on a day or not done for a reason."""
 
     AUDIENCE = Audience.TENANCY
@@ -90,3 +91,11 @@ class News(CaseBound):
                 name="news_of_a_situation",
             ),
         ]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        """For who holds the case, and for who reads the title that the household came in under."""
+        came_in = Tenancy.objects.filter(
+            Tenancy.narrowed(actor), case_id=OuterRef("case_id"), begins_on=OuterRef("since")
+        )
+        return Q(held_by(actor)) | Q(Exists(came_in))

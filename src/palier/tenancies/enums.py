@@ -16,6 +16,7 @@ class OutsideKind(models.TextChoices):
     OTHER_LANDLORD = "other_landlord", _("another social landlord")
     PRIVATE = "private", _("a private landlord")
     ASSOCIATION = "association", _("another association")
+    RESIDENCE = "residence", _("a residence or a hostel")
     SHELTER = "shelter", _("a shelter or a hotel")
     BOUGHT = "bought", _("a home of its own")
     OTHER = "other", _("other")
@@ -52,6 +53,13 @@ class Payer(models.TextChoices):
 
     ASSOCIATION = "association", _("the association, to the landlord")
     HOUSEHOLD = "household", _("the household, to the association")
+
+
+class Advance(models.TextChoices):
+    """Who puts up a deposit for the household, which pays it back month by month."""
+
+    LOCA_PASS = "loca_pass", _("Action Logement (Loca-Pass)")
+    HOUSING_FUND = "housing_fund", _("the housing solidarity fund (FSL)")
 
 
 class InventoryKind(models.TextChoices):

@@ -15,7 +15,7 @@ from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid
 from palier.platform.policy import require
-from palier.tenancies import policies
+from palier.tenancies import housing, policies
 from palier.tenancies.enums import InventoryKind, NextHome, TenancyEnd, TenancyKind
 from palier.tenancies.models import Deposit, HeadLease, Inventory, Tenancy
 from palier.tenancies.queries import get_tenancy
@@ -113,6 +113,7 @@ def end(
     close(tenancy, ends_on, ending, at, keeps_home=keeps_home)
     sharing.close_to_parties(case=tenancy.case, organisations=_without_title(tenancy), ends_on=ends_on, at=at)
     record(f"{tenancy.kind}.ended", tenancy, ending, ends_on=ends_on)
+    housing.settle(tenancy.case, at)
     return tenancy
 
 
@@ -126,6 +127,22 @@ def close(tenancy: Tenancy, ends_on: date, ending: str, at: datetime, *, keeps_h
         calendar.vacate(use_id=tenancy.place_use_id, owner=tenancy.provider_id, on=ends_on, at=at)
         if keeps_home:
             calendar.hold(place=tenancy.place, arrival=ends_on, titled=True)
+
+
+def never_was(tenancy: Tenancy, at: datetime) -> None:
+    """An arrival was written by mistake: the title goes with its deposit and inventory, its days in the calendar, what
+    it opened; the household lives where it did before. The caller has asked whether it may be.
+    """
+    housing.take_back(tenancy, at)
+    use, day, key = tenancy.place_use_id, tenancy.begins_on, tenancy.id
+    with acting(sharing.in_the_name_of_holder(tenancy.case)):
+        for hangs in (tenancy.deposits, tenancy.inventories):
+            hangs.all().delete()
+        tenancy.delete()
+    if use and tenancy.provider_id:
+        calendar.vacate(use_id=use, owner=tenancy.provider_id, on=day, at=at)
+    record_of(tenancy.case_id, key, f"{tenancy.kind}.taken_back")
+    sharing.take_back_from_parties(case=tenancy.case, organisations=_without_title(tenancy), at=at)
 
 
 def _without_title(tenancy: Tenancy) -> Iterable[UUID]:

@@ -6,14 +6,16 @@ from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases.enums import Audience
-from palier.cases.models import CaseBound
+from palier.cases.models import Case, CaseBound
 from palier.homes.models import Place, PlaceUse
 from palier.organisations.models import Accreditation, Organisation
+from palier.platform.actor import Actor
 from palier.tenancies.enums import (
+    Advance,
     InventoryKind,
     NextHome,
     OutsideKind,
@@ -25,6 +27,11 @@ from palier.tenancies.enums import (
 from palier.territory.models import Commune
 
 NOT_NEGATIVE = Q(rent__gte=0, charges__gte=0)
+
+
+def held_by(actor: Actor) -> Exists:
+    """Of a row that belongs to a case: her service holds it."""
+    return Exists(Case.objects.filter(id=OuterRef("case_id"), holder_id=actor.service))
 
 
 class Tenancy(CaseBound):
@@ -99,18 +106,38 @@ class Tenancy(CaseBound):
             ),
         ]
 
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        """For who holds the case, and for who lets or sub-lets under this title: never under another of the case."""
+        sublet = HeadLease.objects.filter(sublease_id=OuterRef("id"), association_id=actor.organisation)
+        return Q(provider_id=actor.organisation) | Q(held_by(actor)) | Q(Exists(sublet))
+
     @property
     def running(self) -> bool:
         return self.ends_on is None
 
 
-class HeadLease(CaseBound):
+class OfTitle(CaseBound):
+    """What hangs on a title is read by who reads the title. `TITLE`: the column that says which."""
+
+    TITLE: ClassVar[str] = "tenancy_id"
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return Q(Exists(Tenancy.objects.filter(Tenancy.narrowed(actor), id=OuterRef(cls.TITLE))))
+
+
+class HeadLease(OfTitle):
     """The landlord's lease to the association, which sub-lets: allocated to the association by the committee.
 
     The database refuses one without an accreditation of L365-4 of the association, valid on the day it is signed.
     """
 
     AUDIENCE = Audience.TENANCY
+    TITLE = "sublease_id"
 
     sublease = models.OneToOneField(Tenancy, models.PROTECT, related_name="head_lease")
     association = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -136,8 +163,11 @@ class HeadLease(CaseBound):
         ]
 
 
-class Deposit(CaseBound):
-    """Kept against the state of the home: who paid it, in how many instalments, what was given back."""
+class Deposit(OfTitle):
+    """Kept against the state of the home: who paid it, in how many instalments, what was given back.
+
+    `advanced_by`: who put it up at once; the instalments are then what the household pays that body back in.
+    """
 
     AUDIENCE = Audience.TENANCY
 
@@ -145,6 +175,7 @@ class Deposit(CaseBound):
     payer = models.CharField(_("paid by"), max_length=12, choices=Payer.choices)
     amount = models.DecimalField(_("deposit"), max_digits=8, decimal_places=2)
     instalments = models.PositiveSmallIntegerField(_("in how many payments"), default=1)
+    advanced_by = models.CharField(_("put up by"), max_length=12, choices=Advance.choices, blank=True)
     returned_on = models.DateField(_("returned on"), null=True)
     returned = models.DecimalField(_("returned"), max_digits=8, decimal_places=2, null=True)
 
@@ -154,6 +185,10 @@ class Deposit(CaseBound):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["tenancy", "payer"], name="one_deposit_a_payer"),
             models.CheckConstraint(condition=Q(payer__in=Payer.values), name="deposit_payer_known"),
+            models.CheckConstraint(
+                condition=Q(advanced_by="") | Q(advanced_by__in=Advance.values, payer="household"),
+                name="deposit_put_up_for_the_household",
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0, instalments__range=(1, 36)), name="deposit_of_something"),
             models.CheckConstraint(
                 condition=Q(returned_on=None, returned=None)
@@ -163,7 +198,7 @@ class Deposit(CaseBound):
         ]
 
 
-class Inventory(CaseBound):
+class Inventory(OfTitle):
     """The home's condition was looked at, both sides there."""
 
     AUDIENCE = Audience.TENANCY
@@ -181,7 +216,7 @@ class Inventory(CaseBound):
         ]
 
 
-class AgreementSignature(CaseBound):
+class AgreementSignature(OfTitle):
     """Who signed the agreement of the three that is annexed to a sub-lease: every adult signs for herself."""
 
     AUDIENCE = Audience.TENANCY

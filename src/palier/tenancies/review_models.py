@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases.enums import Audience
-from palier.cases.models import CaseBound
 from palier.homes.enums import Reserver
 from palier.homes.models import Place
 from palier.organisations.models import Organisation
@@ -22,10 +21,10 @@ from palier.tenancies.enums import (
     UnpaidCause,
     Wanted,
 )
-from palier.tenancies.models import Tenancy
+from palier.tenancies.models import OfTitle, Tenancy
 
 
-class AccountLine(CaseBound):
+class AccountLine(OfTitle):
     """A line of one of the two accounts of a sub-lease, for a month: called, paid, housing benefit received.
 
     On the account of the `association` it owes the landlord; on that of the `household` it owes the association, to
@@ -82,7 +81,7 @@ class AccountLine(CaseBound):
         ]
 
 
-class AgreedCriterion(CaseBound):
+class AgreedCriterion(OfTitle):
     """What the three agreed to look at before the lease slides."""
 
     AUDIENCE = Audience.TENANCY
@@ -100,7 +99,7 @@ class AgreedCriterion(CaseBound):
         ]
 
 
-class Review(CaseBound):
+class Review(OfTitle):
     """The home and the household looked at together at each period of a sub-lease (CCH L442-8-3).
 
     `prepared`: what was known on the day, in codes and cents. The landlord tells the préfet, at every period, whether
@@ -145,10 +144,11 @@ class Review(CaseBound):
         ]
 
 
-class ReviewPosition(CaseBound):
+class ReviewPosition(OfTitle):
     """What one of the three said at a review, kept beside the others'; absent, with the reason."""
 
     AUDIENCE = Audience.TENANCY
+    TITLE = "review__tenancy_id"
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="positions")
     party = models.CharField(_("who"), max_length=12, choices=ReviewParty.choices)
@@ -166,7 +166,7 @@ class ReviewPosition(CaseBound):
         ]
 
 
-class Slide(CaseBound):
+class Slide(OfTitle):
     """A sub-lease that became the household's own lease, on the first of a month, for the benefit is monthly.
 
     `committee_on`: the CALEOL that gave the household the home; what it decided is its candidacy's, and the database
@@ -174,6 +174,7 @@ class Slide(CaseBound):
     """
 
     AUDIENCE = Audience.TENANCY
+    TITLE = "sublease_id"
 
     sublease = models.OneToOneField(Tenancy, models.PROTECT, related_name="slide")
     lease = models.OneToOneField(Tenancy, models.PROTECT, related_name="slid_by")

@@ -18,7 +18,7 @@ from palier.cases import sharing
 from palier.cases.enums import CaseState, PersonKind
 from palier.cases.models import Case, Person
 from palier.cases.queries import get_case
-from palier.homes.models import Home, Place
+from palier.homes.models import Home, Place, PlaceUse
 from palier.homes.places import calendar
 from palier.homes.places.of_home import place_of
 from palier.organisations.enums import AccreditationKind
@@ -28,8 +28,8 @@ from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid
 from palier.platform.policy import require
-from palier.tenancies import empty, entries, policies
-from palier.tenancies.enums import InventoryKind, OutsideKind, Payer, Signatory, TenancyKind
+from palier.tenancies import empty, entries, housing, policies
+from palier.tenancies.enums import Advance, InventoryKind, OutsideKind, Payer, Signatory, TenancyKind
 from palier.tenancies.models import AgreementSignature, Deposit, HeadLease, Inventory, Tenancy
 from palier.tenancies.terms import SubleaseTerms, Terms, Where
 
@@ -91,6 +91,7 @@ def _begin(actor: Actor, case_id: UUID, kind: TenancyKind, said: Terms, at: date
             _write_head_lease(tenancy, said)
     changes = {"begins_on": said.begins_on.isoformat()}
     events.record(f"{kind.value}.begun", case=case.id, subject=tenancy.id, changes=changes)
+    housing.settle(case, at)
     return tenancy
 
 
@@ -140,7 +141,13 @@ def _wrong_amounts(said: Terms) -> dict[str, str]:
     }
     if not 1 <= said.instalments <= 36:
         fields["instalments"] = _("Between 1 and 36 payments.")
-    return fields
+    return fields | wrong_advance(said.advanced_by, said.deposit)
+
+
+def wrong_advance(advanced_by: str, deposit: Decimal | None) -> dict[str, str]:
+    if advanced_by and (advanced_by not in Advance.values or not deposit):
+        return {"advanced_by": _("Say who puts up the deposit, and how much it is.")}
+    return {}
 
 
 def _wrong_days(kind: TenancyKind, said: Terms) -> dict[str, str]:
@@ -188,7 +195,7 @@ def _accreditation(said: SubleaseTerms) -> Accreditation | None:
 
 
 def _write(case: Case, kind: TenancyKind, said: Terms, place: Place | None, at: datetime) -> Tenancy:
-    use = calendar.occupy(place=place, arrival=said.begins_on, at=at) if place else None
+    use = occupy(place, said.begins_on, at) if place else None
     outside = said.where.outside
     with acting(sharing.in_the_name_of_holder(case)):
         names = titled_to(case)
@@ -212,11 +219,19 @@ def _write(case: Case, kind: TenancyKind, said: Terms, place: Place | None, at: 
     )
     with acting(sharing.in_the_name_of_holder(case)):
         save(tenancy)
-        keep_deposit(tenancy, Payer.HOUSEHOLD, said.deposit, said.instalments)
+        keep_deposit(tenancy, Payer.HOUSEHOLD, said.deposit, said.instalments, said.advanced_by)
         hold_inventory(tenancy, InventoryKind.HOUSEHOLD_IN, said.inventory_on)
         if kind == TenancyKind.LEASE:
             entries.welcome(tenancy)
     return tenancy
+
+
+def occupy(place: Place, day: date, at: datetime) -> PlaceUse:
+    """Raises Invalid, by the day that a signature asks for, where something else takes the place."""
+    try:
+        return calendar.occupy(place=place, arrival=day, at=at)
+    except Invalid as taken:
+        raise Invalid(fields={"begins_on": taken.fields["arrival"]}) from taken
 
 
 def titled_to(case: Case) -> str:
@@ -239,10 +254,17 @@ def save(tenancy: Tenancy) -> None:
         raise Conflict(_("Another lease or sub-lease of this household was signed meanwhile: look at it.")) from error
 
 
-def keep_deposit(tenancy: Tenancy, payer: Payer, amount: Decimal | None, instalments: int = 1) -> None:
+def keep_deposit(
+    tenancy: Tenancy, payer: Payer, amount: Decimal | None, instalments: int = 1, advanced_by: str = ""
+) -> None:
     if amount:
         Deposit.objects.create(
-            case_id=tenancy.case_id, tenancy=tenancy, payer=payer, amount=amount, instalments=instalments
+            case_id=tenancy.case_id,
+            tenancy=tenancy,
+            payer=payer,
+            amount=amount,
+            instalments=instalments,
+            advanced_by=advanced_by,
         )
 
 

@@ -20,12 +20,11 @@ from palier.cases.enums import System
 from palier.cases.facts import Identifier
 from palier.cases.models import Case
 from palier.homes.enums import Reserver
-from palier.homes.places import calendar
 from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing
 from palier.platform.policy import require
-from palier.tenancies import entries, keeping, policies, signing
+from palier.tenancies import entries, housing, keeping, policies, signing
 from palier.tenancies.enums import InventoryKind, Payer, TenancyEnd, TenancyKind
 from palier.tenancies.models import Deposit, Slide, Tenancy
 
@@ -51,6 +50,7 @@ class OwnLease:
     charges: Decimal = Decimal(0)
     deposit: Decimal | None = None
     instalments: int = 1
+    advanced_by: str = ""
     insured_until: date | None
     inventory_on: date | None
     returned: Decimal = Decimal(0)
@@ -111,6 +111,7 @@ def slide(*, actor: Actor, case: Case, sublease_id: UUID, said: OwnLease, at: da
     parties = {sublease.head_lease.association_id}
     sharing.close_to_parties(case=case, organisations=parties, ends_on=said.begins_on, at=at)
     keeping.record("sublease.slid", sublease, said.counted_for, on=said.begins_on)
+    housing.settle(case, at)
     return lease
 
 
@@ -136,13 +137,13 @@ def _refuse(sublease: Tenancy, request: Identifier | None, said: OwnLease) -> No
             fields[name] = _("Between zero and what was paid.")
     if said.rent < 0 or said.charges < 0 or (said.deposit or 0) < 0:
         fields["rent"] = _("An amount of at least zero, in euros and cents.")
-    if fields:
+    if fields := fields | signing.wrong_advance(said.advanced_by, said.deposit):
         raise Invalid(fields=fields)
 
 
 def _begin(sublease: Tenancy, said: OwnLease, at: datetime) -> Tenancy:
     """The lease, in the same place from the very day."""
-    use = calendar.occupy(place=sublease.place, arrival=said.begins_on, at=at)
+    use = signing.occupy(sublease.place, said.begins_on, at)
     with acting(sharing.in_the_name_of_holder(sublease.case)):
         names = signing.titled_to(sublease.case)
     lease = Tenancy(
@@ -161,7 +162,7 @@ def _begin(sublease: Tenancy, said: OwnLease, at: datetime) -> Tenancy:
         follows=sublease,
     )
     signing.save(lease)
-    signing.keep_deposit(lease, Payer.HOUSEHOLD, said.deposit, said.instalments)
+    signing.keep_deposit(lease, Payer.HOUSEHOLD, said.deposit, said.instalments, said.advanced_by)
     signing.hold_inventory(lease, InventoryKind.THREE_PARTY, said.inventory_on)
     entries.welcome(lease)
     return lease

@@ -29,8 +29,9 @@ class Terms:
     """What a lease or a contract of occupation says. `id` makes a signature recorded twice one.
 
     `rent` (the fee of a contract of occupation) and `charges` in euros a month. `deposit`: what the household pays, in
-    so many `instalments`; None: nothing. `insured_until`: the last day its certificate covers, if seen.
-    `inventory_on`: the entry inventory, if held. `planned_until`: of a contract of occupation, where it is planned.
+    so many `instalments`, to whoever put it up (`advanced_by`) where somebody did; None: nothing.
+    `insured_until`: the last day its certificate covers, if seen. `inventory_on`: the entry inventory, if held.
+    `planned_until`: of a contract of occupation, where it is planned.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class Terms:
     charges: Decimal = Decimal(0)
     deposit: Decimal | None = None
     instalments: int = 1
+    advanced_by: str = ""
     insured_until: date | None = None
     inventory_on: date | None = None
     planned_until: date | None = None

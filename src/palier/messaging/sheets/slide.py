@@ -26,6 +26,9 @@ def facts(actor: Actor, candidacy: Candidacy) -> list[Definition]:
 
 def _facts(found: SlideFile) -> Iterable[Definition]:
     known = found.prepared
+    if found.rent is not None:
+        said = {"rent": money(found.rent), "charges": money(found.charges)}
+        yield Definition(_("Its own lease would cost"), _("%(rent)s and %(charges)s of charges") % said)
     yield Definition(_("Sub-let since"), found.sublet_on, kind="day")
     said = {"paid": known["paid"], "called": known["called"], "owed": money(Decimal(known["owed"]) / 100)}
     causes = ", ".join(str(UnpaidCause(cause).label) for cause in known["causes"])

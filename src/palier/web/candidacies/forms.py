@@ -32,6 +32,7 @@ from palier.cases.queries import rows_visible_to
 from palier.homes.enums import Reserver
 from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.tenancies.enums import Advance
 from palier.ui.forms import AmountField, DayField
 from palier.web.territory.forms import CommunesField
 
@@ -101,8 +102,10 @@ class OutsideForm(PutForwardForm):
 
 
 class SlidePutForwardForm(PutForwardForm):
-    """The same for the slide of the sub-lease it lives under."""
+    """The same for the slide of the sub-lease it lives under: what its own lease will cost goes with it."""
 
+    rent = AmountField(label=_("Rent of its own lease a month"))
+    charges = AmountField(label=_("Charges a month"))
     despite_disagreement = forms.BooleanField(
         label=_("The CALEOL reads that the three disagree"),
         required=False,
@@ -211,6 +214,9 @@ class SignForm(ActForm):
     deposit = AmountField(label=_("Deposit"), required=False)
     instalments = forms.IntegerField(
         label=_("In how many payments?"), initial=1, min_value=1, max_value=36, required=False
+    )
+    advanced_by = forms.ChoiceField(
+        label=_("Who puts the deposit up?"), choices=[("", _("the household itself")), *Advance.choices], required=False
     )
     returned = AmountField(label=_("Given back to the household by the association"))
     head_returned = AmountField(label=_("Given back to the association by the landlord"))

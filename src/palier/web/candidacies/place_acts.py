@@ -14,10 +14,13 @@ from palier.candidacies.place_enums import PlaceCandidacyState, PlaceRefusal
 from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.place_states import MOVES
 from palier.candidacies.places import Said
+from palier.cases.models import Case
 from palier.cases.policies import may_move
+from palier.homes.enums import ResidenceKind
 from palier.homes.models import Place, Residence
 from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.tenancies.enums import Advance
 from palier.ui.forms import AmountField, DayField
 from palier.web.candidacies.forms import NOTHING, PastDayField, PutForwardForm
 
@@ -25,8 +28,20 @@ P = PlaceCandidacyState
 
 
 class AskForPlaceForm(PutForwardForm):
-    residence = forms.ModelChoiceField(label=_("Which residence?"), queryset=Residence.objects.none(), empty_label="")
-    field_order = ("id", "residence")
+    """A residence of a partner, or one of nobody in Palier."""
+
+    residence = forms.ModelChoiceField(
+        label=_("Which residence?"),
+        queryset=Residence.objects.none(),
+        empty_label="",
+        required=False,
+        help_text=_("Of a partner. Leave it empty for a residence of somebody else."),
+    )
+    outside_residence = forms.CharField(label=_("Another residence: which?"), max_length=120, required=False)
+    outside_kind = forms.ChoiceField(
+        label=_("Another residence: of what kind?"), choices=[NOTHING, *ResidenceKind.choices], required=False
+    )
+    field_order = ("id", "residence", "outside_residence", "outside_kind")
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
@@ -34,6 +49,20 @@ class AskForPlaceForm(PutForwardForm):
             self.fields[name].widget = forms.HiddenInput()
         self.fields["residence"].queryset = places.residences_to_ask(actor)
         self.fields["residence"].label_from_instance = lambda one: f"{one}, {one.get_kind_display()} – {one.landlord}"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if bool(said.get("residence")) == bool(said.get("outside_residence")):
+            self.add_error("residence", _("Choose a residence of a partner, or write which other one: one of the two."))
+        return said
+
+    def ask(self, actor: Actor, case: Case) -> PlaceCandidacy:
+        asked = {"actor": actor, "case_id": case.id, "agreed": self.agreed(), "at": clock.now()}
+        residence = self.cleaned_data["residence"]
+        if residence:
+            return places.ask(residence_id=residence.id, **asked)
+        said = self.cleaned_data
+        return places.ask_outside(residence=said["outside_residence"], kind=said["outside_kind"], **asked)
 
 
 class StepForm(forms.Form):
@@ -46,8 +75,11 @@ class StepForm(forms.Form):
         for name in PLACE_ACTS[to].fields:
             self.fields[name] = FIELDS[name]()
         if "place" in self.fields:
-            here = Place.objects.filter(residence=candidacy.residence_id, left_on=None)
-            self.fields["place"].queryset = here
+            if candidacy.residence is None:
+                del self.fields["place"]
+            else:
+                here = Place.objects.filter(residence=candidacy.residence_id, left_on=None)
+                self.fields["place"].queryset = here
         if "reason" in self.fields:
             reasons = {P.REFUSED: PlaceRefusal, P.WITHDRAWN: WithdrawalReason}.get(P(to), HomeRefusal)
             self.fields["reason"].choices = [NOTHING, *reasons.choices]
@@ -56,7 +88,7 @@ class StepForm(forms.Form):
             self.fields["by"].choices = [
                 (value, _("the residence") if value == WithdrawnBy.LANDLORD else label)
                 for value, label in WithdrawnBy.choices
-                if (value != WithdrawnBy.LANDLORD) == follows
+                if (value != WithdrawnBy.LANDLORD) == follows or candidacy.provider_id is None
             ]
 
     def said(self) -> Said:
@@ -77,6 +109,13 @@ FIELDS: dict[str, Callable[[], forms.Field]] = {
     "place": lambda: forms.ModelChoiceField(label=_("Which place?"), queryset=Place.objects.none(), empty_label=""),
     "by": lambda: forms.ChoiceField(label=_("Who withdraws it?")),
     "rent": lambda: AmountField(label=_("Fee a month")),
+    "deposit": lambda: AmountField(label=_("Deposit"), required=False),
+    "instalments": lambda: forms.IntegerField(
+        label=_("In how many payments?"), initial=1, min_value=1, max_value=36, required=False
+    ),
+    "advanced_by": lambda: forms.ChoiceField(
+        label=_("Who puts the deposit up?"), choices=[("", _("the household itself")), *Advance.choices], required=False
+    ),
 }
 
 
@@ -114,7 +153,9 @@ PLACE_ACTS: dict[str, PlaceAct] = {
     ),
     P.CONTRACT_SIGNED: PlaceAct(_("The contract is signed"), _("The contract is signed: note the arrival.")),
     P.ARRIVED: PlaceAct(
-        _("The household has arrived"), _("The household lives there: its occupation has begun."), ("rent",)
+        _("The household has arrived"),
+        _("The household lives there: its occupation has begun."),
+        ("rent", "deposit", "instalments", "advanced_by"),
     ),
     P.WITHDRAWN: PlaceAct(
         _("Withdraw the candidacy"),

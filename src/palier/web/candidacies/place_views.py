@@ -7,10 +7,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from palier.candidacies import places, policies
+from palier.candidacies import arrivals, places, policies
 from palier.candidacies.place_models import PlaceCandidacy
 from palier.candidacies.place_states import LIVE
 from palier.cases.policies import may_move
@@ -19,6 +20,7 @@ from palier.platform import clock, events
 from palier.platform.errors import DomainError
 from palier.platform.models import Access
 from palier.platform.policy import require
+from palier.ui.components import undo_tag
 from palier.web.candidacies import place_page as page
 from palier.web.candidacies.place_acts import PLACE_ACTS, AskForPlaceForm, StepForm
 from palier.web.cases.page import case_page
@@ -34,11 +36,8 @@ def place_candidacy_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
     sent = request.method == "POST"
     form = AskForPlaceForm(actor, case, request.POST if sent else None)
     if sent and form.is_valid():
-        residence = form.cleaned_data["residence"].id
         try:
-            made = places.ask(
-                actor=actor, case_id=case.id, residence_id=residence, agreed=form.agreed(), at=clock.now()
-            )
+            made = form.ask(actor, case)
         except DomainError as refusal:
             tell(form, refusal)
         else:
@@ -74,9 +73,18 @@ def step(request: HttpRequest, place_candidacy_id: UUID, to: str) -> HttpRespons
         tell(form, refusal)
         found = places.get_place_candidacy(actor, place_candidacy_id)
         return _page(request, found, typed=(to, form), status=refusal.status)
-    messages.success(request, str(PLACE_ACTS[to].done))
+    undo = undo_tag(reverse("place_arrival_take_back", args=[done.id])) if arrivals.may_take_back(actor, done) else ""
+    messages.success(request, str(PLACE_ACTS[to].done), undo)
     mine = done.state in LIVE or may_move(actor, found.case)
     return redirect("place_candidacy", found.id) if mine else redirect("candidacies")
+
+
+@require_POST
+def take_arrival_back(request: HttpRequest, place_candidacy_id: UUID) -> HttpResponse:
+    """The arrival was written by mistake."""
+    done = arrivals.take_back(actor=request.actor, candidacy_id=place_candidacy_id, at=clock.now())
+    messages.success(request, _("The arrival is taken back: the contract is signed, and the place is kept."))
+    return redirect("place_candidacy", done.id)
 
 
 def _page(
@@ -89,9 +97,10 @@ def _page(
         "candidacy": found,
         "name": str(names.get(found.case_id, found.case.reference)),
         "reads_file": bool(names),
-        "home_words": f"{found.residence}, {found.residence.get_kind_display()}",
+        "home_words": f"{found.where}, {found.kind.label}",
         "status": page.status(found),
         "facts": page.facts(found),
+        "mistaken": reverse("place_arrival_take_back", args=[found.id]) if arrivals.may_take_back(actor, found) else "",
         "acts": acts,
         "refused": typed[1] if typed and typed[0] not in {each.name for each in acts} else None,
     }

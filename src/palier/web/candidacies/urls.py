@@ -20,6 +20,11 @@ urlpatterns = [
         )
         for to in PLACE_ACTS
     ),
+    path(
+        "candidacies/places/<uuid:place_candidacy_id>/arrived/take-back/",
+        place_views.take_arrival_back,
+        name="place_arrival_take_back",
+    ),
     path("candidacies/", views.candidacies, name="candidacies"),
     path("candidacies/<uuid:candidacy_id>/", views.candidacy, name="candidacy"),
     *(

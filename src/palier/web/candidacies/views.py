@@ -107,15 +107,16 @@ def slide_new(request: HttpRequest, tenancy_id: UUID) -> HttpResponse:
     case = sublease.case
     require(policies.may_put_forward(actor, case), case=case.id)
     running_sublease(case, sublease.id)
-    form = SlidePutForwardForm(actor, case, request.POST or None)
+    cost = {"rent": sublease.rent, "charges": sublease.charges}
+    form = SlidePutForwardForm(actor, case, request.POST or None, initial=cost)
 
     def put_forward() -> Candidacy:
         return slides.put_forward_slide(
             actor=actor,
             sublease_id=sublease.id,
             agreed=form.agreed(),
-            despite_disagreement=form.cleaned_data["despite_disagreement"],
             at=clock.now(),
+            **{name: form.cleaned_data[name] for name in ("rent", "charges", "despite_disagreement")},
         )
 
     opens = _(
@@ -206,6 +207,7 @@ def _page(
         "facts": page.facts(actor, found),
         "decision": page.decision_facts(actor, found),
         "slide": slide.facts(actor, found),
+        "cost": page.slide_cost(actor, found),
         "note": (note := page.note(actor, found)),
         "read_how": page.read_how(note),
         "gaps": page.gaps(actor, found) if names else [],

@@ -25,6 +25,8 @@ from palier.cases.queries import SHORTEST_NUMBER
 from palier.cases.services import HOUSEHOLD_FACTS, Call
 from palier.cases.sharing import may_receive
 from palier.messaging.queries import Reader
+from palier.organisations.enums import OrganisationKind
+from palier.organisations.models import Organisation
 from palier.organisations.queries import running_agreements
 from palier.platform import clock
 from palier.platform.actor import Actor
@@ -109,6 +111,13 @@ class HouseholdFacts(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in HOUSEHOLD_FACTS if name in self.cleaned_data}
+
+
+ORIGINS = {
+    OrganisationKind.HOUSING_BODY: Origin.HOUSING_BODY_DETECTION,
+    OrganisationKind.LANDLORD: Origin.LANDLORD_SIGNAL,
+    OrganisationKind.ASSOCIATION: Origin.SELF,
+}
 
 
 class CallForm(HouseholdFacts):
@@ -200,7 +209,9 @@ class CallForm(HouseholdFacts):
             (NOBODY, _("Nobody for now")),
         ]
         self.fields["id"].initial = uuid4()
-        self.fields["origin"].initial = Origin.HOUSING_BODY_DETECTION
+        # An association that says nothing else has not signalled a ready household.
+        self.usual_origin = ORIGINS[Organisation.objects.get(id=actor.organisation).kind]
+        self.fields["origin"].initial = self.usual_origin
 
     def groups(self) -> list[list[forms.BoundField]]:
         return [[self[name] for name in names] for names in self.GROUPS]
@@ -230,7 +241,7 @@ class CallForm(HouseholdFacts):
         return Call(
             id=said["id"],
             agreement=said["agreement"].id,
-            origin=said["origin"] or Origin.HOUSING_BODY_DETECTION,
+            origin=said["origin"] or self.usual_origin,
             first_name=said["first_name"],
             last_name=said["last_name"],
             phone=said["phone"],

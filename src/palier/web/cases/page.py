@@ -220,6 +220,7 @@ def _file_summary(actor: Actor, case: Case, people: Iterable[Person]) -> list[De
     return [
         Definition(_("Household"), composition(people)),
         Definition(_("Tonight"), housing.get_kind_display() if housing else None),
+        *([Definition(_("Since"), housing.since, kind="day")] if housing and housing.since else ()),
         *([Definition(_("Until"), housing.until, kind="day")] if housing and housing.until else ()),
         Definition(_("Wishes"), ", ".join(str(wish.commune) for wish in wishes)),
         Definition(_("Resources a month"), resources.monthly, kind="money", note=_("housing benefit apart")),

@@ -14,7 +14,7 @@ from palier.candidacies.enums import CandidacyState
 from palier.candidacies.meeting_enums import DecisionKind
 from palier.candidacies.place_enums import PlaceCandidacyState
 from palier.candidacies.queries import told_to
-from palier.cases.enums import Audience, CaseState, Sheet, WaitingOn
+from palier.cases.enums import Audience, CaseState, HousingKind, Sheet, WaitingOn
 from palier.cases.handover import PASSED
 from palier.cases.models import Case, Note
 from palier.cases.queries import open_shares, rows_visible_to
@@ -30,6 +30,7 @@ TITLES: dict[str, Promise] = {
     "information.given": _("The household was given the information notice."),
     "case.moved": _("The case changed: %(to)s."),
     "case.waiting": _("Now waiting on %(to)s."),
+    "housing.changed": _("The household lives elsewhere: %(to)s. Before: %(from)s."),
     "household.completed": _("The file was completed."),
     "person.changed": _("The people of the household were changed."),
     "income.changed": _("The incomes were changed."),
@@ -85,6 +86,7 @@ TITLES: dict[str, Promise] = {
     "sublease.begun": _("A sub-lease was signed."),
     "lease.begun": _("A lease was signed."),
     "temporary_occupancy.ended": _("The household left its temporary home."),
+    "temporary_occupancy.taken_back": _("The arrival was written by mistake: it was taken back."),
     "sublease.ended": _("The sub-lease ended."),
     "lease.ended": _("The lease ended."),
     "head_lease.ended": _("The association gave the home back to the landlord."),
@@ -242,6 +244,9 @@ def event_title(event: Event, names: dict[UUID, str]) -> str:
         return str(TITLES[PASSED]) % {"to": names.get(UUID(to), "")}
     if event.kind == "place_candidacy.moved":
         return str(TITLES[event.kind]) % {"to": dict(PlaceCandidacyState.choices).get(to, to)}
+    if event.kind == "housing.changed":
+        homes = {"": gettext("not known"), **dict(HousingKind.choices)}
+        return str(TITLES[event.kind]) % {"from": homes[event.from_state], "to": homes[to]}
     if event.kind.startswith("candidacy."):
         return str(TITLES[event.kind]) % {"to": dict(CandidacyState.choices).get(to, to)}
     words = {**dict(CaseState.choices), **dict(WaitingOn.choices), **dict(Sheet.choices), **dict(DecisionKind.choices)}

@@ -14,7 +14,7 @@ from palier.organisations.enums import OrganisationKind
 from palier.organisations.models import Organisation
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.tenancies.enums import InventoryKind, NextHome, OutsideKind, Payer, TenancyEnd
+from palier.tenancies.enums import Advance, InventoryKind, NextHome, OutsideKind, Payer, TenancyEnd
 from palier.tenancies.queries import find_where
 from palier.tenancies.terms import OutsideHome, SubleaseTerms, Terms, Where
 from palier.ui.forms import AmountField, DayField
@@ -50,6 +50,9 @@ class BeginForm(forms.Form):
     charges = AmountField(label=_("Charges a month"), required=False)
     deposit = AmountField(label=_("Deposit paid by the household"), required=False)
     instalments = forms.IntegerField(label=_("In how many payments?"), initial=1, min_value=1, max_value=36)
+    advanced_by = forms.ChoiceField(
+        label=_("Who puts the deposit up?"), choices=[("", _("the household itself")), *Advance.choices], required=False
+    )
     insured_until = any_day(_("Insured until"), required=False, lean="future")
     inventory_on = past_day(_("Entry inventory held on"), required=False)
 
@@ -78,8 +81,8 @@ class BeginForm(forms.Form):
 
     def _said(self) -> dict[str, Any]:
         said = self.cleaned_data
-        names = ("id", "signed_on", "begins_on", "rent", "deposit", "instalments", "insured_until", "inventory_on")
-        found = {name: said.get(name) for name in names}
+        names = ("id", "signed_on", "begins_on", "rent", "deposit", "instalments", "advanced_by")
+        found = {name: said.get(name) for name in (*names, "insured_until", "inventory_on")}
         return found | {"charges": said.get("charges") or 0, "where": self._where()}
 
     def _where(self) -> Where:

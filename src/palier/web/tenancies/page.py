@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,11 +13,14 @@ from palier.candidacies.slides import slides_of
 from palier.candidacies.states import LIVE
 from palier.cases.models import Case, Person
 from palier.cases.queries import applicants
+from palier.organisations.accreditations import RENEW_MONTHS, last_days
+from palier.organisations.enums import AccreditationKind
 from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.rules.days import months_later
 from palier.tenancies import empty
 from palier.tenancies.enums import TenancyKind
-from palier.tenancies.models import Deposit, Tenancy
+from palier.tenancies.models import Deposit, HeadLease, Tenancy
 from palier.tenancies.queries import tenancies_of
 from palier.ui.components import Definition, Status, Table
 from palier.ui.formats import day, money
@@ -45,7 +47,7 @@ def titles(actor: Actor, case: Case, typed: Typed | None = None) -> list[Title]:
     rows = (
         tenancies_of(actor, case)
         .prefetch_related("deposits", "inventories", "signatures", "lines", "criteria", "reviews__positions", "slide")
-        .prefetch_related("entry__contact", "entry_acts")
+        .prefetch_related("entry__contact", "entry_acts", "head_lease__association__accreditations")
     )
     asked = slides_of(actor, [row.id for row in rows])
     names = applicants(actor, [case])
@@ -115,6 +117,8 @@ def _facts(tenancy: Tenancy) -> Iterable[Definition]:
 def _deposit(deposit: Deposit) -> str:
     words = ngettext("%(amount)s in %(n)s payment", "%(amount)s in %(n)s payments", deposit.instalments)
     said = words % {"amount": money(deposit.amount), "n": deposit.instalments}
+    if deposit.advanced_by:
+        said += ", " + _("put up by %(who)s") % {"who": deposit.get_advanced_by_display()}
     if deposit.returned_on is None:
         return said
     back = {"amount": money(deposit.returned), "day": day(deposit.returned_on)}
@@ -125,7 +129,7 @@ def _head_lease(tenancy: Tenancy) -> Iterable[Definition]:
     head = getattr(tenancy, "head_lease", None)
     if head is None:
         return
-    yield Definition(_("Rented and sub-let by"), str(head.association), note=_accredited(head.accreditation.until))
+    yield Definition(_("Rented and sub-let by"), str(head.association), note=_accredited(head))
     yield Definition(_("Allocated to the association on"), head.committee_on, kind="day", note=_("by the CALEOL"))
     rent = _("%(rent)s and %(charges)s of charges") % {"rent": money(head.rent), "charges": money(head.charges)}
     yield Definition(_("The association pays the landlord"), rent)
@@ -140,5 +144,16 @@ def _head_lease(tenancy: Tenancy) -> Iterable[Definition]:
     yield Definition(_("Agreement of the three"), " · ".join(signed))
 
 
-def _accredited(until: Any) -> str:
-    return _("accredited until %(day)s") % {"day": day(until)}
+def _accredited(head: HeadLease) -> str:
+    """The last day of the association's right to rent and sub-let, by all that it recorded."""
+    until, today = last_days(head.association.accreditations.all())[AccreditationKind.RENTAL], clock.today()
+    if until < today:
+        words = _(
+            "accreditation ended on %(day)s: it rents no other home until it is renewed; this sub-lease goes on, and"
+            " may slide"
+        )
+    elif months_later(until, -RENEW_MONTHS) <= today:
+        words = _("accredited until %(day)s: to be renewed now")
+    else:
+        words = _("accredited until %(day)s")
+    return words % {"day": day(until)}
