@@ -24,6 +24,7 @@ TECHNICAL = {
     "Identified",  # a model with an id of its own
     "Recorded",  # what events and accesses share
     "CaseBound",  # a model behind the second wall
+    "OfTitle",  # a row that who reads its title reads
     "OfMeeting",  # a row that the services with a seat read
     "Delivery",  # a handler ran once
     "StockImportPart",  # a piece of a file
