@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("loca_pass", "Loca-Pass, by Action Logement"),
+                    ("loca_pass", "Action Logement (Loca-Pass)"),
                     ("housing_fund", "the housing solidarity fund (FSL)"),
                 ],
                 max_length=12,
