@@ -99,6 +99,7 @@ proofs: setup-test ## the published figures at their full size, into $(PALIER_DA
 	  $(PYTEST) -n $(WORKERS) tests/access tests/candidacies/test_races.py tests/lives tests/law tests/matching tests/rules/test_housing_benefit.py tests/eligibility/test_judge.py tests/platform/test_backup.py tests/platform/test_seals.py
 	for question in "judge" "explain --homes 1" "rule --households 3000000 --homes 1" "benefit --households 100000 --homes 1"; do \
 	  $(BIN)/palier bench $$question | tee -a $(PALIER_DATA)/proofs.jsonl; done
+	PALIER_PROOF_LOOKS=8 $(PYTEST) -n $(WORKERS) tests/journeys/test_pages.py
 	$(BIN)/python benchmarks/second_wall.py | tee -a $(PALIER_DATA)/proofs.jsonl
 	$(BIN)/python benchmarks/explained_list.py | tee -a $(PALIER_DATA)/proofs.jsonl
 	$(BIN)/python benchmarks/stock.py | tee -a $(PALIER_DATA)/proofs.jsonl
