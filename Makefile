@@ -58,8 +58,8 @@ run: setup ## serve Palier on demo data, with a private PostgreSQL (PORT, PALIER
 test: setup-test lint types ## prove it: everything, in two processes
 	$(PYTEST) -n $(WORKERS) --dist worksteal
 
-test-fast: setup $(VENV)/dev.lock ## the tests without a browser or a server of their own
-	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow"
+test-fast: setup $(VENV)/dev.lock ## the law, the matching and all that needs neither a database nor a browser
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not database"
 
 test-postgres: setup-test ## the same on a PostgreSQL ≥ 15 of yours: make test-postgres URL=postgresql://…
 	@test -n "$(URL)" || { echo "Say which: make test-postgres URL=postgresql://admin@host/postgres"; exit 1; }

@@ -49,6 +49,12 @@ def _serve_static_files_by_their_own_name() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "django_db_setup" in item.fixturenames:
+            item.add_marker("database")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     _open.close()
 
