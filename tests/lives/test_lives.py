@@ -21,7 +21,7 @@ from tests.lives.time_and_cases import Cases
 from tests.lives.titles import Places, Titles
 
 # The published size: PALIER_PROOF_LIVES=1000x50.
-RUNS, STEPS = map(int, os.environ.get("PALIER_PROOF_LIVES", "10x50").split("x"))
+RUNS, STEPS = map(int, os.environ.get("PALIER_PROOF_LIVES", "20x50").split("x"))
 # What chance follows: the same lives again for the same seed, others for another.
 SEED = int(os.environ.get("PALIER_PROOF_SEED", "1"))
 # What a whole life holds: in so many runs each is done at least once.
