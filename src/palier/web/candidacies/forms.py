@@ -33,8 +33,6 @@ from palier.cases.queries import rows_visible_to
 from palier.homes.enums import Reserver
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.tenancies.enums import Payer
-from palier.tenancies.models import Tenancy
 from palier.ui.forms import AmountField, DayField
 from palier.web.territory.forms import CommunesField
 
@@ -236,22 +234,10 @@ class SignForm(ActForm):
         self.fields["begins_on"].initial = vacancy.free_on if vacancy else None
         if candidacy.kind == CandidacyKind.SLIDE:
             self.fields["begins_on"].help_text = _("The first of a month: the housing benefit is monthly.")
-            self.initial |= _as_agreed(actor, candidacy)
+            self.fields["begins_on"].initial = (clock.today().replace(day=1) + timedelta(days=31)).replace(day=1)
 
     def signed(self) -> Signed:
         return Signed(**self.cleaned_data | {"instalments": self.cleaned_data["instalments"] or 1})
-
-
-def _as_agreed(actor: Actor, candidacy: Candidacy) -> dict[str, Any]:
-    """What a slide most often keeps: the charges and both deposits of the sub-lease, from the first of next month."""
-    today = clock.today()
-    said: dict[str, Any] = {"begins_on": (today.replace(day=1) + timedelta(days=31)).replace(day=1)}
-    sublease = rows_visible_to(actor, Tenancy).filter(id=candidacy.sublease_id).first()
-    if sublease is None:
-        return said
-    paid = {deposit.payer: deposit.amount for deposit in sublease.deposits.all()}
-    said["charges"] = sublease.head_lease.charges
-    return said | {"returned": paid.get(Payer.HOUSEHOLD), "head_returned": paid.get(Payer.ASSOCIATION)}
 
 
 class WithdrawForm(ActForm):
