@@ -162,7 +162,8 @@ def _entries(places: Iterable[Place], path: str, roles: frozenset[str] = frozens
 
 
 def _is_at(place: Place, url: str, path: str) -> bool:
-    return _within(path, url) or any(_within(path, _address(name)) for name in place.also)
+    also = filter(None, map(_address, place.also))
+    return any(_within(path, one) for one in (url, *also))
 
 
 def _within(path: str, url: str) -> bool:
