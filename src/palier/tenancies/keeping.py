@@ -111,7 +111,7 @@ def end(
         raise Invalid(fields=fields)
     tenancy.next_home = next_home
     close(tenancy, ends_on, ending, at, keeps_home=keeps_home)
-    sharing.close_to_parties(case=tenancy.case, organisations=_without_title(tenancy), ends_on=ends_on, at=at)
+    sharing.close_to_parties(case=tenancy.case, organisations=without_title(tenancy), ends_on=ends_on, at=at)
     record(f"{tenancy.kind}.ended", tenancy, ending, ends_on=ends_on)
     housing.settle(tenancy.case, at)
     return tenancy
@@ -142,10 +142,10 @@ def never_was(tenancy: Tenancy, at: datetime) -> None:
     if use and tenancy.provider_id:
         calendar.vacate(use_id=use, owner=tenancy.provider_id, on=day, at=at)
     record_of(tenancy.case_id, key, f"{tenancy.kind}.taken_back")
-    sharing.take_back_from_parties(case=tenancy.case, organisations=_without_title(tenancy), at=at)
+    sharing.take_back_from_parties(case=tenancy.case, organisations=without_title(tenancy), at=at)
 
 
-def _without_title(tenancy: Tenancy) -> Iterable[UUID]:
+def without_title(tenancy: Tenancy) -> Iterable[UUID]:
     """Of the parties, those that no longer let or manage anything to this household."""
     with acting(sharing.in_the_name_of_holder(tenancy.case)):
         running = Tenancy.objects.filter(case=tenancy.case, ends_on=None).select_related("head_lease")
