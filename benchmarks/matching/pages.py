@@ -1,8 +1,8 @@
 """The pages of the matching in a large agreement: 100,000 households in search, 500 homes opened.
 
 `.venv/bin/python benchmarks/matching/pages.py [--cases N] [--homes N] [--agenda HOMES HOUSEHOLDS]`, on a database of
-its own on the private server. The demo is told once, through the services; its cases are then copied in SQL under the same
-agreement, and told apart by urgency, days, rents and incomes. The worker computes all ranks (its seconds, its memory)
+its own on the private server. The demo is told once, through the services; its cases are then copied in SQL under the
+same agreement, and told apart by urgency, days, rents and incomes. The worker computes all ranks (its seconds, its memory)
 and fills the board; each page is then asked for as its reader asks. One JSON line a measure.
 """
 
@@ -242,6 +242,7 @@ def read(agreement: object, meeting: object) -> None:
         client.force_login(person(reader))
         with CaptureQueriesContext(connection) as made:
             answer = client.get(address)
+        queries = len(made)
         assert answer.status_code == 200, (name, answer.status_code)
         times = []
         for _ in range(ROUNDS):
@@ -253,7 +254,7 @@ def read(agreement: object, meeting: object) -> None:
             question="pages: " + name,
             milliseconds=clock,
             own_ms=own,
-            queries=len(made),
+            queries=queries,
             kilobytes=len(answer.content) >> 10,
             load=round(os.getloadavg()[0], 1),
         )

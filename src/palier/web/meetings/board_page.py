@@ -82,11 +82,14 @@ class Choice:
 class Place:
     """A home of the agenda, with whom it fits; `decided`: whom it was decided for; `hidden`: how many filters hide."""
 
-    vacancy: UUID
     words: str
     decided: str
     choices: list[Choice]
     hidden: int
+
+    @property
+    def fits_somebody(self) -> bool:
+        return bool(self.decided or self.choices or self.hidden)
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,6 @@ def _place(
     open_ones = pairs if decided is None else []
     shown = [one for one in open_ones if chosen.items() <= {"answer": one.verdict, "urgency": _urgency(one)}.items()]
     return Place(
-        home.vacancy_id,
         home_line(home.vacancy),
         words.get(decided, "") if decided else "",
         [_choice(meeting, one, made, words, chosen) for one in shown],

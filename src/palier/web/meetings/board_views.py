@@ -92,10 +92,12 @@ def _page(
     runs = bool(meeting_policies.may_prepare(request.actor, meeting))
     ways = made.ways() if made.pairs else None
     filters = BoardFilter(request.GET)
+    places = page.places(meeting, made, filters.chosen())
     context = {
         "meeting": meeting,
         "filters": filters,
-        "places": page.places(meeting, made, filters.chosen()),
+        "places": [one for one in places if one.fits_somebody],
+        "unfit": [one for one in places if not one.fits_somebody],
         "asked": page.what_if(made, asked) if asked else None,
         "form": form if runs else None,
         "runs": runs,
