@@ -2,8 +2,8 @@
 
 `.venv/bin/python benchmarks/matching/pages.py [--cases N] [--homes N] [--agenda HOMES HOUSEHOLDS]`, on a database of
 its own on the private server. The demo is told once, through the services; its cases are then copied in SQL under the
-same agreement, and told apart by urgency, days, rents and incomes. The worker computes all ranks (its seconds, its memory)
-and fills the board; each page is then asked for as its reader asks. One JSON line a measure.
+same agreement, and told apart by urgency, days, rents and incomes. The worker computes all ranks (its seconds, its
+memory) and fills the board; each page is then asked for as its reader asks. One JSON line a measure.
 """
 
 import argparse

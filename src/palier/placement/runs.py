@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -96,7 +97,7 @@ def by_household(
     lengths = [len(one.rows) for one in found]
     row = np.concatenate([one.rows for one in found])
     order = np.argsort(row, kind="stable")
-    ends = np.cumsum(np.bincount(row, minlength=households))
+    bounds = [0, *np.cumsum(np.bincount(row, minlength=households)).tolist()]
     place = np.repeat(np.arange(len(found)), lengths)[order]
     ranks = np.concatenate([np.arange(1, length + 1) for length in lengths])[order]
     verdicts, points, best = (
@@ -104,7 +105,7 @@ def by_household(
     )
     by_line, known = (np.concatenate([getattr(one, name).T for one in found])[order] for name in ("by_line", "known"))
     columns = (row[order], ranks, verdicts, points, best, by_line, known)
-    for first, end in zip([0, *ends[:-1]], ends, strict=True):
+    for first, end in pairwise(bounds):
         lines = _lines(grid, *(column[first:end] for column in columns))
         yield [
             line | {"vacancy": str(vacancies[home]), "of": lengths[home]}
