@@ -23,7 +23,7 @@ def main() -> int:
         system=platform.platform(),
         python=platform.python_version(),
     )
-    for script in ("vacancy", "market", "allocation", "months", "pages"):
+    for script in ("vacancy", "market", "allocation", "months"):
         subprocess.run([sys.executable, HERE / f"{script}.py"], check=True)
     problems = subprocess.Popen([sys.executable, HERE / "random_problems.py"], stdout=subprocess.PIPE)
     return subprocess.run([PEERS, HERE / "solvers.py"], stdin=problems.stdout, check=False).returncode
