@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -39,6 +39,7 @@ from palier.platform import clock, events, jobs
 from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid
+from palier.platform.ids import new_id
 from palier.platform.models import JobRun
 from palier.platform.policy import require
 from palier.rules.financing import ceiling_of
@@ -90,7 +91,7 @@ def import_file(
     landlord = _landlord(slug)
     require(policies.may_import(actor, landlord))
     stock_import = StockImport(
-        id=uuid4(), layout=layout, file_name=path.name[:200], digest=_digest(path), asked_at=at, asked_by_id=actor.user
+        id=new_id(), layout=layout, file_name=path.name[:200], digest=_digest(path), asked_at=at, asked_by_id=actor.user
     )
     merge = Merge(stock_import.id, None, at.astimezone(clock.PARIS).date(), TARGETS[Layout(layout)])
     prepare()
