@@ -91,9 +91,9 @@ def take(browser: Browser, url: str, language: str) -> None:
         page.locator("#results table tbody a").first.click()
         page.locator("#home").evaluate("heading => heading.scrollIntoView()")
         picture(page, f"reasons-{language}")
-    for name, address, form, picture_of in (
-        ("Sophie Renaud", "/tenancies/", "/review/", "review"),
-        ("Karim Benhamou", "/candidacies/?kind=slide", "/sign/", "slide"),
+    for name, address, field, picture_of in (
+        ("Sophie Renaud", "/tenancies/", "landlord_wants", "review"),
+        ("Karim Benhamou", "/candidacies/?kind=slide", "insured_until", "slide"),
     ):
         with browser.new_context(viewport=DESK, locale=language, reduced_motion="reduce") as context:
             page = context.new_page()
@@ -101,7 +101,7 @@ def take(browser: Browser, url: str, language: str) -> None:
             page.goto(f"{url}{address}")
             # The last that was signed is the one to review; of slides there is one.
             page.locator("table tbody a").last.click()
-            page.locator(f"form[action$='{form}']").evaluate(SHOWN)
+            page.locator("form", has=page.locator(f"[name={field}]")).last.evaluate(SHOWN)
             picture(page, f"{picture_of}-{language}")
 
 

@@ -138,7 +138,7 @@ def slide_a_lease(page: Page, language: str, quoted: list[str], to_the_end: bool
     hands = come(page, "Karim Benhamou", language)
     hands.click(by_its_words(page, candidacies).first)
     hands.click(page.locator("tbody tr", has_text=to_sign).locator("a").first)
-    form = page.locator("form[action$='/sign/']")
+    form = page.locator("form", has=page.locator("[name=insured_until]"))
     expect(form.locator("button")).to_have_text(sign)
     assert form.locator("[name=begins_on]").input_value() == FIRST.strftime("%d/%m/%Y")
     hands.click(form.locator("[name=insured_until]"))
