@@ -32,7 +32,7 @@ from palier.homes.rpls import Known, read_stock
 from palier.homes.rpls.columns import FINANCING
 from palier.homes.rpls.reading import Corrections
 from palier.homes.states import IMPORT_MOVES
-from palier.homes.stock import TARGETS, Advance, Merge, prepare
+from palier.homes.stock import TARGETS, Advance, Merge, prepare, settle
 from palier.organisations.enums import OrganisationKind
 from palier.organisations.models import Organisation
 from palier.platform import clock, events, jobs
@@ -110,6 +110,7 @@ def import_file(
     stock_import.landlord = landlord
     with acting(replace(actor, organisation=landlord.id) if actor.system else actor):
         _apply(stock_import, merge, report, at)
+    settle()
     return report
 
 

@@ -86,6 +86,14 @@ def prepare() -> None:
             cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
 
 
+def settle() -> None:
+    """Plan as usual again, for what goes on in the same transaction: without nested loops a row by its key costs a scan
+    of every table it is joined with.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = on")
+
+
 @dataclass(frozen=True)
 class Merge:
     """The lines of one import beside the stock of one landlord, who may be new."""

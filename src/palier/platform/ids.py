@@ -27,7 +27,7 @@ def drawn(random: Random) -> Iterator[None]:
         _made.reset(token)
 
 
-class IdField(models.UUIDField):
+class IdField(models.UUIDField):  # type: ignore[type-arg]
     """A key made by `new_id`. Migrations name the plain field, which is all that the database knows."""
 
     def deconstruct(self) -> Any:
