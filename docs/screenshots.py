@@ -23,7 +23,7 @@ PATIENCE = 900
 SHOWN = """form => {
   const around = form.closest("details") || form.closest("section");
   if ("open" in around) around.open = true;
-  around.scrollIntoView({block: "end"});
+  around.scrollIntoView();
 }"""
 # As much of the demo as the pictures show.
 SIZE = ["--households", "40", "--homes", "400", "--places", "62"]

@@ -43,6 +43,10 @@ def test_the_same_seed_and_day_tell_the_same_bytes():
             for number, name in enumerate(databases_of_both, start=1)
         ]
         assert [teller.wait() for teller in tellers] == [0, 0]
+        places = "SELECT DISTINCT state FROM place_candidacy ORDER BY 1"
+        with psycopg.connect(databases.urls(databases_of_both[0])["DATABASE_BACKUP_URL"]) as asked:
+            # Whatever the calendar of the other places, one is free for who is offered one, and one for who arrived.
+            assert [row[0] for row in asked.execute(places)] == ["arrived", "place_offered", "visited", "waiting_list"]
         first, second = (digests(databases.urls(name)["DATABASE_BACKUP_URL"]) for name in databases_of_both)
     assert first["case"][0] == 17
     assert {name: (first[name], second[name]) for name in first if first[name] != second[name]} == {}
