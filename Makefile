@@ -58,8 +58,8 @@ run: setup ## serve Palier on demo data, with a private PostgreSQL (PORT, PALIER
 test: setup-test lint types ## prove it: everything, in two processes
 	$(PYTEST) -n $(WORKERS) --dist worksteal
 
-test-fast: setup $(VENV)/dev.lock ## the tests without a browser or a server of their own
-	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow"
+test-fast: setup $(VENV)/dev.lock ## the law, the matching and all that needs neither a database nor a browser
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not database"
 
 test-postgres: setup-test ## the same on a PostgreSQL ≥ 15 of yours: make test-postgres URL=postgresql://…
 	@test -n "$(URL)" || { echo "Say which: make test-postgres URL=postgresql://admin@host/postgres"; exit 1; }
@@ -99,6 +99,7 @@ proofs: setup-test ## the published figures at their full size, into $(PALIER_DA
 	  $(PYTEST) -n $(WORKERS) tests/access tests/candidacies/test_races.py tests/lives tests/law tests/matching tests/rules/test_housing_benefit.py tests/eligibility/test_judge.py tests/platform/test_backup.py tests/platform/test_seals.py
 	for question in "judge" "explain --homes 1" "rule --households 3000000 --homes 1" "benefit --households 100000 --homes 1"; do \
 	  $(BIN)/palier bench $$question | tee -a $(PALIER_DATA)/proofs.jsonl; done
+	PALIER_PROOF_LOOKS=8 $(PYTEST) -n $(WORKERS) tests/journeys/test_pages.py
 	$(BIN)/python benchmarks/second_wall.py | tee -a $(PALIER_DATA)/proofs.jsonl
 	$(BIN)/python benchmarks/explained_list.py | tee -a $(PALIER_DATA)/proofs.jsonl
 	$(BIN)/python benchmarks/stock.py | tee -a $(PALIER_DATA)/proofs.jsonl

@@ -7,9 +7,11 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 
 import django
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 from tests import databases
 
@@ -47,6 +49,12 @@ def _serve_static_files_by_their_own_name() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "django_db_setup" in item.fixturenames:
+            item.add_marker("database")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     _open.close()
 
@@ -56,18 +64,23 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
     """This worker's own clone, in place of Django's own creation (which would make the application own the tables)."""
     with django_db_blocker.unblock(), databases.cloned(databases.mine()):
         yield
+        _leave_standing_world()
         _disconnect()
 
 
 @pytest.fixture
-def db(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """A transaction that is rolled back. What would go aside goes the same way."""
+def db(request, django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A transaction that is rolled back, inside that of the small world for who asks for it. What would go aside goes
+    the same way.
+    """
     from django.db import connections, transaction
 
     with django_db_blocker.unblock():
         aside = connections["aside"]
         connections["aside"] = connections["default"]
         try:
+            if "world" in request.fixturenames:
+                _standing_world()
             with transaction.atomic():
                 yield
                 transaction.set_rollback(True)
@@ -75,12 +88,46 @@ def db(django_db_setup, django_db_blocker) -> Iterator[None]:
             connections["aside"] = aside
 
 
+# Made once for the tests that follow one another in it: its transaction stays open, each of them ends in a savepoint.
+_standing = ExitStack()
+_worlds: list[object] = []
+
+
+def _standing_world() -> object:
+    from django.db import transaction
+
+    from palier.platform import clock
+    from tests.factories.world import AT, build_world
+
+    if not _worlds:
+        _standing.enter_context(transaction.atomic())
+        _standing.callback(transaction.set_rollback, True)
+        with clock.frozen(AT):
+            _worlds.append(build_world())
+    return _worlds[0]
+
+
+def _leave_standing_world() -> None:
+    _worlds.clear()
+    _standing.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A transaction is not left open while something else goes on."""
+    if "world" not in item.fixturenames:
+        with item.config.stash[blocking_manager_key].unblock():
+            _leave_standing_world()
+
+
 @pytest.fixture
 def committing_db(django_db_setup, django_db_blocker) -> Iterator[dict[str, str]]:
     """A database of its own for a test that commits; yields the four addresses."""
     name = databases.fresh()
-    with django_db_blocker.unblock(), databases.cloned(name), connected_to(name):
-        yield databases.urls(name)
+    with django_db_blocker.unblock():
+        _leave_standing_world()
+        with databases.cloned(name), connected_to(name):
+            yield databases.urls(name)
 
 
 @pytest.fixture
@@ -129,12 +176,12 @@ def _disconnect() -> None:
 
 @pytest.fixture
 def world(db):
-    """The small world, in the transaction of the test, on its day."""
+    """The small world, in the transaction of the test, on its day; the test may change what it is given."""
     from palier.platform import clock
-    from tests.factories.world import AT, build_world
+    from tests.factories.world import AT
 
     with clock.frozen(AT):
-        yield build_world()
+        yield deepcopy(_standing_world())
 
 
 @pytest.fixture

@@ -270,6 +270,15 @@ def test_after_a_slide_the_landlord_reads_on_and_the_association_for_three_years
         }
 
 
+def test_after_a_slide_an_association_that_still_lets_the_household_a_place_reads_on(world, case, candidacy):
+    an_occupancy(world, case)
+    accepted(world, candidacy)
+    signed(world, candidacy)
+    with acting(world.actor("adviser")):
+        running = Share.objects.filter(ground="contract", audience="tenancy", until=None)
+        assert set(running.values_list("organisation__slug", flat=True)) == {"landlord", "association"}
+
+
 def test_a_slide_is_signed_once_and_leaves_no_room_for_another_lease(world, case, sublease, candidacy):
     accepted(world, candidacy)
     signed(world, candidacy)

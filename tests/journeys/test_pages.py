@@ -1,7 +1,7 @@
-"""axe on every page × language × theme × width, for everybody who can open it; nothing scrolls sideways.
+"""axe on every page, for everybody who can open it; nothing scrolls sideways, in both languages, at a desk or a phone.
 
 The pages are those of the URL resolver: a new one is tried by itself, and one that nobody can open fails until it is
-said below why. People whose pages are made of the same elements are tried once.
+said below why. What else somebody sees there is looked at where it is made of elements that no page had so far.
 """
 
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def test_the_page(route, scene, open_as, watches):
     assert max(statuses) < 500
     if not found:
         assert 405 in statuses, "nobody opens this page: say in NO_PAGE why, or add who does to the cast"
-    for (key, address), status in found.items():
+    for (key, address), status in found:
         page = open_as(key)
         watches[-1].expects(status)
         for language in LANGUAGES:
@@ -61,8 +61,12 @@ def test_the_page(route, scene, open_as, watches):
             examine(page, f"{route} for {key or 'anybody'} in {language}")
 
 
-def pages_of(scene: Scene, route: str) -> tuple[dict[tuple[str, str], int], set[int]]:
-    """Who opens what there, and all statuses met. A page all of whose elements stand in another is left out."""
+# Which element stands in which, of the pages looked at so far.
+_looked_at: set[tuple[str, str]] = set()
+
+
+def pages_of(scene: Scene, route: str) -> tuple[list[tuple[tuple[str, str], int]], set[int]]:
+    """Who opens what there, and all statuses met: the page of most elements, then each that shows what no page did."""
     met, statuses = {}, set()
     for address in addresses(scene, route):
         # What is only ever sent is so for everybody.
@@ -72,8 +76,12 @@ def pages_of(scene: Scene, route: str) -> tuple[dict[tuple[str, str], int], set[
             statuses.add(answer.status)
             if answer.status not in ELSEWHERE and "<html" in answer.text:
                 met.setdefault(skeleton(answer.text)[1], ((key, address), answer.status))
-    largest = [main for main in met if not any(main < other for other in met)]
-    return dict(met[main] for main in largest), statuses
+    found = []
+    for elements in sorted(met, key=len, reverse=True):
+        if not found or not elements <= _looked_at:
+            found.append(met[elements])
+            _looked_at.update(elements)
+    return found, statuses
 
 
 def addresses(scene: Scene, route: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ PEOPLE = ("Claire Morel", "Sophie Renaud", "Karim Benhamou")
 NAMES = {"en": "Quartermain", "fr": "Zéphyrin"}
 HOUSING = {"en": "hosted by s", "fr": "hébergé par q"}
 TODAY = date.today()
-FIRST = TODAY if TODAY.day == 1 else (TODAY.replace(day=1) + timedelta(days=32)).replace(day=1)
+FIRST = (TODAY.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 @pytest.fixture

@@ -314,6 +314,7 @@ def test_an_offer_says_by_when_to_answer_and_its_reminder_too(world, candidacy):
     about = put_forward.id
     assert ("offer", about) in offers(world, case)
     granted = text_of(make(world, case, "offer", about=about).content)
+    assert "Loyer par mois 480,00 € Charges par mois 60,00 € Total par mois 540,00 €" in granted
     assert "Vous avez 10 jours pour répondre, à compter du jour où vous recevez cette proposition." in granted
     advance(world, put_forward, "offered")
     for kind in ("offer", "offer_reminder"):
@@ -336,7 +337,10 @@ def test_a_decision_against_is_told_with_the_landlords_reasons(world, candidacy)
     outcome = an_outcome(answer="not_granted", reasons=["too_dear", "file_incomplete"])
     advance(world, put_forward, "granted", outcome=outcome)
     text = text_of(make(world, case, "refusal", about=put_forward.id).content)
-    assert "La CALEOL de landlord of the tests a examiné votre candidature le 12 mars 2026" in text
+    assert (
+        "La commission d’attribution (CALEOL) de landlord of the tests a examiné votre candidature le 12 mars" in text
+    )
+    assert "article L441-2-2" in text
     with translation.override("fr"):
         for reason in (DecisionReason.TOO_DEAR, DecisionReason.FILE_INCOMPLETE):
             assert str(reason.label) in text

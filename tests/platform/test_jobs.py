@@ -1,7 +1,7 @@
 """Long work always says its end, and asks again whether its owner may."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from tests.factories.world import AT
 
 from palier.platform import jobs
@@ -55,3 +55,16 @@ def test_its_owner_stops_it(run):
         work.advance(1)
     run.refresh_from_db()
     assert run.state == "stopped"
+
+
+def test_the_work_of_a_night_lets_all_other_work_pass(db):
+    """Thirteen thousand mornings to write keep nobody at work waiting."""
+    jobs.enqueue_last("messaging.remind", user="a", service="b")
+    jobs.enqueue("platform.deliver", event="c")
+    jobs.enqueue_last("messaging.remind", user="a", service="b")
+    with connection.cursor() as cursor:
+        fetched = []
+        for _ in range(3):
+            cursor.execute("SELECT task_name FROM procrastinate_fetch_job_v2(NULL, NULL)")
+            fetched += [name for (name,) in cursor.fetchall() if name]
+    assert fetched == ["platform.deliver", "messaging.remind"]

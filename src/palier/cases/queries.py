@@ -60,7 +60,9 @@ def get_case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
     PostgreSQL locks only what one may change: who follows a case gets it unlocked, and is refused by its policy.
     """
     cases = visible_to(actor).select_related("holder__organisation", "referent", "agreement").filter(id=case_id)
-    found = (cases.select_for_update(of=("self",)).first() if lock else None) or cases.first()
+    # Not `first()`: it orders by the id, and weighs each column to do so.
+    found = next(iter(cases.select_for_update(of=("self",))), None) if lock else None
+    found = found or next(iter(cases), None)
     if found is None:
         raise Missing(case=case_id)
     return found

@@ -53,7 +53,7 @@ def remind_all() -> None:
     held = Membership.objects.filter(running(clock.today()), user__is_active=True)
     with transaction.atomic():
         for user, service in held.order_by("service", "user").values_list("user_id", "service_id").distinct():
-            jobs.enqueue_once("messaging.remind", user=str(user), service=str(service))
+            jobs.enqueue_last("messaging.remind", user=str(user), service=str(service))
     with transaction.atomic(), acting(system_actor("delivery")):
         alerts.forget_old(clock.now())
 

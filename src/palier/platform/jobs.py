@@ -122,9 +122,18 @@ def enqueue_at(name: str, at: datetime, **arguments: Any) -> None:
 
 def enqueue_once(name: str, **arguments: Any) -> None:
     """The same, unless this very work is waiting already: it will begin after now, hence see what is committed now."""
+    _once(name, arguments)
+
+
+def enqueue_last(name: str, **arguments: Any) -> None:
+    """The same as `enqueue_once`, begun when nothing else waits: of the many of a night, none delays who is at work."""
+    _once(name, arguments, priority=-1)
+
+
+def _once(name: str, arguments: dict[str, Any], **said: Any) -> None:
     key = f"{name} {sorted(arguments.items())}"
     with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task(name, queueing_lock=key).defer(**arguments)
+        app.configure_task(name, queueing_lock=key, **said).defer(**arguments)
 
 
 def enqueue_first(name: str, **arguments: Any) -> None:

@@ -15,7 +15,7 @@ from palier.reporting import services
 def count_all() -> None:
     with transaction.atomic():
         for agreement in all_running(clock.today()).values_list("id", flat=True):
-            jobs.enqueue_once("reporting.count", agreement=str(agreement))
+            jobs.enqueue_last("reporting.count", agreement=str(agreement))
 
 
 @jobs.task("reporting.count")

@@ -111,7 +111,7 @@ def end(
         raise Invalid(fields=fields)
     tenancy.next_home = next_home
     close(tenancy, ends_on, ending, at, keeps_home=keeps_home)
-    sharing.close_to_parties(case=tenancy.case, organisations=_without_title(tenancy), ends_on=ends_on, at=at)
+    sharing.close_to_parties(case=tenancy.case, organisations=without_title(tenancy), ends_on=ends_on, at=at)
     record(f"{tenancy.kind}.ended", tenancy, ending, ends_on=ends_on)
     return tenancy
 
@@ -128,7 +128,7 @@ def close(tenancy: Tenancy, ends_on: date, ending: str, at: datetime, *, keeps_h
             calendar.hold(place=tenancy.place, arrival=ends_on, titled=True)
 
 
-def _without_title(tenancy: Tenancy) -> Iterable[UUID]:
+def without_title(tenancy: Tenancy) -> Iterable[UUID]:
     """Of the parties, those that no longer let or manage anything to this household."""
     with acting(sharing.in_the_name_of_holder(tenancy.case)):
         running = Tenancy.objects.filter(case=tenancy.case, ends_on=None).select_related("head_lease")

@@ -101,10 +101,11 @@ def readiness_of(actor: Actor, case: Case) -> QuerySet[Readiness]:
 def get_tenancy(actor: Actor, tenancy_id: UUID, *, lock: bool = False) -> Tenancy:
     """The title, under lock on demand. Raises Missing for one that is not there or not hers: the same answer."""
     found = tenancies_visible_to(actor)
-    found = (found.select_for_update(of=("self",)) if lock else found).filter(id=tenancy_id).first()
-    if found is None:
+    # Not `first()`: it orders by the id, and weighs each column to do so.
+    one = next(iter((found.select_for_update(of=("self",)) if lock else found).filter(id=tenancy_id)), None)
+    if one is None:
         raise Missing
-    return found
+    return one
 
 
 def find_where(case: Case, reference: str) -> Where | None:

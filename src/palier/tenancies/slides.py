@@ -108,8 +108,8 @@ def slide(*, actor: Actor, case: Case, sublease_id: UUID, said: OwnLease, at: da
             request_number=request.number if request else "",
             counted_for=said.counted_for,
         )
-    parties = {sublease.head_lease.association_id}
-    sharing.close_to_parties(case=case, organisations=parties, ends_on=said.begins_on, at=at)
+    gone = keeping.without_title(sublease)
+    sharing.close_to_parties(case=case, organisations=gone, ends_on=said.begins_on, at=at)
     keeping.record("sublease.slid", sublease, said.counted_for, on=said.begins_on)
     return lease
 

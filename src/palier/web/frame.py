@@ -23,12 +23,16 @@ SIGNED_IN = frozenset({"signed in"})
 
 @dataclass(frozen=True)
 class Place:
-    """An address of the frame: shown when its url name resolves and the actor has one of the roles."""
+    """An address of the frame: shown when its url name resolves and the actor has one of the roles.
+
+    `also`: the url names of pages that are reached from there and have an address elsewhere.
+    """
 
     name: str
     label: str | Promise
     icon: str = ""
     roles: frozenset[str] = EVERYONE
+    also: tuple[str, ...] = ()
 
 
 NAVIGATION = (
@@ -47,6 +51,7 @@ NAVIGATION = (
         _("Occupancies and leases"),
         "key",
         SOCIAL | STOCK | {"landlord_adviser", "debt_recovery", "coordinator"},
+        also=("ready",),
     ),
     Place(
         "agreement",
@@ -152,8 +157,13 @@ def _label(row: Any) -> str:
 def _entries(places: Iterable[Place], path: str, roles: frozenset[str] = frozenset()) -> tuple[Entry, ...]:
     open_to = [(place, _address(place.name)) for place in places if place.roles & (roles | EVERYONE)]
     shown = [(place, url) for place, url in open_to if url]
-    here = max((url for _place, url in shown if _within(path, url)), key=len, default="")
+    here = max((url for place, url in shown if _is_at(place, url, path)), key=len, default="")
     return tuple(Entry(url, place.label, place.icon, url == here) for place, url in shown)
+
+
+def _is_at(place: Place, url: str, path: str) -> bool:
+    also = filter(None, map(_address, place.also))
+    return any(_within(path, one) for one in (url, *also))
 
 
 def _within(path: str, url: str) -> bool:

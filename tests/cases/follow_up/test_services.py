@@ -3,7 +3,6 @@
 import json
 from contextlib import contextmanager
 from datetime import date, timedelta
-from time import perf_counter
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -377,19 +376,6 @@ def test_each_household_costs_the_same_number_of_questions(world, adviser):
     (_one, first), (_two, second), (_five, fifth) = costs
     assert fifth - second == 3 * (second - first)
     assert second - first <= 18
-
-
-@pytest.mark.slow
-def test_three_years_of_a_small_team_are_brought_in_within_a_minute(world, adviser):
-    """300 households. `-s` prints the figures."""
-    file = checked(world, adviser, table_bytes(*(row(number) for number in range(300))))
-    begun = perf_counter()
-    with counting() as found:
-        done = bring(adviser, file)
-    seconds = perf_counter() - begun
-    print(f"300 households: {seconds:.1f} s, {found['questions']} questions")  # noqa: T201
-    assert (done.counts["brought"], Case.objects.count()) == (300, 300)
-    assert seconds < 60
 
 
 def test_the_hlm_request_goes_to_the_numbers_elsewhere_with_its_day(world, adviser):

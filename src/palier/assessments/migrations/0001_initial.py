@@ -83,6 +83,42 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "social_assessment",
                 "ordering": ["-begun_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("draft", "in_progress", "awaiting_signatures"))),
+                        fields=("case",),
+                        name="one_live_assessment_a_case",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "signed")), fields=("case",), name="one_signed_assessment_a_case"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "in_progress", "awaiting_signatures", "signed", "superseded"])
+                        ),
+                        name="assessment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("holder", models.F("partner")), _negated=True),
+                        name="assessment_between_two_services",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("signed_on__isnull", False),
+                                ("state__in", ["signed", "superseded"]),
+                                ("valid_until__gt", models.F("signed_on")),
+                            ),
+                            models.Q(
+                                ("signed_on", None),
+                                ("valid_until", None),
+                                models.Q(("state__in", ["signed", "superseded"]), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessment_signed_has_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +156,13 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "signature",
                 "ordering": ["signed_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lapsed_at", None)),
+                        fields=("assessment", "service"),
+                        name="one_signature_a_service",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +194,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "section_content",
+                "constraints": [
+                    models.UniqueConstraint(fields=("assessment", "section"), name="one_content_a_section")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +242,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "remark",
                 "ordering": ["written_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="remark_says_something"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +318,34 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "orientation",
                 "ordering": ["proposed_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assessment", "service"), name="one_orientation_a_service"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "ordinary_lease",
+                                    "supported_lease",
+                                    "sliding_lease",
+                                    "temporary",
+                                    "lasting_adapted",
+                                    "shared_home",
+                                    "keep_home",
+                                ],
+                            )
+                        ),
+                        name="orientation_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "lasting_adapted"), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="lasting_home_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +465,39 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "urgent_orientation",
                 "ordering": ["-signed_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")), fields=("case",), name="one_running_urgent_a_case"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "young_workers_residence",
+                                    "residence_sociale",
+                                    "mediated_sublease",
+                                    "chrs",
+                                    "alt",
+                                    "hotel",
+                                ],
+                            )
+                        ),
+                        name="urgent_place_temporary",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("why", ""), _negated=True), name="urgent_says_why"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("signed_on"))), name="urgent_ends_after_it_begins"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_by", None), ("state__in", ["running", "lapsed"])),
+                            models.Q(("settled_by__isnull", False), ("state__in", ["confirmed", "corrected"])),
+                            _connector="OR",
+                        ),
+                        name="urgent_settled_by_an_assessment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -491,146 +603,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="socialassessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("draft", "in_progress", "awaiting_signatures"))),
-                fields=("case",),
-                name="one_live_assessment_a_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialassessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "signed")), fields=("case",), name="one_signed_assessment_a_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "in_progress", "awaiting_signatures", "signed", "superseded"])
-                ),
-                name="assessment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("holder", models.F("partner")), _negated=True),
-                name="assessment_between_two_services",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("signed_on__isnull", False),
-                        ("state__in", ["signed", "superseded"]),
-                        ("valid_until__gt", models.F("signed_on")),
-                    ),
-                    models.Q(
-                        ("signed_on", None),
-                        ("valid_until", None),
-                        models.Q(("state__in", ["signed", "superseded"]), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="assessment_signed_has_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lapsed_at", None)),
-                fields=("assessment", "service"),
-                name="one_signature_a_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectioncontent",
-            constraint=models.UniqueConstraint(fields=("assessment", "section"), name="one_content_a_section"),
-        ),
-        migrations.AddConstraint(
-            model_name="remark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", ""), _negated=True), name="remark_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.UniqueConstraint(fields=("assessment", "service"), name="one_orientation_a_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "ordinary_lease",
-                            "supported_lease",
-                            "sliding_lease",
-                            "temporary",
-                            "lasting_adapted",
-                            "shared_home",
-                            "keep_home",
-                        ],
-                    )
-                ),
-                name="orientation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "lasting_adapted"), _negated=True),
-                    models.Q(("why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="lasting_home_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="urgentorientation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "running")), fields=("case",), name="one_running_urgent_a_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="urgentorientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["young_workers_residence", "residence_sociale", "mediated_sublease", "chrs", "alt", "hotel"],
-                    )
-                ),
-                name="urgent_place_temporary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="urgentorientation",
-            constraint=models.CheckConstraint(condition=models.Q(("why", ""), _negated=True), name="urgent_says_why"),
-        ),
-        migrations.AddConstraint(
-            model_name="urgentorientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("signed_on"))), name="urgent_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="urgentorientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_by", None), ("state__in", ["running", "lapsed"])),
-                    models.Q(("settled_by__isnull", False), ("state__in", ["confirmed", "corrected"])),
-                    _connector="OR",
-                ),
-                name="urgent_settled_by_an_assessment",
-            ),
         ),
     ]

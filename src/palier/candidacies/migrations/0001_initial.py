@@ -304,6 +304,353 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "candidacies",
                 "db_table": "candidacy",
                 "ordering": ["-put_forward_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "accepted")), fields=("case",), name="one_accepted_a_household"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["accepted", "signed"])),
+                        fields=("vacancy",),
+                        name="one_accepted_a_vacancy",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "not_granted",
+                                    "inadmissible",
+                                    "refused",
+                                    "no_answer",
+                                    "signed",
+                                    "withdrawn",
+                                    "superseded",
+                                ),
+                            ),
+                            _negated=True,
+                        ),
+                        fields=("case", "vacancy"),
+                        name="one_live_candidacy_a_household_and_vacancy",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("rank__isnull", False)),
+                        fields=("vacancy", "rank"),
+                        name="candidacy_rank_once_a_vacancy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["lease", "sublease", "slide"])), name="candidacy_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "put_forward",
+                                    "designated",
+                                    "file_complete",
+                                    "granted",
+                                    "granted_ranked",
+                                    "granted_if",
+                                    "not_granted",
+                                    "inadmissible",
+                                    "offered",
+                                    "accepted",
+                                    "refused",
+                                    "no_answer",
+                                    "signed",
+                                    "withdrawn",
+                                    "superseded",
+                                ],
+                            )
+                        ),
+                        name="candidacy_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("home__isnull", False),
+                                ("kind__in", ["lease", "sublease"]),
+                                ("vacancy__isnull", False),
+                                ("outside_provider", ""),
+                            ),
+                            models.Q(
+                                ("home__isnull", False), ("kind", "slide"), ("outside_provider", ""), ("vacancy", None)
+                            ),
+                            models.Q(
+                                ("home", None),
+                                ("kind__in", ["lease", "sublease"]),
+                                ("provider", None),
+                                ("vacancy", None),
+                                models.Q(("outside_provider", ""), _negated=True),
+                                ("outside_kind__in", ["hlm", "private", "association"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="candidacy_for_one_home",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outside_provider", ""),
+                            models.Q(("outside_commune__isnull", False), ("outside_rent__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="outside_home_is_described",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed_means__in", ["oral", "written"])), name="agreed_somehow"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed_on__lte", models.F("put_forward_on"))),
+                        name="agreed_before_it_was_put_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("designated_on", None), ("designated_right", "")),
+                            models.Q(
+                                ("designated_on__gte", models.F("put_forward_on")),
+                                ("designated_right__in", ["state", "action_logement", "local", "other", "own"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="designated_on_a_right",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["put_forward", "withdrawn", "superseded"]),
+                            ("designated_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="designated_before_what_follows",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["put_forward", "designated", "withdrawn", "superseded"]),
+                            models.Q(("complete_on__gte", models.F("designated_on")), ("complete_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="file_read_before_what_follows",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_on", None), ("state__in", ("put_forward", "designated", "file_complete"))
+                            ),
+                            ("state__in", ["withdrawn", "superseded"]),
+                            models.Q(
+                                ("decided_on__gte", models.F("complete_on")),
+                                ("decided_on__isnull", False),
+                                models.Q(("state__in", ("put_forward", "designated", "file_complete")), _negated=True),
+                                models.Q(("state__in", ["withdrawn", "superseded"]), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decided_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rank", None), models.Q(("state", "granted_ranked"), _negated=True)),
+                            models.Q(
+                                ("condition", ""),
+                                ("rank__gte", 1),
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "put_forward",
+                                            "designated",
+                                            "file_complete",
+                                            "not_granted",
+                                            "inadmissible",
+                                            "granted",
+                                        ],
+                                    ),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ranked_has_a_rank",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("condition", ""),
+                                ("condition_met_on", None),
+                                ("condition_until", None),
+                                models.Q(("state", "granted_if"), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("condition", ""), _negated=True),
+                                ("condition_until__gte", models.F("decided_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conditional_until_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("condition", ""),
+                            models.Q(
+                                ("state__in", ("offered", "accepted", "refused", "no_answer", "signed")), _negated=True
+                            ),
+                            ("condition_met_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="condition_met_before_the_offer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer_by", None),
+                                ("notice_means", ""),
+                                ("notified_on", None),
+                                models.Q(
+                                    ("state__in", ("offered", "accepted", "refused", "no_answer", "signed")),
+                                    _negated=True,
+                                ),
+                            ),
+                            models.Q(
+                                ("answer_by__gt", models.F("notified_on")),
+                                ("notified_on__gte", models.F("decided_on")),
+                                ("notice_means__in", ["registered", "electronic", "handed"]),
+                                models.Q(("notice_proof", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="offer_notified_with_a_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unclaimed", False), ("notice_means", "registered"), _connector="OR"),
+                        name="only_a_letter_is_returned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_on", None),
+                                models.Q(("state__in", ("accepted", "refused", "signed")), _negated=True),
+                            ),
+                            ("answered_on__gte", models.F("notified_on")),
+                            _connector="OR",
+                        ),
+                        name="answered_after_the_offer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "refusal__in",
+                                    [
+                                        "too_dear",
+                                        "too_small",
+                                        "too_large",
+                                        "too_far",
+                                        "transport",
+                                        "neighbourhood",
+                                        "access",
+                                        "condition",
+                                        "found_elsewhere",
+                                        "changed",
+                                        "other",
+                                    ],
+                                ),
+                                ("state", "refused"),
+                            ),
+                            models.Q(models.Q(("state", "refused"), _negated=True), ("refusal", "")),
+                            _connector="OR",
+                        ),
+                        name="refused_for_a_reason_of_the_household",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "no_answer"), _negated=True),
+                            ("ended_on__gt", models.F("answer_by")),
+                            _connector="OR",
+                        ),
+                        name="silence_confirmed_after_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_on__gte", models.F("answered_on")), ("state", "signed")),
+                            models.Q(models.Q(("state", "signed"), _negated=True), ("signed_on", None)),
+                            _connector="OR",
+                        ),
+                        name="signed_after_the_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("held_on", None),
+                            models.Q(("state__in", ["accepted", "signed"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="what_is_accepted_is_not_on_hold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                (
+                                    "state__in",
+                                    (
+                                        "not_granted",
+                                        "inadmissible",
+                                        "refused",
+                                        "no_answer",
+                                        "signed",
+                                        "withdrawn",
+                                        "superseded",
+                                    ),
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        (
+                                            "not_granted",
+                                            "inadmissible",
+                                            "refused",
+                                            "no_answer",
+                                            "signed",
+                                            "withdrawn",
+                                            "superseded",
+                                        ),
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("ended_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="candidacy_ends_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "withdrawn"),
+                                ("withdrawn_by__in", ["household", "referent", "landlord"]),
+                                (
+                                    "withdrawn_for__in",
+                                    [
+                                        "housed",
+                                        "no_longer_wanted",
+                                        "no_contact",
+                                        "resources",
+                                        "home_gone",
+                                        "not_signed",
+                                        "mistake",
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawn_by", ""),
+                                ("withdrawn_for", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="candidacy_withdrawn_by_somebody_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +686,22 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "outside_candidate",
                 "ordering": ["rank"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("vacancy", "rank"), name="outside_rank_once_a_vacancy"),
+                    models.UniqueConstraint(fields=("vacancy", "number"), name="outside_number_once_a_vacancy"),
+                    models.CheckConstraint(condition=models.Q(("rank__gte", 1)), name="outside_rank_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end", ""), ("ended_on", None)),
+                            models.Q(
+                                ("end__in", ["refused", "signed", "withdrawn", "superseded"]),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outside_rank_ends_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -380,6 +743,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "presentation_note",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="presentation_note_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length("body"), 1500
+                        ),
+                        name="presentation_note_fits_on_half_a_page",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_means__in", ["together", "alone", "phone", "interpreter"])),
+                        name="note_read_somehow",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -457,6 +835,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "provider_decision",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer__in", ["not_granted", "inadmissible"]), ("reasons__len__gt", 0)),
+                            models.Q(
+                                models.Q(("answer__in", ["not_granted", "inadmissible"]), _negated=True),
+                                ("reasons__len", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decided_against_for_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("examined__gt", models.F("outside_requests"))), name="this_one_was_examined"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proof", ""), _negated=True), name="decision_has_a_proof"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -466,479 +863,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="candidacy",
             index=models.Index(fields=["vacancy", "state"], name="candidacies_of_vacancy"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "accepted")), fields=("case",), name="one_accepted_a_household"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["accepted", "signed"])),
-                fields=("vacancy",),
-                name="one_accepted_a_vacancy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ("not_granted", "inadmissible", "refused", "no_answer", "signed", "withdrawn", "superseded"),
-                    ),
-                    _negated=True,
-                ),
-                fields=("case", "vacancy"),
-                name="one_live_candidacy_a_household_and_vacancy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("rank__isnull", False)),
-                fields=("vacancy", "rank"),
-                name="candidacy_rank_once_a_vacancy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["lease", "sublease", "slide"])), name="candidacy_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "put_forward",
-                            "designated",
-                            "file_complete",
-                            "granted",
-                            "granted_ranked",
-                            "granted_if",
-                            "not_granted",
-                            "inadmissible",
-                            "offered",
-                            "accepted",
-                            "refused",
-                            "no_answer",
-                            "signed",
-                            "withdrawn",
-                            "superseded",
-                        ],
-                    )
-                ),
-                name="candidacy_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("home__isnull", False),
-                        ("kind__in", ["lease", "sublease"]),
-                        ("vacancy__isnull", False),
-                        ("outside_provider", ""),
-                    ),
-                    models.Q(("home__isnull", False), ("kind", "slide"), ("outside_provider", ""), ("vacancy", None)),
-                    models.Q(
-                        ("home", None),
-                        ("kind__in", ["lease", "sublease"]),
-                        ("provider", None),
-                        ("vacancy", None),
-                        models.Q(("outside_provider", ""), _negated=True),
-                        ("outside_kind__in", ["hlm", "private", "association"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="candidacy_for_one_home",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outside_provider", ""),
-                    models.Q(("outside_commune__isnull", False), ("outside_rent__gte", 0)),
-                    _connector="OR",
-                ),
-                name="outside_home_is_described",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed_means__in", ["oral", "written"])), name="agreed_somehow"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed_on__lte", models.F("put_forward_on"))),
-                name="agreed_before_it_was_put_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("designated_on", None), ("designated_right", "")),
-                    models.Q(
-                        ("designated_on__gte", models.F("put_forward_on")),
-                        ("designated_right__in", ["state", "action_logement", "local", "other", "own"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="designated_on_a_right",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["put_forward", "withdrawn", "superseded"]),
-                    ("designated_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="designated_before_what_follows",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["put_forward", "designated", "withdrawn", "superseded"]),
-                    models.Q(("complete_on__gte", models.F("designated_on")), ("complete_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="file_read_before_what_follows",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_on", None), ("state__in", ("put_forward", "designated", "file_complete"))),
-                    ("state__in", ["withdrawn", "superseded"]),
-                    models.Q(
-                        ("decided_on__gte", models.F("complete_on")),
-                        ("decided_on__isnull", False),
-                        models.Q(("state__in", ("put_forward", "designated", "file_complete")), _negated=True),
-                        models.Q(("state__in", ["withdrawn", "superseded"]), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decided_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rank", None), models.Q(("state", "granted_ranked"), _negated=True)),
-                    models.Q(
-                        ("condition", ""),
-                        ("rank__gte", 1),
-                        models.Q(
-                            (
-                                "state__in",
-                                [
-                                    "put_forward",
-                                    "designated",
-                                    "file_complete",
-                                    "not_granted",
-                                    "inadmissible",
-                                    "granted",
-                                ],
-                            ),
-                            _negated=True,
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="ranked_has_a_rank",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("condition", ""),
-                        ("condition_met_on", None),
-                        ("condition_until", None),
-                        models.Q(("state", "granted_if"), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("condition", ""), _negated=True), ("condition_until__gte", models.F("decided_on"))
-                    ),
-                    _connector="OR",
-                ),
-                name="conditional_until_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("condition", ""),
-                    models.Q(("state__in", ("offered", "accepted", "refused", "no_answer", "signed")), _negated=True),
-                    ("condition_met_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="condition_met_before_the_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer_by", None),
-                        ("notice_means", ""),
-                        ("notified_on", None),
-                        models.Q(
-                            ("state__in", ("offered", "accepted", "refused", "no_answer", "signed")), _negated=True
-                        ),
-                    ),
-                    models.Q(
-                        ("answer_by__gt", models.F("notified_on")),
-                        ("notified_on__gte", models.F("decided_on")),
-                        ("notice_means__in", ["registered", "electronic", "handed"]),
-                        models.Q(("notice_proof", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="offer_notified_with_a_proof",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unclaimed", False), ("notice_means", "registered"), _connector="OR"),
-                name="only_a_letter_is_returned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_on", None), models.Q(("state__in", ("accepted", "refused", "signed")), _negated=True)
-                    ),
-                    ("answered_on__gte", models.F("notified_on")),
-                    _connector="OR",
-                ),
-                name="answered_after_the_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "refusal__in",
-                            [
-                                "too_dear",
-                                "too_small",
-                                "too_large",
-                                "too_far",
-                                "transport",
-                                "neighbourhood",
-                                "access",
-                                "condition",
-                                "found_elsewhere",
-                                "changed",
-                                "other",
-                            ],
-                        ),
-                        ("state", "refused"),
-                    ),
-                    models.Q(models.Q(("state", "refused"), _negated=True), ("refusal", "")),
-                    _connector="OR",
-                ),
-                name="refused_for_a_reason_of_the_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "no_answer"), _negated=True),
-                    ("ended_on__gt", models.F("answer_by")),
-                    _connector="OR",
-                ),
-                name="silence_confirmed_after_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_on__gte", models.F("answered_on")), ("state", "signed")),
-                    models.Q(models.Q(("state", "signed"), _negated=True), ("signed_on", None)),
-                    _connector="OR",
-                ),
-                name="signed_after_the_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("held_on", None), models.Q(("state__in", ["accepted", "signed"]), _negated=True), _connector="OR"
-                ),
-                name="what_is_accepted_is_not_on_hold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        (
-                            "state__in",
-                            (
-                                "not_granted",
-                                "inadmissible",
-                                "refused",
-                                "no_answer",
-                                "signed",
-                                "withdrawn",
-                                "superseded",
-                            ),
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(
-                            (
-                                "state__in",
-                                (
-                                    "not_granted",
-                                    "inadmissible",
-                                    "refused",
-                                    "no_answer",
-                                    "signed",
-                                    "withdrawn",
-                                    "superseded",
-                                ),
-                            ),
-                            _negated=True,
-                        ),
-                        ("ended_on", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="candidacy_ends_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "withdrawn"),
-                        ("withdrawn_by__in", ["household", "referent", "landlord"]),
-                        (
-                            "withdrawn_for__in",
-                            [
-                                "housed",
-                                "no_longer_wanted",
-                                "no_contact",
-                                "resources",
-                                "home_gone",
-                                "not_signed",
-                                "mistake",
-                            ],
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_by", ""), ("withdrawn_for", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="candidacy_withdrawn_by_somebody_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsidecandidate",
-            constraint=models.UniqueConstraint(fields=("vacancy", "rank"), name="outside_rank_once_a_vacancy"),
-        ),
-        migrations.AddConstraint(
-            model_name="outsidecandidate",
-            constraint=models.UniqueConstraint(fields=("vacancy", "number"), name="outside_number_once_a_vacancy"),
-        ),
-        migrations.AddConstraint(
-            model_name="outsidecandidate",
-            constraint=models.CheckConstraint(condition=models.Q(("rank__gte", 1)), name="outside_rank_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="outsidecandidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end", ""), ("ended_on", None)),
-                    models.Q(
-                        ("end__in", ["refused", "signed", "withdrawn", "superseded"]), ("ended_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="outside_rank_ends_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presentationnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", ""), _negated=True), name="presentation_note_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presentationnote",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length("body"), 1500
-                ),
-                name="presentation_note_fits_on_half_a_page",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presentationnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_means__in", ["together", "alone", "phone", "interpreter"])),
-                name="note_read_somehow",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer__in", ["not_granted", "inadmissible"]), ("reasons__len__gt", 0)),
-                    models.Q(
-                        models.Q(("answer__in", ["not_granted", "inadmissible"]), _negated=True), ("reasons__len", 0)
-                    ),
-                    _connector="OR",
-                ),
-                name="decided_against_for_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("examined__gt", models.F("outside_requests"))), name="this_one_was_examined"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proof", ""), _negated=True), name="decision_has_a_proof"
-            ),
         ),
     ]

@@ -70,6 +70,48 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "agenda_line",
                 "ordering": ["position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("adults__isnull", False),
+                                ("children__isnull", False),
+                                ("kind", "case"),
+                                ("topic", ""),
+                                ("vacancy", None),
+                                models.Q(("reference", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("adults", None),
+                                ("children", None),
+                                ("kind", "home"),
+                                ("reference", ""),
+                                ("topic", ""),
+                                ("vacancy__isnull", False),
+                            ),
+                            models.Q(
+                                ("adults", None),
+                                ("children", None),
+                                ("kind", "topic"),
+                                ("reference", ""),
+                                ("vacancy", None),
+                                models.Q(("topic", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agenda_line_is_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reasons__contained_by",
+                                ["tonight", "must_leave", "assessed", "ready", "quiet", "put_off", "opened", "by_hand"],
+                            ),
+                            ("reasons__len__gt", 0),
+                        ),
+                        name="agenda_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +174,20 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "partner_meeting",
                 "ordering": ["-held_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None), ("digest", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_closed_by_somebody",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +225,9 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "meeting_task",
                 "ordering": ["due_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="task_says_what")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +251,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "meeting_seat",
+                "constraints": [models.UniqueConstraint(fields=("meeting", "service"), name="one_seat_a_service")],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +319,33 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "meeting_decision",
                 "ordering": ["decided_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["put_forward", "paper", "reorient", "adjourn", "referent", "other"])
+                        ),
+                        name="meeting_decision_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="meeting_decision_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "put_forward"), ("vacancy__isnull", False)),
+                            models.Q(models.Q(("kind", "put_forward"), _negated=True), ("vacancy", None)),
+                            _connector="OR",
+                        ),
+                        name="put_forward_for_a_home",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "referent"), ("referent__isnull", False)),
+                            models.Q(models.Q(("kind", "referent"), _negated=True), ("referent", None)),
+                            _connector="OR",
+                        ),
+                        name="somebody_is_named_referent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +376,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "meeting_correction",
                 "ordering": ["written_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="correction_says_something"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +408,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "attendance",
+                "constraints": [models.UniqueConstraint(fields=("meeting", "user"), name="attends_once")],
             },
         ),
         migrations.AddField(
@@ -325,77 +418,9 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="+", to="candidacies.partnermeeting"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="partnermeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None), ("digest", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        models.Q(("digest", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="meeting_closed_by_somebody",
-            ),
-        ),
         migrations.AddIndex(
             model_name="meetingtask",
             index=models.Index(condition=models.Q(("done_at", None)), fields=["user", "due_on"], name="task_to_do"),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingtask",
-            constraint=models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="task_says_what"),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingseat",
-            constraint=models.UniqueConstraint(fields=("meeting", "service"), name="one_seat_a_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["put_forward", "paper", "reorient", "adjourn", "referent", "other"])),
-                name="meeting_decision_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="meeting_decision_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "put_forward"), ("vacancy__isnull", False)),
-                    models.Q(models.Q(("kind", "put_forward"), _negated=True), ("vacancy", None)),
-                    _connector="OR",
-                ),
-                name="put_forward_for_a_home",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "referent"), ("referent__isnull", False)),
-                    models.Q(models.Q(("kind", "referent"), _negated=True), ("referent", None)),
-                    _connector="OR",
-                ),
-                name="somebody_is_named_referent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingcorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", ""), _negated=True), name="correction_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("meeting", "user"), name="attends_once"),
         ),
         migrations.AddConstraint(
             model_name="agendaline",
@@ -412,51 +437,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agendaline",
             constraint=models.UniqueConstraint(fields=("meeting", "vacancy"), name="home_once_on_the_agenda"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("adults__isnull", False),
-                        ("children__isnull", False),
-                        ("kind", "case"),
-                        ("topic", ""),
-                        ("vacancy", None),
-                        models.Q(("reference", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("adults", None),
-                        ("children", None),
-                        ("kind", "home"),
-                        ("reference", ""),
-                        ("topic", ""),
-                        ("vacancy__isnull", False),
-                    ),
-                    models.Q(
-                        ("adults", None),
-                        ("children", None),
-                        ("kind", "topic"),
-                        ("reference", ""),
-                        ("vacancy", None),
-                        models.Q(("topic", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="agenda_line_is_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reasons__contained_by",
-                        ["tonight", "must_leave", "assessed", "ready", "quiet", "put_off", "opened", "by_hand"],
-                    ),
-                    ("reasons__len__gt", 0),
-                ),
-                name="agenda_says_why",
-            ),
         ),
     ]

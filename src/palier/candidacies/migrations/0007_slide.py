@@ -52,6 +52,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "slide_file",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("criteria__len__gt", 0)), name="slide_looked_at_by_criteria"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("request_number", ""), _negated=True), name="slide_asked_under_a_request"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -100,17 +108,5 @@ class Migration(migrations.Migration):
             model_name="slidefile",
             name="case",
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"),
-        ),
-        migrations.AddConstraint(
-            model_name="slidefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("criteria__len__gt", 0)), name="slide_looked_at_by_criteria"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slidefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("request_number", ""), _negated=True), name="slide_asked_under_a_request"
-            ),
         ),
     ]

@@ -127,6 +127,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "case",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_on__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True), ("closed_on", None), ("outcome", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_closed_with_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "open", "suspended", "closed"])),
+                        name="case_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", ["U1", "U2", "U3", "U4"])), name="case_urgency_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +166,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "contact",
+                "constraints": [models.UniqueConstraint(fields=("case",), name="one_contact_a_case")],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +204,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "current_housing",
+                "constraints": [models.UniqueConstraint(fields=("case",), name="one_current_housing_a_case")],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +247,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "household",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case",), name="one_household_a_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reference_tax_income", None), ("reference_tax_income__gte", 0), _connector="OR"
+                        ),
+                        name="tax_income_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("monthly_resources", None), ("monthly_resources__gte", 0), _connector="OR"),
+                        name="resources_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_rent", None), ("max_rent__gt", 0), _connector="OR"),
+                        name="max_rent_positive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +327,9 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "note",
                 "ordering": ["-written_at"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("body", ""), _negated=True), name="note_says_something")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +359,28 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "person",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "position"), name="person_position_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "applicant")), fields=("case",), name="one_applicant_a_case"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stated_age", None), ("stated_on", None)),
+                            models.Q(("stated_age__isnull", False), ("stated_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="stated_age_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "applicant"), _negated=True),
+                            models.Q(("last_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="applicant_has_a_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +421,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "sharing_authorisation",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("oral_at__isnull", False), ("written_on__isnull", False), _connector="OR"),
+                        name="authorised_somehow",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,6 +499,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "share",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("audience__in", ["social", "internal"]), _negated=True),
+                            ("service__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="secrecy_stops_at_the_service",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ["envelope", "file", "tenancy", "social", "internal"])),
+                        name="share_audience_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -478,6 +565,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "situation",
+                "constraints": [models.UniqueConstraint(fields=("case",), name="one_situation_a_case")],
             },
         ),
         migrations.CreateModel(
@@ -499,121 +587,20 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "wish",
                 "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("case", "commune"), name="wish_once")],
             },
         ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["holder", "urgency", "waiting_since", "id"], name="caseload"),
         ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_on__isnull", False), ("state", "closed"), models.Q(("outcome", ""), _negated=True)
-                    ),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_on", None), ("outcome", "")),
-                    _connector="OR",
-                ),
-                name="case_closed_with_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "open", "suspended", "closed"])), name="case_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urgency__in", ["U1", "U2", "U3", "U4"])), name="case_urgency_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(fields=("case",), name="one_contact_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="currenthousing",
-            constraint=models.UniqueConstraint(fields=("case",), name="one_current_housing_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(fields=("case",), name="one_household_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reference_tax_income", None), ("reference_tax_income__gte", 0), _connector="OR"),
-                name="tax_income_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("monthly_resources", None), ("monthly_resources__gte", 0), _connector="OR"),
-                name="resources_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_rent", None), ("max_rent__gt", 0), _connector="OR"), name="max_rent_positive"
-            ),
-        ),
         migrations.AddIndex(
             model_name="note",
             index=models.Index(fields=["case", "written_at"], name="note_of_case"),
         ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", ""), _negated=True), name="note_says_something"
-            ),
-        ),
         migrations.AddIndex(
             model_name="person",
             index=models.Index(fields=["search_key"], name="person_search", opclasses=["text_pattern_ops"]),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(fields=("case", "position"), name="person_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "applicant")), fields=("case",), name="one_applicant_a_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stated_age", None), ("stated_on", None)),
-                    models.Q(("stated_age__isnull", False), ("stated_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="stated_age_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "applicant"), _negated=True),
-                    models.Q(("last_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="applicant_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingauthorisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("oral_at__isnull", False), ("written_on__isnull", False), _connector="OR"),
-                name="authorised_somehow",
-            ),
         ),
         migrations.AddIndex(
             model_name="share",
@@ -622,31 +609,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="share",
             index=models.Index(fields=["organisation", "service", "audience"], name="share_of_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("audience__in", ["social", "internal"]), _negated=True),
-                    ("service__isnull", False),
-                    _connector="OR",
-                ),
-                name="secrecy_stops_at_the_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audience__in", ["envelope", "file", "tenancy", "social", "internal"])),
-                name="share_audience_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="situation",
-            constraint=models.UniqueConstraint(fields=("case",), name="one_situation_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="wish",
-            constraint=models.UniqueConstraint(fields=("case", "commune"), name="wish_once"),
         ),
     ]

@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "closing",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="closing_says_why")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +77,15 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "debt",
                 "ordering": ["-balance", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("balance__gte", 0),
+                            models.Q(("monthly_payment", None), ("monthly_payment__gte", 0), _connector="OR"),
+                        ),
+                        name="debt_not_negative",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +109,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "employer",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_on", None), ("contributes", "not_checked")),
+                            models.Q(("checked_on__isnull", False), ("contributes__in", ["yes", "no"])),
+                            _connector="OR",
+                        ),
+                        name="employer_checked_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("siren", ""), ("siren__regex", "^[0-9]{9}$"), _connector="OR"),
+                        name="siren_has_nine_figures",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +155,17 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "identifier",
                 "ordering": ["system", "obtained_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("renewed_on", None),
+                            ("obtained_on", None),
+                            ("renewed_on__gte", models.F("obtained_on")),
+                            _connector="OR",
+                        ),
+                        name="renewed_after_it_was_obtained",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +213,34 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "income",
                 "ordering": ["kind", "begins_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("monthly__gte", 0)), name="income_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("begins_on", None), ("until", None), ("until__gte", models.F("begins_on")), _connector="OR"
+                        ),
+                        name="income_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "salary",
+                                    "unemployment",
+                                    "family_benefits",
+                                    "in_work_benefit",
+                                    "minimum_income",
+                                    "housing_benefit",
+                                    "pension",
+                                    "alimony",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="income_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +303,19 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "paper",
                 "ordering": ["destination", "kind"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seen_on__isnull", False),
+                            models.Q(
+                                ("expires_on", None),
+                                models.Q(("not_conforming", ""), ("asked_on__isnull", False), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_judged_once_seen",
+                    )
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -378,24 +456,6 @@ class Migration(migrations.Migration):
             name="case",
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"),
         ),
-        migrations.AddConstraint(
-            model_name="employer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("checked_on", None), ("contributes", "not_checked")),
-                    models.Q(("checked_on__isnull", False), ("contributes__in", ["yes", "no"])),
-                    _connector="OR",
-                ),
-                name="employer_checked_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("siren", ""), ("siren__regex", "^[0-9]{9}$"), _connector="OR"),
-                name="siren_has_nine_figures",
-            ),
-        ),
         migrations.AddField(
             model_name="household",
             name="known_employer",
@@ -468,25 +528,9 @@ class Migration(migrations.Migration):
             model_name="closing",
             constraint=models.UniqueConstraint(fields=("case",), name="one_closing_a_case"),
         ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="closing_says_why"
-            ),
-        ),
         migrations.AddIndex(
             model_name="debt",
             index=models.Index(fields=["case"], name="debt_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="debt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("balance__gte", 0),
-                    models.Q(("monthly_payment", None), ("monthly_payment__gte", 0), _connector="OR"),
-                ),
-                name="debt_not_negative",
-            ),
         ),
         migrations.AddConstraint(
             model_name="identifier",
@@ -494,56 +538,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(("removed_at", None)), fields=("case", "system", "number"), name="identifier_once"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("renewed_on", None),
-                    ("obtained_on", None),
-                    ("renewed_on__gte", models.F("obtained_on")),
-                    _connector="OR",
-                ),
-                name="renewed_after_it_was_obtained",
-            ),
-        ),
         migrations.AddIndex(
             model_name="income",
             index=models.Index(fields=["case"], name="income_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="income",
-            constraint=models.CheckConstraint(condition=models.Q(("monthly__gte", 0)), name="income_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="income",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("begins_on", None), ("until", None), ("until__gte", models.F("begins_on")), _connector="OR"
-                ),
-                name="income_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="income",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "salary",
-                            "unemployment",
-                            "family_benefits",
-                            "in_work_benefit",
-                            "minimum_income",
-                            "housing_benefit",
-                            "pension",
-                            "alimony",
-                            "other",
-                        ],
-                    )
-                ),
-                name="income_kind_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="paper",
@@ -562,20 +559,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="paper_asked_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seen_on__isnull", False),
-                    models.Q(
-                        ("expires_on", None),
-                        models.Q(("not_conforming", ""), ("asked_on__isnull", False), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="paper_judged_once_seen",
             ),
         ),
         rls.case_wall("income", audience="file"),

@@ -73,6 +73,26 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "stock_import",
                 "ordering": ["-asked_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "checked", "applied", "refused", "dropped"])),
+                        name="stock_import_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("layout__in", ["rpls", "places"])), name="stock_import_layout_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state__in", ["applied", "refused", "dropped"])),
+                            models.Q(
+                                models.Q(("state__in", ["applied", "refused", "dropped"]), _negated=True),
+                                ("ended_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stock_import_ends_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +248,62 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "home",
                 "ordering": ["commune__name", "address", "internal_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("landlord", "internal_id"), name="home_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("internal_id", ""), _negated=True), name="home_has_a_reference"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rooms", None), ("rooms__range", (1, 20)), _connector="OR"),
+                        name="rooms_1_to_20",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("surface", None), ("surface__range", (5, 999)), _connector="OR"),
+                        name="surface_5_to_999",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rent", None), ("rent__gte", 0), _connector="OR"),
+                            models.Q(("annex_rent", None), ("annex_rent__gte", 0), _connector="OR"),
+                            models.Q(("max_rent", None), ("max_rent__gte", 0), _connector="OR"),
+                        ),
+                        name="rents_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ceiling__in", ["", "PLAI", "PLUS", "PLS"])), name="ceiling_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "financing__in",
+                                [
+                                    "",
+                                    "10",
+                                    "11",
+                                    "12",
+                                    "13",
+                                    "14",
+                                    "15",
+                                    "16",
+                                    "17",
+                                    "49",
+                                    "50",
+                                    "51",
+                                    "52",
+                                    "53",
+                                    "54",
+                                    "55",
+                                    "99",
+                                ],
+                            )
+                        ),
+                        name="financing_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("energy_label__in", ["", "A", "B", "C", "D", "E", "F", "G"])),
+                        name="energy_label_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +322,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "stock_import_part",
                 "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("stock_import", "position"), name="part_once")],
             },
         ),
         migrations.CreateModel(
@@ -322,122 +399,78 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "vacancy",
                 "ordering": ["free_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ("announced", "directed", "open_to_agreement", "candidates_sent", "committee"),
+                            )
+                        ),
+                        fields=("home",),
+                        name="one_live_vacancy_a_home",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("open_to_agreement", "candidates_sent", "committee")), _negated=True
+                            ),
+                            models.Q(("agreement__isnull", False), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="open_to_an_agreement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "announced",
+                                    "directed",
+                                    "open_to_agreement",
+                                    "candidates_sent",
+                                    "committee",
+                                    "filled",
+                                    "returned_to_landlord",
+                                    "withdrawn",
+                                    "lapsed",
+                                ],
+                            )
+                        ),
+                        name="vacancy_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["lease", "sublease", "place"])),
+                        name="vacancy_purpose_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("directed_to__in", ["", "state", "action_logement", "local", "other", "own"])
+                        ),
+                        name="vacancy_reserver_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("charges", None), ("charges__gte", 0), _connector="OR"),
+                        name="vacancy_charges_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("candidates_due_on", None),
+                            ("candidates_due_on__gte", models.F("announced_on")),
+                            _connector="OR",
+                        ),
+                        name="candidates_due_after_the_announcement",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name="stockimport",
             index=models.Index(fields=["landlord", "asked_at"], name="stock_import_of_landlord"),
         ),
-        migrations.AddConstraint(
-            model_name="stockimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "checked", "applied", "refused", "dropped"])),
-                name="stock_import_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("layout__in", ["rpls", "places"])), name="stock_import_layout_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state__in", ["applied", "refused", "dropped"])),
-                    models.Q(
-                        models.Q(("state__in", ["applied", "refused", "dropped"]), _negated=True), ("ended_at", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="stock_import_ends_on_a_day",
-            ),
-        ),
         migrations.AddIndex(
             model_name="home",
             index=models.Index(fields=["landlord", "commune", "rooms"], name="home_of_landlord"),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.UniqueConstraint(fields=("landlord", "internal_id"), name="home_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("internal_id", ""), _negated=True), name="home_has_a_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rooms", None), ("rooms__range", (1, 20)), _connector="OR"), name="rooms_1_to_20"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("surface", None), ("surface__range", (5, 999)), _connector="OR"),
-                name="surface_5_to_999",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rent", None), ("rent__gte", 0), _connector="OR"),
-                    models.Q(("annex_rent", None), ("annex_rent__gte", 0), _connector="OR"),
-                    models.Q(("max_rent", None), ("max_rent__gte", 0), _connector="OR"),
-                ),
-                name="rents_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ceiling__in", ["", "PLAI", "PLUS", "PLS"])), name="ceiling_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "financing__in",
-                        [
-                            "",
-                            "10",
-                            "11",
-                            "12",
-                            "13",
-                            "14",
-                            "15",
-                            "16",
-                            "17",
-                            "49",
-                            "50",
-                            "51",
-                            "52",
-                            "53",
-                            "54",
-                            "55",
-                            "99",
-                        ],
-                    )
-                ),
-                name="financing_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("energy_label__in", ["", "A", "B", "C", "D", "E", "F", "G"])),
-                name="energy_label_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockimportpart",
-            constraint=models.UniqueConstraint(fields=("stock_import", "position"), name="part_once"),
         ),
         migrations.AddIndex(
             model_name="vacancy",
@@ -445,78 +478,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ("open_to_agreement", "candidates_sent", "committee"))),
                 fields=["agreement", "state"],
                 name="vacancy_shown",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vacancy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ("announced", "directed", "open_to_agreement", "candidates_sent", "committee"))
-                ),
-                fields=("home",),
-                name="one_live_vacancy_a_home",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vacancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("open_to_agreement", "candidates_sent", "committee")), _negated=True),
-                    models.Q(("agreement__isnull", False), ("opened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="open_to_an_agreement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vacancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "announced",
-                            "directed",
-                            "open_to_agreement",
-                            "candidates_sent",
-                            "committee",
-                            "filled",
-                            "returned_to_landlord",
-                            "withdrawn",
-                            "lapsed",
-                        ],
-                    )
-                ),
-                name="vacancy_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vacancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["lease", "sublease", "place"])), name="vacancy_purpose_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vacancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("directed_to__in", ["", "state", "action_logement", "local", "other", "own"])),
-                name="vacancy_reserver_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vacancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("charges", None), ("charges__gte", 0), _connector="OR"),
-                name="vacancy_charges_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vacancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("candidates_due_on", None), ("candidates_due_on__gte", models.F("announced_on")), _connector="OR"
-                ),
-                name="candidates_due_after_the_announcement",
             ),
         ),
     ]

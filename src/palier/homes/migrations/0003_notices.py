@@ -57,6 +57,20 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "notice_file",
                 "ordering": ["-asked_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("content__isnull", False), ("ended_at", None), ("state", "checked")),
+                            models.Q(
+                                ("content", None),
+                                ("ended_at__isnull", False),
+                                ("state__in", ["applied", "refused", "dropped"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notice_file_is_forgotten_with_its_end",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -240,18 +254,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="noticefile",
             index=models.Index(fields=["landlord", "asked_at"], name="notice_file_of_landlord"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("content__isnull", False), ("ended_at", None), ("state", "checked")),
-                    models.Q(
-                        ("content", None), ("ended_at__isnull", False), ("state__in", ["applied", "refused", "dropped"])
-                    ),
-                    _connector="OR",
-                ),
-                name="notice_file_is_forgotten_with_its_end",
-            ),
         ),
     ]

@@ -61,6 +61,32 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "residence",
                 "ordering": ["name", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("landlord", "name", "kind"), name="residence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="residence_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "pension_de_famille",
+                                    "residence_accueil",
+                                    "residence_sociale",
+                                    "young_workers_residence",
+                                    "chrs",
+                                    "alt",
+                                    "mediated_sublease",
+                                    "mediated_mandate",
+                                    "hlm_sublease",
+                                    "hlm_shelter",
+                                ],
+                            )
+                        ),
+                        name="residence_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,67 +145,19 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "place",
                 "ordering": ["residence__name", "label"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("landlord", "internal_id"), name="place_once"),
+                    models.UniqueConstraint(fields=("residence", "label"), name="label_once_a_residence"),
+                    models.CheckConstraint(condition=models.Q(("label", ""), _negated=True), name="place_has_a_label"),
+                    models.CheckConstraint(
+                        condition=models.Q(("surface", None), ("surface__range", (5, 999)), _connector="OR"),
+                        name="place_5_to_999_m2",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fee", None), ("fee__gte", 0), _connector="OR"), name="fee_not_negative"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=models.UniqueConstraint(fields=("landlord", "name", "kind"), name="residence_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="residence_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "pension_de_famille",
-                            "residence_accueil",
-                            "residence_sociale",
-                            "young_workers_residence",
-                            "chrs",
-                            "alt",
-                            "mediated_sublease",
-                            "mediated_mandate",
-                            "hlm_sublease",
-                            "hlm_shelter",
-                        ],
-                    )
-                ),
-                name="residence_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("landlord", "internal_id"), name="place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("residence", "label"), name="label_once_a_residence"),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label", ""), _negated=True), name="place_has_a_label"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("surface", None), ("surface__range", (5, 999)), _connector="OR"),
-                name="place_5_to_999_m2",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fee", None), ("fee__gte", 0), _connector="OR"), name="fee_not_negative"
-            ),
         ),
         migrations.RunSQL(OWN_RESIDENCE, NO_MORE),
     ]

@@ -24,6 +24,12 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "stock_correction",
                 "ordering": ["row", "column"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("column", ""), _negated=True), ("value", ""), _connector="OR"),
+                        name="a_row_left_out_has_no_value",
+                    )
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -83,12 +89,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stockcorrection",
             constraint=models.UniqueConstraint(fields=("stock_import", "row", "column"), name="correction_once_a_cell"),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("column", ""), _negated=True), ("value", ""), _connector="OR"),
-                name="a_row_left_out_has_no_value",
-            ),
         ),
     ]

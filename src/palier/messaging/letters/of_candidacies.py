@@ -12,12 +12,16 @@ from palier.candidacies.queries import candidacies_of, get_candidacy, may_be_off
 from palier.candidacies.states import BEFORE_DECISION, DECIDED_AGAINST
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to
+from palier.homes.models import Home
 from palier.messaging.letters.of_cases import candidate_sheet, household_lines, part
 from palier.messaging.letters.of_tenancies import delay_in_words
 from palier.messaging.letters.offer import Subject
 from palier.messaging.sheets import slide
 from palier.platform.actor import Actor
 from palier.ui import formats
+
+# Parts of the sheet that say nothing of a household that asks for the home it lives in.
+OF_A_SEARCH = ("Logement actuel", "Logement recherché")
 
 
 def to_offer(actor: Actor, case: Case) -> Iterable[Subject]:
@@ -77,25 +81,39 @@ def refusal(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
 def slide_pack(actor: Actor, case: Case, about: UUID, on: date) -> dict[str, Any]:
     """What the CALEOL reads of a slide: the sub-lease as it was known that day, then the sheet of the candidate."""
     candidacy = get_candidacy(actor, about)
-    sheet = candidate_sheet(actor, case, about, on)
+    sheet = candidate_sheet(actor, case, about, on)["parts"]
     return {
         "title": "Demande de bail après sous-location",
         "home": _home(candidacy),
-        "parts": [part("La sous-location", slide.facts(actor, candidacy)), *sheet["parts"]],
+        "parts": [
+            part("La sous-location", slide.facts(actor, candidacy)),
+            *(each for each in sheet if each["heading"] not in OF_A_SEARCH),
+        ],
     }
 
 
 def _common(actor: Actor, case: Case, candidacy: Candidacy) -> dict[str, Any]:
-    landlord = candidacy.home.landlord if candidacy.home else candidacy.outside_provider
-    rent = candidacy.home.rent if candidacy.home else candidacy.outside_rent
+    home = candidacy.home
+    landlord = home.landlord if home else candidacy.outside_provider
+    rent = home.rent if home else candidacy.outside_rent
+    charges = candidacy.vacancy.charges if candidacy.vacancy else None
     return {
         "to": household_lines(actor, case),
         "landlord": str(landlord),
         "home": _home(candidacy),
+        "size": _size(home) if home else "",
         "rent": formats.money(rent),
+        "charges": formats.money(charges) if rent is not None and charges is not None else "",
+        "total": formats.money(rent + charges) if rent is not None and charges is not None else "",
         "notified_on": formats.day(candidacy.notified_on),
         "answer_by": formats.day(candidacy.answer_by),
     }
+
+
+def _size(home: Home) -> str:
+    rooms = f"T{home.rooms}" if home.rooms else ""
+    surface = f"{formats.number(home.surface, 2)} m²" if home.surface else ""
+    return ", ".join(filter(None, (rooms, surface)))
 
 
 def _home(candidacy: Candidacy) -> str:

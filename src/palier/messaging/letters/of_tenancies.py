@@ -89,6 +89,7 @@ def of_three(actor: Actor, tenancy: Tenancy) -> dict[str, Any]:
     return _common(actor, tenancy) | {
         "landlord": str(tenancy.provider),
         "association": str(head.association),
+        "rent_within_head_rent": tenancy.rent <= head.rent,
         "head_lease_on": formats.day(head.signed_on),
         "committee_on": formats.day(head.committee_on),
         "review_period": delay_in_words("deadline.review", tenancy.signed_on),

@@ -37,6 +37,18 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "agreement",
                 "ordering": ["-starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="agreement_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "draft"), ("signed_on__isnull", False), _connector="OR"),
+                        name="agreement_signed_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "signed", "ended"])), name="agreement_status_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +102,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "party",
+                "constraints": [models.UniqueConstraint(fields=("agreement", "organisation"), name="party_once")],
             },
         ),
         migrations.AddField(
@@ -132,6 +145,18 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "service",
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "name"), name="service_name_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["social", "reservation", "allocation", "rental", "residence", "recovery", "direction"],
+                            )
+                        ),
+                        name="service_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +209,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "membership",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("user", "service", "role"),
+                        name="role_held_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "adviser",
+                                    "social_worker",
+                                    "team_lead",
+                                    "landlord_adviser",
+                                    "reservation_officer",
+                                    "allocation_officer",
+                                    "committee_secretary",
+                                    "debt_recovery",
+                                    "rental_manager",
+                                    "residence_manager",
+                                    "volunteer",
+                                    "coordinator",
+                                    "steering",
+                                    "administrator",
+                                    "support",
+                                    "dpo",
+                                ],
+                            )
+                        ),
+                        name="role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="membership_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +314,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "invitation",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "adviser",
+                                    "social_worker",
+                                    "team_lead",
+                                    "landlord_adviser",
+                                    "reservation_officer",
+                                    "allocation_officer",
+                                    "committee_secretary",
+                                    "debt_recovery",
+                                    "rental_manager",
+                                    "residence_manager",
+                                    "volunteer",
+                                    "coordinator",
+                                    "steering",
+                                    "administrator",
+                                    "support",
+                                    "dpo",
+                                ],
+                            )
+                        ),
+                        name="invitation_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at", None), ("accepted_by", None)),
+                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_accepted_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,126 +439,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(fields=("agreement", "organisation"), name="party_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="agreement_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "draft"), ("signed_on__isnull", False), _connector="OR"),
-                name="agreement_signed_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "signed", "ended"])), name="agreement_status_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="service_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["social", "reservation", "allocation", "rental", "residence", "recovery", "direction"],
-                    )
-                ),
-                name="service_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("user", "service", "role"), name="role_held_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "adviser",
-                            "social_worker",
-                            "team_lead",
-                            "landlord_adviser",
-                            "reservation_officer",
-                            "allocation_officer",
-                            "committee_secretary",
-                            "debt_recovery",
-                            "rental_manager",
-                            "residence_manager",
-                            "volunteer",
-                            "coordinator",
-                            "steering",
-                            "administrator",
-                            "support",
-                            "dpo",
-                        ],
-                    )
-                ),
-                name="role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"),
-                name="membership_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "adviser",
-                            "social_worker",
-                            "team_lead",
-                            "landlord_adviser",
-                            "reservation_officer",
-                            "allocation_officer",
-                            "committee_secretary",
-                            "debt_recovery",
-                            "rental_manager",
-                            "residence_manager",
-                            "volunteer",
-                            "coordinator",
-                            "steering",
-                            "administrator",
-                            "support",
-                            "dpo",
-                        ],
-                    )
-                ),
-                name="invitation_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at", None), ("accepted_by", None)),
-                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="invitation_accepted_by_somebody",
-            ),
         ),
     ]

@@ -63,6 +63,25 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "grid",
                 "ordering": ["-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "version"), name="grid_version_once"),
+                    models.UniqueConstraint(fields=("agreement", "starts_on"), name="one_grid_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_on", None), ("published_at", None), ("published_by", None), ("version", 1)
+                            ),
+                            models.Q(
+                                ("decided_on__isnull", False),
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                                ("version__gt", 1),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grid_published_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,68 +116,36 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "grid_line",
                 "ordering": ["position"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="grid",
-            constraint=models.UniqueConstraint(fields=("agreement", "version"), name="grid_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="grid",
-            constraint=models.UniqueConstraint(fields=("agreement", "starts_on"), name="one_grid_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="grid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_on", None), ("published_at", None), ("published_by", None), ("version", 1)),
-                    models.Q(
-                        ("decided_on__isnull", False),
-                        ("published_at__isnull", False),
-                        ("published_by__isnull", False),
-                        ("version__gt", 1),
+                "constraints": [
+                    models.UniqueConstraint(fields=("grid", "code"), name="grid_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "code__in",
+                                ["waiting", "priority_public", "adapted_home", "ready", "first_wished_commune"],
+                            )
+                        ),
+                        name="grid_code_known",
                     ),
-                    _connector="OR",
-                ),
-                name="grid_published_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridline",
-            constraint=models.UniqueConstraint(fields=("grid", "code"), name="grid_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="gridline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("code__in", ["waiting", "priority_public", "adapted_home", "ready", "first_wished_commune"])
-                ),
-                name="grid_code_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridline",
-            constraint=models.CheckConstraint(condition=models.Q(("points__lte", 1000000)), name="grid_points_counted"),
-        ),
-        migrations.AddConstraint(
-            model_name="gridline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", "waiting"), ("per", "month")),
-                    models.Q(models.Q(("code", "waiting"), _negated=True), ("cap", None), ("per", "")),
-                    _connector="OR",
-                ),
-                name="grid_counts_months_of_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cap", None), models.Q(("cap__gte", models.F("points")), ("cap__lte", 1000000)), _connector="OR"
-                ),
-                name="grid_cap_above_points",
-            ),
+                    models.CheckConstraint(condition=models.Q(("points__lte", 1000000)), name="grid_points_counted"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", "waiting"), ("per", "month")),
+                            models.Q(models.Q(("code", "waiting"), _negated=True), ("cap", None), ("per", "")),
+                            _connector="OR",
+                        ),
+                        name="grid_counts_months_of_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cap", None),
+                            models.Q(("cap__gte", models.F("points")), ("cap__lte", 1000000)),
+                            _connector="OR",
+                        ),
+                        name="grid_cap_above_points",
+                    ),
+                ],
+            },
         ),
         *(migrations.RunSQL(KEPT.format(table), f"DROP TRIGGER kept ON {table}") for table in TABLES),
         migrations.RunPython(begin_grids, migrations.RunPython.noop),

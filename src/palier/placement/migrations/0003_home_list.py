@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "home_list",
+                "constraints": [models.UniqueConstraint(fields=("case",), name="one_home_list_a_case")],
             },
         ),
         migrations.CreateModel(
@@ -64,24 +65,13 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "home_line",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "position"), name="home_position_once"),
+                    models.UniqueConstraint(fields=("case", "vacancy"), name="home_once_a_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["yes", "unknown", "no"])), name="home_answer_known"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="homelist",
-            constraint=models.UniqueConstraint(fields=("case",), name="one_home_list_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="homeline",
-            constraint=models.UniqueConstraint(fields=("list", "position"), name="home_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="homeline",
-            constraint=models.UniqueConstraint(fields=("case", "vacancy"), name="home_once_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="homeline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["yes", "unknown", "no"])), name="home_answer_known"
-            ),
         ),
     ]

@@ -80,18 +80,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "matching_rank",
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "case"), name="one_rank_row_a_case_and_run"),
+                    models.UniqueConstraint(fields=("run", "number"), name="one_number_a_household_and_run"),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name="matchingrun",
             index=models.Index(fields=["agreement", "computed_at"], name="runs_of_an_agreement"),
-        ),
-        migrations.AddConstraint(
-            model_name="matchingrank",
-            constraint=models.UniqueConstraint(fields=("run", "case"), name="one_rank_row_a_case_and_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="matchingrank",
-            constraint=models.UniqueConstraint(fields=("run", "number"), name="one_number_a_household_and_run"),
         ),
     ]

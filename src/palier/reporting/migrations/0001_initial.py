@@ -46,6 +46,27 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "report",
                 "ordering": ["-starts_on", models.OrderBy(models.F("frozen_at"), descending=True, nulls_first=True)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("frozen_at", None)),
+                        fields=("agreement", "starts_on"),
+                        name="one_running_report_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("starts_on"))), name="report_lasts_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counted_on__gte", models.F("starts_on"))), name="counted_once_begun"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("frozen_at", None), ("frozen_by", None)),
+                            models.Q(("frozen_at__isnull", False), ("frozen_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="frozen_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +105,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "figure",
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "kind", "code", "across"), name="figure_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "indicator",
+                                    "commitment",
+                                    "path",
+                                    "month",
+                                    "origin",
+                                    "waiting",
+                                    "empty",
+                                    "age",
+                                    "housing",
+                                    "cause",
+                                ],
+                            )
+                        ),
+                        name="figure_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["age", "housing", "cause"]), _negated=True),
+                            models.Q(("across", ""), ("code", "")),
+                            ("value", None),
+                            ("value", 0),
+                            ("value__gte", 5),
+                            _connector="OR",
+                        ),
+                        name="no_personal_figure_under_five",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hidden", False), ("value", None), _connector="OR"),
+                        name="hidden_figure_is_not_kept",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,84 +164,5 @@ class Migration(migrations.Migration):
                 "db_table": "counted_case",
                 "constraints": [models.UniqueConstraint(fields=("figure", "case"), name="counted_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("frozen_at", None)),
-                fields=("agreement", "starts_on"),
-                name="one_running_report_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("starts_on"))), name="report_lasts_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counted_on__gte", models.F("starts_on"))), name="counted_once_begun"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("frozen_at", None), ("frozen_by", None)),
-                    models.Q(("frozen_at__isnull", False), ("frozen_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="frozen_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.UniqueConstraint(fields=("report", "kind", "code", "across"), name="figure_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "indicator",
-                            "commitment",
-                            "path",
-                            "month",
-                            "origin",
-                            "waiting",
-                            "empty",
-                            "age",
-                            "housing",
-                            "cause",
-                        ],
-                    )
-                ),
-                name="figure_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["age", "housing", "cause"]), _negated=True),
-                    models.Q(("across", ""), ("code", "")),
-                    ("value", None),
-                    ("value", 0),
-                    ("value__gte", 5),
-                    _connector="OR",
-                ),
-                name="no_personal_figure_under_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hidden", False), ("value", None), _connector="OR"),
-                name="hidden_figure_is_not_kept",
-            ),
         ),
     ]

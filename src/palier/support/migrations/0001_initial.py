@@ -114,6 +114,69 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "support_mandate",
                 "ordering": ["-ordered_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("ordered", "accepted"))),
+                        fields=("case", "operator"),
+                        name="one_live_mandate_an_operator",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["ordered", "accepted", "refused", "withdrawn", "closed"])),
+                        name="mandate_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("prescriber", models.F("operator")), _negated=True),
+                        name="mandate_between_two_services",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("months__gte", 1), ("months__lte", 24)), name="mandate_months_in_bounds"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_on", None), ("refusal", ""), ("state__in", ["ordered", "withdrawn"])),
+                            models.Q(
+                                ("answered_on__isnull", False),
+                                ("state", "refused"),
+                                models.Q(("refusal", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("answered_on__isnull", False), ("refusal", ""), ("state__in", ["accepted", "closed"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mandate_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends_on__gt", models.F("starts_on")),
+                                ("starts_on__isnull", False),
+                                ("state__in", ["accepted", "closed"]),
+                            ),
+                            models.Q(
+                                ("ends_on", None),
+                                ("starts_on", None),
+                                models.Q(("state__in", ["accepted", "closed"]), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mandate_accepted_has_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_on__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("closing", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("closed_on", None), ("closing", ""), models.Q(("state", "closed"), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mandate_closed_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +225,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "mandate_report",
                 "ordering": ["written_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="mandate_report_says_something"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +263,22 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "mandate_renewal",
                 "ordering": ["asked_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")), fields=("mandate",), name="one_renewal_asked_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("months__gte", 1), ("months__lte", 24)), name="renewal_months_in_bounds"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_on", None), ("state", "asked")),
+                            models.Q(("decided_on__gte", models.F("asked_on")), ("state__in", ["granted", "refused"])),
+                            _connector="OR",
+                        ),
+                        name="renewal_decided_has_a_day",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -204,108 +288,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="supportmandate",
             index=models.Index(fields=["prescriber", "state"], name="mandates_of_prescriber"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportmandate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("ordered", "accepted"))),
-                fields=("case", "operator"),
-                name="one_live_mandate_an_operator",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportmandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["ordered", "accepted", "refused", "withdrawn", "closed"])),
-                name="mandate_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportmandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("prescriber", models.F("operator")), _negated=True),
-                name="mandate_between_two_services",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportmandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__gte", 1), ("months__lte", 24)), name="mandate_months_in_bounds"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportmandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_on", None), ("refusal", ""), ("state__in", ["ordered", "withdrawn"])),
-                    models.Q(
-                        ("answered_on__isnull", False), ("state", "refused"), models.Q(("refusal", ""), _negated=True)
-                    ),
-                    models.Q(("answered_on__isnull", False), ("refusal", ""), ("state__in", ["accepted", "closed"])),
-                    _connector="OR",
-                ),
-                name="mandate_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportmandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_on__gt", models.F("starts_on")),
-                        ("starts_on__isnull", False),
-                        ("state__in", ["accepted", "closed"]),
-                    ),
-                    models.Q(
-                        ("ends_on", None),
-                        ("starts_on", None),
-                        models.Q(("state__in", ["accepted", "closed"]), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="mandate_accepted_has_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportmandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_on__isnull", False), ("state", "closed"), models.Q(("closing", ""), _negated=True)
-                    ),
-                    models.Q(("closed_on", None), ("closing", ""), models.Q(("state", "closed"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="mandate_closed_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandatereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", ""), _negated=True), name="mandate_report_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandaterenewal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")), fields=("mandate",), name="one_renewal_asked_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandaterenewal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__gte", 1), ("months__lte", 24)), name="renewal_months_in_bounds"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandaterenewal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_on", None), ("state", "asked")),
-                    models.Q(("decided_on__gte", models.F("asked_on")), ("state__in", ["granted", "refused"])),
-                    _connector="OR",
-                ),
-                name="renewal_decided_has_a_day",
-            ),
         ),
     ]

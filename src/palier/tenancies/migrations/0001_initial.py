@@ -140,6 +140,74 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "tenancy",
                 "ordering": ["-begins_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["temporary_occupancy", "sublease", "lease"])),
+                        name="tenancy_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outside_commune", None),
+                                ("outside_kind", ""),
+                                ("outside_provider", ""),
+                                ("place__isnull", False),
+                                ("place_use__isnull", False),
+                                ("provider__isnull", False),
+                            ),
+                            models.Q(
+                                (
+                                    "outside_kind__in",
+                                    ["other_landlord", "private", "association", "shelter", "bought", "other"],
+                                ),
+                                ("place", None),
+                                ("place_use", None),
+                                ("provider", None),
+                                models.Q(("outside_provider", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tenancy_here_or_outside",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "sublease"), _negated=True), ("place__isnull", False), _connector="OR"
+                        ),
+                        name="sublease_of_a_home_of_the_stock",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ending", ""), ("ends_on", None)),
+                            models.Q(
+                                ("ending__in", ["slid", "left", "rehoused", "right_ended", "evicted", "died", "other"]),
+                                ("ends_on__gt", models.F("begins_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tenancy_ends_after_its_first_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ending", "slid"), _negated=True), ("kind", "sublease"), _connector="OR"
+                        ),
+                        name="only_a_sublease_slides",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("follows", None), ("kind", "lease"), _connector="OR"),
+                        name="only_a_lease_follows",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("charges__gte", 0), ("rent__gte", 0)), name="tenancy_amounts_not_negative"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("kind__in", ["sublease", "lease"])),
+                        expressions=[
+                            (models.F("case"), "="),
+                            (models.Func("begins_on", "ends_on", models.Value("[)"), function="daterange"), "&&"),
+                        ],
+                        name="one_lease_or_sublease_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +242,13 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "inventory",
                 "ordering": ["held_on", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenancy", "kind"), name="one_inventory_of_a_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["association_in", "household_in", "three_party", "out"])),
+                        name="inventory_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +287,20 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "head_lease",
                 "ordering": ["-begins_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("begins_on")), _connector="OR"),
+                        name="head_lease_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("signed_on__gte", models.F("committee_on"))),
+                        name="head_lease_signed_after_the_committee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("charges__gte", 0), ("rent__gte", 0)),
+                        name="head_lease_amounts_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +336,28 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "deposit",
                 "ordering": ["payer"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenancy", "payer"), name="one_deposit_a_payer"),
+                    models.CheckConstraint(
+                        condition=models.Q(("payer__in", ["association", "household"])), name="deposit_payer_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("instalments__range", (1, 36))),
+                        name="deposit_of_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("returned", None), ("returned_on", None)),
+                            models.Q(
+                                ("returned__gte", 0),
+                                ("returned__lte", models.F("amount")),
+                                ("returned_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deposit_returned_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,170 +392,19 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "agreement_signature",
                 "ordering": ["signatory"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["temporary_occupancy", "sublease", "lease"])),
-                name="tenancy_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("outside_commune", None),
-                        ("outside_kind", ""),
-                        ("outside_provider", ""),
-                        ("place__isnull", False),
-                        ("place_use__isnull", False),
-                        ("provider__isnull", False),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenancy", "signatory", "person_id"), name="signed_once", nulls_distinct=False
                     ),
-                    models.Q(
-                        (
-                            "outside_kind__in",
-                            ["other_landlord", "private", "association", "shelter", "bought", "other"],
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person_id__isnull", False), ("signatory", "adult")),
+                            models.Q(("person_id", None), ("signatory__in", ["landlord", "association"])),
+                            _connector="OR",
                         ),
-                        ("place", None),
-                        ("place_use", None),
-                        ("provider", None),
-                        models.Q(("outside_provider", ""), _negated=True),
+                        name="an_adult_signs_for_herself",
                     ),
-                    _connector="OR",
-                ),
-                name="tenancy_here_or_outside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "sublease"), _negated=True), ("place__isnull", False), _connector="OR"
-                ),
-                name="sublease_of_a_home_of_the_stock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ending", ""), ("ends_on", None)),
-                    models.Q(
-                        ("ending__in", ["slid", "left", "rehoused", "right_ended", "evicted", "died", "other"]),
-                        ("ends_on__gt", models.F("begins_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="tenancy_ends_after_its_first_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("ending", "slid"), _negated=True), ("kind", "sublease"), _connector="OR"),
-                name="only_a_sublease_slides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("follows", None), ("kind", "lease"), _connector="OR"), name="only_a_lease_follows"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("charges__gte", 0), ("rent__gte", 0)), name="tenancy_amounts_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("kind__in", ["sublease", "lease"])),
-                expressions=[
-                    (models.F("case"), "="),
-                    (models.Func("begins_on", "ends_on", models.Value("[)"), function="daterange"), "&&"),
                 ],
-                name="one_lease_or_sublease_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventory",
-            constraint=models.UniqueConstraint(fields=("tenancy", "kind"), name="one_inventory_of_a_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="inventory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["association_in", "household_in", "three_party", "out"])),
-                name="inventory_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="headlease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("begins_on")), _connector="OR"),
-                name="head_lease_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="headlease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("signed_on__gte", models.F("committee_on"))),
-                name="head_lease_signed_after_the_committee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="headlease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("charges__gte", 0), ("rent__gte", 0)), name="head_lease_amounts_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deposit",
-            constraint=models.UniqueConstraint(fields=("tenancy", "payer"), name="one_deposit_a_payer"),
-        ),
-        migrations.AddConstraint(
-            model_name="deposit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("payer__in", ["association", "household"])), name="deposit_payer_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deposit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("instalments__range", (1, 36))), name="deposit_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deposit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("returned", None), ("returned_on", None)),
-                    models.Q(
-                        ("returned__gte", 0), ("returned__lte", models.F("amount")), ("returned_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="deposit_returned_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementsignature",
-            constraint=models.UniqueConstraint(
-                fields=("tenancy", "signatory", "person_id"), name="signed_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementsignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person_id__isnull", False), ("signatory", "adult")),
-                    models.Q(("person_id", None), ("signatory__in", ["landlord", "association"])),
-                    _connector="OR",
-                ),
-                name="an_adult_signs_for_herself",
-            ),
+            },
         ),
     ]

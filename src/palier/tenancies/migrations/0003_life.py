@@ -66,6 +66,25 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "account_line",
                 "ordering": ["month", "on", "kind", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("payer__in", ["association", "household"])), name="line_payer_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["called", "paid", "benefit", "back_pay"])),
+                        name="line_kind_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="line_of_something"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="line_of_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cause", ""),
+                            models.Q(("cause__in", ["benefit_opening", "forgotten", "cannot"]), ("kind", "called")),
+                            _connector="OR",
+                        ),
+                        name="only_a_called_month_waits",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +111,17 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "agreed_criterion",
                 "ordering": ["criterion"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "criterion__in",
+                                ["rent_paid", "insured", "home_kept", "neighbours", "support_kept", "rights_open"],
+                            )
+                        ),
+                        name="criterion_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +156,51 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "review",
                 "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="periods_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("proposes_lease", None), ("told_on", None), ("why_not", "")),
+                            models.Q(
+                                ("proposes_lease", True),
+                                ("proposes_lease__isnull", False),
+                                ("told_on__isnull", False),
+                                ("why_not", ""),
+                            ),
+                            models.Q(
+                                ("proposes_lease", False),
+                                ("proposes_lease__isnull", False),
+                                ("told_on__isnull", False),
+                                models.Q(("why_not", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="prefet_told_yes_or_no_with_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_on", None), ("outcome", "")),
+                            models.Q(
+                                ("decided_on__gte", models.F("held_on")),
+                                ("decided_on__isnull", False),
+                                (
+                                    "outcome__in",
+                                    ["lease", "next_period", "elsewhere_accepted", "elsewhere_refused", "right_ended"],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_decided_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "lease"), _negated=True),
+                            models.Q(("proposes_lease", True), ("proposes_lease__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="no_slide_the_landlord_did_not_propose",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +237,24 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "review_position",
                 "ordering": ["party"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("party__in", ["landlord", "association", "household"])),
+                        name="position_party_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wants__in", ["lease", "next_period", "elsewhere", "absent"])),
+                        name="position_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("wants", "absent"), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="absent_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +298,45 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "slide",
                 "ordering": ["committee_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["granted", "granted_if", "not_granted"])),
+                        name="slide_decision_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", "granted"), models.Q(("words", ""), _negated=True), _connector="OR"
+                        ),
+                        name="slide_refused_or_conditional_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("condition_until__gte", models.F("committee_on")),
+                                ("condition_until__isnull", False),
+                                ("decision", "granted_if"),
+                            ),
+                            models.Q(
+                                models.Q(("decision", "granted_if"), _negated=True),
+                                ("condition_met_on", None),
+                                ("condition_until", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="only_a_condition_is_met",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("condition_met_on", None),
+                            models.Q(
+                                ("condition_met_on__lte", models.F("condition_until")),
+                                ("condition_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="condition_met_in_time",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -333,26 +465,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="accountline",
             constraint=models.CheckConstraint(
-                condition=models.Q(("payer__in", ["association", "household"])), name="line_payer_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["called", "paid", "benefit", "back_pay"])), name="line_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountline",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="line_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="accountline",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="line_of_a_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="accountline",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
                         ("kind__in", ["called", "paid"]),
@@ -368,17 +480,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="accountline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cause", ""),
-                    models.Q(("cause__in", ["benefit_opening", "forgotten", "cannot"]), ("kind", "called")),
-                    _connector="OR",
-                ),
-                name="only_a_called_month_waits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountline",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("taken_back_at", None)),
                 fields=("tenancy", "payer", "kind", "month", "on", "amount", "reference"),
@@ -390,149 +491,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("tenancy", "criterion"), name="criterion_agreed_once"),
         ),
         migrations.AddConstraint(
-            model_name="agreedcriterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "criterion__in",
-                        ["rent_paid", "insured", "home_kept", "neighbours", "support_kept", "rights_open"],
-                    )
-                ),
-                name="criterion_known",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="review",
             constraint=models.UniqueConstraint(fields=("tenancy", "number"), name="one_review_a_period"),
         ),
         migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="periods_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("proposes_lease", None), ("told_on", None), ("why_not", "")),
-                    models.Q(
-                        ("proposes_lease", True),
-                        ("proposes_lease__isnull", False),
-                        ("told_on__isnull", False),
-                        ("why_not", ""),
-                    ),
-                    models.Q(
-                        ("proposes_lease", False),
-                        ("proposes_lease__isnull", False),
-                        ("told_on__isnull", False),
-                        models.Q(("why_not", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="prefet_told_yes_or_no_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_on", None), ("outcome", "")),
-                    models.Q(
-                        ("decided_on__gte", models.F("held_on")),
-                        ("decided_on__isnull", False),
-                        (
-                            "outcome__in",
-                            ["lease", "next_period", "elsewhere_accepted", "elsewhere_refused", "right_ended"],
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="review_decided_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "lease"), _negated=True),
-                    models.Q(("proposes_lease", True), ("proposes_lease__isnull", False)),
-                    _connector="OR",
-                ),
-                name="no_slide_the_landlord_did_not_propose",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="reviewposition",
             constraint=models.UniqueConstraint(fields=("review", "party"), name="one_position_a_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("party__in", ["landlord", "association", "household"])), name="position_party_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wants__in", ["lease", "next_period", "elsewhere", "absent"])),
-                name="position_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("wants", "absent"), _negated=True),
-                    models.Q(("words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="absent_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slide",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["granted", "granted_if", "not_granted"])),
-                name="slide_decision_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slide",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision", "granted"), models.Q(("words", ""), _negated=True), _connector="OR"),
-                name="slide_refused_or_conditional_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slide",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("condition_until__gte", models.F("committee_on")),
-                        ("condition_until__isnull", False),
-                        ("decision", "granted_if"),
-                    ),
-                    models.Q(
-                        models.Q(("decision", "granted_if"), _negated=True),
-                        ("condition_met_on", None),
-                        ("condition_until", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="only_a_condition_is_met",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slide",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("condition_met_on", None),
-                    models.Q(
-                        ("condition_met_on__lte", models.F("condition_until")), ("condition_until__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="condition_met_in_time",
-            ),
         ),
         migrations.AddConstraint(
             model_name="slide",

@@ -106,6 +106,72 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "readiness",
                 "db_table": "readiness",
                 "ordering": ["-begun_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")), fields=("case",), name="one_readiness_in_preparation"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "signed")), fields=("case",), name="one_readiness_in_force"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "signed", "renewed", "withdrawn", "housed"])),
+                        name="readiness_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreed_by", None),
+                                ("signed_by", None),
+                                ("signed_on", None),
+                                ("state", "draft"),
+                                ("valid_until", None),
+                            ),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True),
+                                ("signed_by__isnull", False),
+                                ("signed_on__gte", models.F("agreed_on")),
+                                ("valid_until__gt", models.F("signed_on")),
+                                ("agreed_by__isnull", False),
+                                ("agreed_means__in", ["oral", "written"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="readiness_signed_with_the_household",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on", None), ("state__in", ["draft", "signed"])),
+                            models.Q(
+                                ("ended_on__gte", models.F("signed_on")),
+                                ("state__in", ["renewed", "withdrawn", "housed"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="readiness_ends_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "withdrawn"),
+                                (
+                                    "withdrawn_for__in",
+                                    ["changed", "payments", "no_longer_wanted", "no_contact", "mistake"],
+                                ),
+                            ),
+                            models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_for", "")),
+                            _connector="OR",
+                        ),
+                        name="readiness_withdrawn_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease__isnull", False), ("state", "housed")),
+                            models.Q(models.Q(("state", "housed"), _negated=True), ("lease", None)),
+                            _connector="OR",
+                        ),
+                        name="readiness_led_to_a_lease",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +238,36 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "readiness_answer",
                 "ordering": ["criterion"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("readiness", "criterion"), name="readiness_answered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__in", ["met", "not_met", "not_applicable", "unknown"]),
+                            ("criterion__in", ["payments", "resources", "papers", "rights", "occupancy", "wish"]),
+                        ),
+                        name="readiness_answer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer", "unknown"),
+                            ("evidence__in", ["account", "review", "title", "papers", "request", "seen"]),
+                            _connector="OR",
+                        ),
+                        name="readiness_rests_on_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("words", ""), _negated=True),
+                            models.Q(
+                                models.Q(("evidence", "seen"), _negated=True),
+                                models.Q(("answer__in", ["not_met", "not_applicable"]), _negated=True),
+                            ),
+                            ("answer", "unknown"),
+                            _connector="OR",
+                        ),
+                        name="readiness_said_in_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +312,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "readiness terms",
                 "db_table": "readiness_terms",
                 "ordering": ["-begins_on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "begins_on"), name="readiness_terms_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("criteria__len__gt", 0), ("months__range", (1, 24))),
+                        name="readiness_terms_of_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -375,137 +478,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="readiness",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")), fields=("case",), name="one_readiness_in_preparation"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readiness",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "signed")), fields=("case",), name="one_readiness_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readiness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "signed", "renewed", "withdrawn", "housed"])),
-                name="readiness_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readiness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("agreed_by", None),
-                        ("signed_by", None),
-                        ("signed_on", None),
-                        ("state", "draft"),
-                        ("valid_until", None),
-                    ),
-                    models.Q(
-                        models.Q(("state", "draft"), _negated=True),
-                        ("signed_by__isnull", False),
-                        ("signed_on__gte", models.F("agreed_on")),
-                        ("valid_until__gt", models.F("signed_on")),
-                        ("agreed_by__isnull", False),
-                        ("agreed_means__in", ["oral", "written"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="readiness_signed_with_the_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readiness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on", None), ("state__in", ["draft", "signed"])),
-                    models.Q(
-                        ("ended_on__gte", models.F("signed_on")), ("state__in", ["renewed", "withdrawn", "housed"])
-                    ),
-                    _connector="OR",
-                ),
-                name="readiness_ends_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readiness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "withdrawn"),
-                        ("withdrawn_for__in", ["changed", "payments", "no_longer_wanted", "no_contact", "mistake"]),
-                    ),
-                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_for", "")),
-                    _connector="OR",
-                ),
-                name="readiness_withdrawn_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readiness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lease__isnull", False), ("state", "housed")),
-                    models.Q(models.Q(("state", "housed"), _negated=True), ("lease", None)),
-                    _connector="OR",
-                ),
-                name="readiness_led_to_a_lease",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readinessanswer",
-            constraint=models.UniqueConstraint(fields=("readiness", "criterion"), name="readiness_answered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="readinessanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer__in", ["met", "not_met", "not_applicable", "unknown"]),
-                    ("criterion__in", ["payments", "resources", "papers", "rights", "occupancy", "wish"]),
-                ),
-                name="readiness_answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readinessanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer", "unknown"),
-                    ("evidence__in", ["account", "review", "title", "papers", "request", "seen"]),
-                    _connector="OR",
-                ),
-                name="readiness_rests_on_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readinessanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("words", ""), _negated=True),
-                    models.Q(
-                        models.Q(("evidence", "seen"), _negated=True),
-                        models.Q(("answer__in", ["not_met", "not_applicable"]), _negated=True),
-                    ),
-                    ("answer", "unknown"),
-                    _connector="OR",
-                ),
-                name="readiness_said_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readinessterms",
-            constraint=models.UniqueConstraint(fields=("agreement", "begins_on"), name="readiness_terms_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="readinessterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("criteria__len__gt", 0), ("months__range", (1, 24))),
-                name="readiness_terms_of_something",
-            ),
         ),
     ]

@@ -1,6 +1,6 @@
 """What is said of a candidacy at each step; the filters of the list."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -234,15 +234,10 @@ class SignForm(ActForm):
         self.fields["begins_on"].initial = vacancy.free_on if vacancy else None
         if candidacy.kind == CandidacyKind.SLIDE:
             self.fields["begins_on"].help_text = _("The first of a month: the housing benefit is monthly.")
-            self.fields["begins_on"].initial = _next_first(clock.today())
+            self.fields["begins_on"].initial = (clock.today().replace(day=1) + timedelta(days=31)).replace(day=1)
 
     def signed(self) -> Signed:
         return Signed(**self.cleaned_data | {"instalments": self.cleaned_data["instalments"] or 1})
-
-
-def _next_first(day: date) -> date:
-    """The day itself where it is one."""
-    return day if day.day == 1 else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 class WithdrawForm(ActForm):

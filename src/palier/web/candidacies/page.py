@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from palier.assessments.enums import ReadingMeans
 from palier.candidacies.enums import CandidacyState, DecisionReason
@@ -79,7 +80,6 @@ def next_step(candidacy: Candidacy) -> str:
         S.GRANTED: _("offer to notify"),
         S.GRANTED_RANKED: _("rank %(rank)s") % {"rank": candidacy.rank},
         S.GRANTED_IF: _("paper awaited"),
-        S.OFFERED: _("answer awaited"),
         S.ACCEPTED: _("to be signed"),
     }
     return words.get(S(candidacy.state), "")
@@ -99,7 +99,7 @@ def table(candidacies: Iterable[Candidacy], names: dict[UUID, Person], *, captio
 
 def _row(candidacy: Candidacy, person: Person | None) -> Row:
     name = str(person) if person else candidacy.case.reference
-    late = candidacy.state == S.OFFERED and candidacy.answer_by and candidacy.answer_by < clock.today()
+    awaited = candidacy.answer_by if candidacy.state == S.OFFERED and candidacy.held_on is None else None
     return Row(
         [
             Cell(
@@ -110,7 +110,7 @@ def _row(candidacy: Candidacy, person: Person | None) -> Row:
             Cell(home_words(candidacy), note=candidacy.get_kind_display()),
             candidacy.put_forward_on,
             Cell(status(candidacy), note=next_step(candidacy)),
-            Cell(candidacy.answer_by, tone="late" if late else ""),
+            Cell(awaited, tone="late" if awaited and awaited < clock.today() else ""),
         ]
     )
 
@@ -129,9 +129,7 @@ def facts(actor: Actor, candidacy: Candidacy) -> list[Definition]:
             )
         )
     if candidacy.complete_on:
-        gaps = ", ".join(str(PaperKind(kind).label) for kind in candidacy.gaps)
-        note = _("missing: %(papers)s") % {"papers": gaps} if gaps else _("nothing was missing")
-        found.append(Definition(_("File ready on"), candidacy.complete_on, kind="day", note=note))
+        found.append(Definition(_("File ready on"), candidacy.complete_on, kind="day", note=_missing(candidacy)))
     if candidacy.decided_on:
         found.append(Definition(_("CALEOL of"), candidacy.decided_on, kind="day"))
     if candidacy.rank:
@@ -143,14 +141,24 @@ def facts(actor: Actor, candidacy: Candidacy) -> list[Definition]:
     return [*found, *_answer(candidacy)]
 
 
+def _missing(candidacy: Candidacy) -> str:
+    """Which papers the CALEOL will not have; once it has decided, how many they were."""
+    gaps = [str(PaperKind(kind).label) for kind in candidacy.gaps]
+    if not gaps:
+        return _("nothing was missing")
+    if candidacy.decided_on is None:
+        return _("missing: %(papers)s") % {"papers": ", ".join(gaps)}
+    return ngettext("%(n)s paper was missing", "%(n)s papers were missing", len(gaps)) % {"n": len(gaps)}
+
+
 def _home(candidacy: Candidacy) -> list[Definition]:
     home = candidacy.home
     if home is None:
-        rent = money(candidacy.outside_rent)
+        rent = _("rent with charges %(rent)s") % {"rent": money(candidacy.outside_rent)}
         return [Definition(_("Home"), home_words(candidacy), note=f"{candidacy.get_outside_kind_display()} · {rent}")]
     note = f"{home.landlord} · {home.address}"
     if home.rent is not None:
-        note += f" · {money(home.rent)}"
+        note += " · " + _("rent %(rent)s") % {"rent": money(home.rent)}
     return [Definition(_("Home"), home_words(candidacy), note=note)]
 
 

@@ -85,7 +85,7 @@ def facts(one: PlaceCandidacy) -> list[Definition]:
         (_("Visited on"), one.visited_on, ""),
         (_("Decided on"), one.decided_on, _waiting(one) or one.get_refusal_display()),
         (_("Refusal sent to the SIAO on"), one.refusal_sent_on, ""),
-        (_("Place offered on"), one.offered_on, f"{one.place} · {day(one.offered_until)}" if one.place else ""),
+        (_("Place offered on"), one.offered_on, _offered(one)),
         (_("Answered on"), one.answered_on, one.get_decline_display()),
         (_("Contract signed on"), one.signed_on, ""),
         (_("Arrived on"), one.arrived_on, ""),
@@ -95,6 +95,12 @@ def facts(one: PlaceCandidacy) -> list[Definition]:
         note = f"{one.get_withdrawn_by_display()} · {one.get_withdrawn_for_display()}"
         found.append(Definition(_("Ended on"), one.ended_on, kind="day", note=note))
     return found
+
+
+def _offered(one: PlaceCandidacy) -> str:
+    if one.place is None:
+        return ""
+    return _("place %(place)s, answer until %(day)s") % {"place": one.place, "day": day(one.offered_until)}
 
 
 def _waiting(one: PlaceCandidacy) -> str:

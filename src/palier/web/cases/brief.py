@@ -115,5 +115,5 @@ def _people(actor: Actor, case: Case) -> list[Definition]:
         f"{share.organisation} – {share.service}" if share.service else str(share.organisation) for share in followers
     }
     if services:
-        people.append(Definition(_("Follow the case"), "; ".join(sorted(services))))
+        people.append(Definition(_("Follow the case"), " · ".join(sorted(services))))
     return people

@@ -75,7 +75,8 @@ def shares_table(shares: Iterable[Share], caption: str) -> Table:
         key = (_recipient(share), Ground(share.ground).label, share.until)
         grouped.setdefault(key, []).append(str(Audience(share.audience).label))
     rows = [
-        Row([who, "; ".join(dict.fromkeys(what)), why, _last_day(until)]) for (who, why, until), what in grouped.items()
+        Row([who, " · ".join(dict.fromkeys(what)), why, _last_day(until)])
+        for (who, why, until), what in grouped.items()
     ]
     columns = [
         Column("who", _("Who")),

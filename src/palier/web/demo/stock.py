@@ -62,7 +62,7 @@ def _lines(random: Random, homes: int) -> Iterator[dict[str, object]]:
             "CODEPOSTAL": postcode,
             "LIBCOM": name,
             "NUMVOIE": random.randrange(1, 90),
-            "TYPVOIE": "RUE",
+            "TYPVOIE": "rue",
             "NOMVOIE": random.choice(STREETS),
             "NUMAPPT": random.randrange(1, 60),
             "ETAGE": random.randrange(0, 9),

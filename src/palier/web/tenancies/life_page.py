@@ -102,10 +102,11 @@ def _prepared(review: Review) -> str:
 
 def _positions(review: Review) -> str:
     said = [
-        f"{one.get_party_display()}: {one.get_wants_display()}" + (f" ({one.words})" if one.words else "")
+        _("%(who)s: %(wants)s") % {"who": one.get_party_display(), "wants": one.get_wants_display()}
+        + (f" ({one.words})" if one.words else "")
         for one in review.positions.all()
     ]
-    return "; ".join(said)
+    return " · ".join(said)
 
 
 def _told(review: Review) -> Cell:
