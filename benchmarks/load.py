@@ -154,7 +154,7 @@ def copy(wanted: int) -> int:
         # A table one is copied in one statement, so that none is copied twice. Deferred checks would hold its name.
         cursor.execute("ALTER TABLE share DISABLE TRIGGER granted_by_holder")
         for table in (*AROUND, *OF_CASES):
-            cursor.execute(_copying(models[table]), [copies])
+            cursor.execute(copying(models[table], (*AROUND, *OF_CASES)), [copies])
         cursor.execute("ALTER TABLE share ENABLE TRIGGER granted_by_holder")
         cursor.execute("RESET palier.system")
         cursor.execute("ANALYZE")
@@ -162,14 +162,14 @@ def copy(wanted: int) -> int:
         return cursor.fetchone()[0]
 
 
-def _copying(model: object) -> str:
-    """One statement; every id becomes the digest of itself and the number of its copy, so that they agree."""
+def copying(model: object, tables: tuple[str, ...]) -> str:
+    """One statement; every id of `tables` becomes the digest of itself and the number of its copy: they agree."""
     table = model._meta.db_table
     columns, values = [], []
     for column in model._meta.concrete_fields:
         name = column.column
         to = column.related_model._meta.db_table if column.related_model else ""
-        renamed = column.primary_key or to in {*AROUND, *OF_CASES} or (not to and name in LOOSE)
+        renamed = column.primary_key or to in tables or (not to and name in LOOSE)
         columns.append(f'"{name}"')
         values.append(ALONE.get((table, name)) or (f'md5("{name}"::text || k)::uuid' if renamed else f'"{name}"'))
     chosen = ", ".join(values)

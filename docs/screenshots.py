@@ -19,6 +19,12 @@ DESK = {"width": 1280, "height": 960}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE = 900
+# What stands above a form says what it is about.
+SHOWN = """form => {
+  const around = form.closest("details") || form.closest("section");
+  if ("open" in around) around.open = true;
+  around.scrollIntoView();
+}"""
 # As much of the demo as the pictures show.
 SIZE = ["--households", "40", "--homes", "400", "--places", "62"]
 
@@ -85,15 +91,17 @@ def take(browser: Browser, url: str, language: str) -> None:
         page.locator("#results table tbody a").first.click()
         page.locator("#home").evaluate("heading => heading.scrollIntoView()")
         picture(page, f"reasons-{language}")
-    for name, address, picture_of in (
-        ("Sophie Renaud", "/tenancies/", "review"),
-        ("Karim Benhamou", "/candidacies/?kind=slide", "slide"),
+    for name, address, field, picture_of in (
+        ("Sophie Renaud", "/tenancies/", "landlord_wants", "review"),
+        ("Karim Benhamou", "/candidacies/?kind=slide", "insured_until", "slide"),
     ):
         with browser.new_context(viewport=DESK, locale=language, reduced_motion="reduce") as context:
             page = context.new_page()
             come(page, url, name, language)
             page.goto(f"{url}{address}")
-            page.locator("table tbody a").first.click()
+            # The last that was signed is the one to review; of slides there is one.
+            page.locator("table tbody a").last.click()
+            page.locator("form", has=page.locator(f"[name={field}]")).last.evaluate(SHOWN)
             picture(page, f"{picture_of}-{language}")
 
 

@@ -216,6 +216,7 @@ RULES: dict[str, Rule] = {
     "meeting_convene": Rule(reads=MEETS, acts=MEETS),
     "meeting": Rule(reads=SEATED),
     **{f"meeting_{page}": Rule(reads=SEATED) for page in ("screen", "paper")},
+    "meeting_board_workbook": Rule(reads=SEATED),
     # Sent with no home and no household there is nothing to give.
     "meeting_board": Rule(reads=SEATED, acts=NOBODY),
     # The meeting of the scene still runs: nothing is added to its record yet.
@@ -228,6 +229,8 @@ RULES: dict[str, Rule] = {
     # The adviser's task: her service's.
     **{f"task_{act}": Rule(acts=HOLDERS | {"coordinator"}) for act in ("done", "again")},
     "case_homes": Rule(reads=CASE_FILE),
+    # Nothing was computed in the scene.
+    "case_homes_workbook": Rule(reads=NOBODY),
     "case_home": Rule(reads=CASE_FILE, acts=CASE_FILE),
     "case_ranks": Rule(reads=CASE_FILE),
     # Nothing was computed in the scene.

@@ -110,6 +110,9 @@ def test_a_grid_without_lines_gives_nothing():
         (Line("waiting", 2, MONTH, 1), "out_of_range"),
         (Line("waiting", 2, MONTH, MOST_POINTS + 1), "out_of_range"),
         (Line("first_wished_commune", 3), "twice"),
+        (Line("ready", 5.0), "not_whole"),
+        (Line("ready", True), "not_whole"),
+        (Line("waiting", 2, MONTH, 36.5), "not_whole"),
     ],
 )
 def test_a_grid_that_says_no_order_is_refused(line, code):

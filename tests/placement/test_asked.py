@@ -14,6 +14,7 @@ from palier.cases.services import complete_household
 from palier.eligibility import shards
 from palier.matching.engines import WorkerLost
 from palier.matching.grid import MONTH, Line
+from palier.organisations.grids import publish_grid
 from palier.placement import asked, jobs, services
 from palier.placement.columns import columns_on
 from palier.placement.models import MatchingFacts, MatchingRank, MatchingRun, Shortlist, ShortlistLine
@@ -21,7 +22,7 @@ from palier.placement.queries import last_event, preview_of
 from palier.platform import clock
 from palier.platform.actor import system_actor
 from palier.platform.context import acting
-from palier.platform.errors import Missing, Refused
+from palier.platform.errors import Invalid, Missing, Refused
 from palier.platform.models import JobRun
 from tests.factories.homes import an_opening
 from tests.factories.world import AT, DAY
@@ -217,3 +218,42 @@ def test_other_weights_are_tried_without_publishing_them(computed, as_worker, cl
     assert world.agreement.grids.count() == 1
     client.force_login(world.people["adviser"])
     assert client.get(reverse("grid_preview", args=[run[0].id])).status_code in {403, 404}
+
+
+MONTHS = Line("waiting", 1, MONTH, 36)
+ONCE = [Line(code, 1) for code in ("priority_public", "adapted_home", "ready", "first_wished_commune")]
+
+
+@pytest.mark.parametrize(
+    ("weights", "field"),
+    [
+        ([MONTHS, Line("ready", -1)], "ready"),
+        ([MONTHS, Line("ready", 1.5)], "ready"),
+        ([Line("waiting", 1, MONTH, -36), *ONCE], "waiting"),
+        ([MONTHS, *ONCE, Line("ready", 2)], "ready"),
+    ],
+)
+def test_points_that_cannot_be_are_neither_tried_nor_published(world, weights, field):
+    coordinator = world.actor("coordinator")
+    agreement = world.agreement.id
+    with clock.frozen(AT), acting(coordinator, now=AT):
+        with pytest.raises(Invalid) as tried, transaction.atomic():
+            asked.ask_for_preview(actor=coordinator, agreement=agreement, lines=weights)
+        with pytest.raises(Invalid) as published, transaction.atomic():
+            publish_grid(actor=coordinator, agreement=agreement, lines=weights, starts_on=DAY, decided_on=DAY, at=AT)
+    assert set(tried.value.fields) == set(published.value.fields) == {field}
+    assert not JobRun.objects.exists()
+    assert world.agreement.grids.count() == 1
+
+
+def test_a_preview_stopped_in_its_middle_counts_nothing(computed, as_worker):
+    world, _ = computed
+    coordinator = world.actor("coordinator")
+    with transaction.atomic(), acting(coordinator, now=AT):
+        run = asked.ask_for_preview(actor=coordinator, agreement=world.agreement.id, lines=[MONTHS, *ONCE])
+    JobRun.objects.filter(id=run.id).update(stop_asked=True)
+    weights = [{"code": one.code, "points": one.points, "per": one.per, "cap": one.cap} for one in (MONTHS, *ONCE)]
+    with clock.frozen(AT), as_worker():
+        jobs.preview_grid(job=str(run.id), agreement=str(world.agreement.id), weights=weights)
+    done = JobRun.objects.get(id=run.id)
+    assert (done.state, done.result) == ("stopped", run.result)

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.urls import reverse
 from palier.cases.models import Share
 from palier.cases.services import complete_household
 from palier.placement import command, runs, services
-from palier.placement.models import MatchingFacts, MatchingRank, MatchingRun, ShortlistLine
+from palier.placement.models import MatchingFacts, MatchingRank, MatchingRun, Shortlist, ShortlistLine
 from palier.placement.queries import past_ranks
 from palier.platform.actor import system_actor
 from palier.platform.context import acting
@@ -51,6 +52,9 @@ def test_a_run_is_computed_again_to_the_byte(computed, as_worker, capsys):
         assert command.replay(str(run.id), say=print) == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["same"], answer["digest"], runs.digest(answer["homes"])) == (True, run.digest, run.digest)
+    # What was kept before homes were written one after the other has this digest too.
+    whole = json.dumps(answer["homes"], sort_keys=True, separators=(",", ":"))
+    assert sha256(whole.encode()).hexdigest() == run.digest
     assert [line["rank"] for line in answer["homes"][0]["lines"]] == [
         line.position for line in ShortlistLine.objects.order_by("position")
     ]
@@ -74,6 +78,27 @@ def test_other_facts_give_another_answer_and_the_command_says_so(computed, as_wo
 def test_a_run_that_is_not_there_is_refused(committed_world, as_worker, run, code):
     with as_worker():
         assert command.replay(run, say=print) == code
+
+
+def test_no_vacancy(committed_world, as_worker):
+    with transaction.atomic():
+        committed_world.case(facts=FACTS)
+    refresh(committed_world, as_worker)
+    assert not Shortlist.objects.exists()
+    assert as_placement(as_worker, MatchingRun.objects.count) == 0
+
+
+def test_no_household(committed_world, as_worker):
+    """A list that counts nobody, and a run that is computed again as any other."""
+    with transaction.atomic():
+        an_opening(committed_world)
+    refresh(committed_world, as_worker)
+    found = Shortlist.objects.get()
+    assert (found.fits, found.to_complete, found.does_not_fit) == (0, 0, 0)
+    run = as_placement(as_worker, MatchingRun.objects.get)
+    assert as_placement(as_worker, MatchingRank.objects.count) == 0
+    with as_worker():
+        assert command.replay(str(run.id), say=print) == 0
 
 
 def test_the_facts_name_nobody_and_the_worker_alone_reads_them(computed, as_worker):

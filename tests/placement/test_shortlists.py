@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -62,6 +63,14 @@ def test_the_worker_counts_every_household_of_the_agreement_and_of_no_other(open
     world, vacancy, _ = opened
     (found,) = visible_to(world.actor("allocation_officer"))
     assert (found.vacancy_id, found.fits, found.to_complete, found.does_not_fit) == (vacancy.id, 1, 0, 1)
+
+
+def test_an_agreement_that_is_not_there_has_no_shortlist_and_touches_no_other(opened, as_worker):
+    before = [*Shortlist.objects.values_list()]
+    with as_worker(), transaction.atomic(), acting(system_actor("placement")):
+        assert services.refresh(uuid4(), at=AT) == 0
+    assert [*Shortlist.objects.values_list()] == before
+    assert len(before) == 1
 
 
 def test_a_line_leads_back_to_no_household(opened):

@@ -1,12 +1,13 @@
 """What goes wrong around a page: said in words, nothing lost, nothing disclosed."""
 
 import logging
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -132,6 +133,43 @@ def test_a_lost_connection_is_said_and_the_next_click_works(committing_db, commi
     assert "what you typed is still there" in answer.text
     connection.close()
     assert client.get(reverse("cases")).status_code == 200
+
+
+HELD = {
+    "en": "Somebody is changing this at the moment. Nothing was written: try again in a few seconds.",
+    "fr": "Quelqu’un modifie ceci en ce moment. Rien n’a été enregistré : réessayez dans quelques secondes.",
+}
+
+
+@pytest.mark.parametrize("part", [False, True], ids=["page", "part of a page"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_somebody_else_holds_is_said_and_can_be_tried_again(committing_db, committed_world, language, part):
+    """Two real connections: the other one holds the case for longer than the pages wait."""
+    with transaction.atomic():
+        case = committed_world.case()
+    adviser = committed_world.people["adviser"]
+    adviser.language = language
+    adviser.save()
+    client = Client(raise_request_exception=False)
+    client.force_login(adviser)
+    note = {"id": str(uuid4()), "audience": "file", "body": "Typed meanwhile."}
+    headers = {"hx-request": "true"} if part else {}
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+    with psycopg.connect(committing_db["DATABASE_OWNER_URL"]) as other:
+        other.execute('SELECT 1 FROM "case" WHERE id = %s FOR UPDATE', [case.id])
+        answer = client.post(reverse("case_note", args=[case.id]), note, headers=headers)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    # What palier.js says beside a part of a page is the one sentence that is marked.
+    (said,) = re.findall(r"<p data-failure>(.*?)</p>", answer.text)
+    assert said.replace("\xa0", " ").replace("\u202f", " ").startswith(HELD[language])
+    assert answer.headers["X-Request-Id"] in said
+    assert "Typed meanwhile." in answer.text
+    with transaction.atomic(), acting(committed_world.actor("adviser")):
+        assert not Note.objects.exists()
+    assert client.post(reverse("case_note", args=[case.id]), note, headers=headers).status_code == 302
+    with transaction.atomic(), acting(committed_world.actor("adviser")):
+        assert [one.body for one in Note.objects.all()] == ["Typed meanwhile."]
 
 
 def test_no_page_of_a_signed_in_person_is_kept_by_the_browser(world, signed_in):

@@ -3,11 +3,13 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from palier.cases.services import move_case
 from palier.homes.models import Vacancy
@@ -89,6 +91,36 @@ def test_a_filter_keeps_one_answer(world, signed_in, told, compute):
     compute()
     page = signed_in("adviser").get(reverse("case_homes", args=[case.id]), {"answer": "no"})
     assert answers(page) == ["no"]
+
+
+def test_the_workbook_holds_the_lines_that_the_address_keeps_and_names_nobody(world, signed_in, told, compute):
+    case = told()
+    told.opening()
+    told.opening(rent=Decimal(900))
+    told.opening(commune_id="69029", charges=None)
+    page, file = (reverse(name, args=[case.id]) for name in ("case_homes", "case_homes_workbook"))
+    assert signed_in("adviser").get(file).status_code == 404
+    compute()
+    kept = {}
+    for query in ("", "?answer=yes", "?commune=69029", "?commune=75056", "?answer=no&commune=69266"):
+        shown = signed_in("adviser").get(page + query).context["table"].rows
+        content = signed_in("adviser").get(file + query).content
+        rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+        head = next(place for place, row in enumerate(rows) if row[0] == "Home")
+        lines = [row for row in rows[head + 1 :] if row[0]]
+        assert [row[0] for row in lines] == [row.cells[0].value for row in shown]
+        assert "Benali" not in str(rows)
+        kept[query] = [(row[2], row[5], row[7]) for row in lines]
+    fits, dear = ("Villeurbanne (69)", 480, "Yes"), ("Villeurbanne (69)", 900, "No")
+    bron = ("Bron (69)", 480, "No")
+    assert kept == {
+        "": [fits, dear, bron],
+        "?answer=yes": [fits],
+        "?commune=69029": [bron],
+        "?commune=75056": [fits, dear, bron],
+        "?answer=no&commune=69266": [dear],
+    }
+    assert signed_in("coordinator").get(file).status_code == 404
 
 
 def test_only_homes_opened_to_the_agreement_are_judged(world, signed_in, told, compute):

@@ -1,11 +1,12 @@
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from palier.platform.ids import IdField, new_id
 
 
 class UserManager(BaseUserManager["User"]):
@@ -22,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who works in one or several services. Rights come from memberships, never from here."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80)
@@ -58,7 +59,7 @@ class User(AbstractBaseUser):
 class Mail(models.Model):
     """An e-mail of the demo: kept here for its page to show, and never sent."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))

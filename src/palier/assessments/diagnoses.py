@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from palier.cases.queries import get_case
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid
+from palier.platform.ids import new_id
 from palier.platform.policy import require
 
 WORDS = ("what_happened", "tried", "asked", "orientation", "why")
@@ -63,7 +64,7 @@ def _draft(actor: Actor, case: Case, at: datetime) -> Diagnosis:
     last = own.filter(superseded_by=None).first()
     words = {name: getattr(last, name) for name in WORDS} if last else {}
     return Diagnosis(
-        id=uuid4(),
+        id=new_id(),
         case=case,
         service_id=actor.service,
         author_id=actor.user,
@@ -119,7 +120,7 @@ def orient_urgently(*, actor: Actor, case_id: UUID, kind: str, why: str, at: dat
         running.state = UrgentState.LAPSED
         running.save(update_fields=["state"])
     urgent = UrgentOrientation(
-        id=uuid4(),
+        id=new_id(),
         case=case,
         service_id=actor.service,
         author_id=actor.user,

@@ -7,7 +7,7 @@ say which section changed, never its words.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,7 @@ from palier.cases.queries import get_case
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid, Missing
+from palier.platform.ids import new_id
 from palier.platform.policy import require
 from palier.rules.days import months_later
 
@@ -77,7 +78,7 @@ def begin(*, actor: Actor, case_id: UUID, partner_service: UUID, at: datetime) -
         return live
     former = known.filter(state=AssessmentState.SIGNED).first()
     begun = SocialAssessment.objects.create(
-        id=uuid4(),
+        id=new_id(),
         case=case,
         holder_id=actor.service,
         partner=partner,
@@ -186,7 +187,7 @@ def remark(
         raise Invalid(fields={"body": _("Write something, or leave the page.")})
     _lapse(assessment, at, told=lapse)
     left = Remark.objects.create(
-        id=uuid4(),
+        id=new_id(),
         case_id=assessment.case_id,
         assessment=assessment,
         section=section,
@@ -254,7 +255,7 @@ def record_reading(
     if fields:
         raise Invalid(fields=fields)
     reading = HouseholdReading.objects.create(
-        id=uuid4(),
+        id=new_id(),
         case_id=assessment.case_id,
         assessment=assessment,
         read_on=read_on,
@@ -290,7 +291,7 @@ def sign(*, actor: Actor, assessment_id: UUID, read: Mapping[str, str], at: date
     if running.filter(service_id=actor.service).exists():
         raise Conflict(_("Your service has signed this already."))
     Signature.objects.create(
-        id=uuid4(),
+        id=new_id(),
         case_id=assessment.case_id,
         assessment=assessment,
         service_id=actor.service,

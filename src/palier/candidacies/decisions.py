@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,7 @@ from palier.homes.vacancies import follow_candidates
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid, Missing
+from palier.platform.ids import new_id
 from palier.platform.policy import require
 from palier.rules.deadlines import applicant_answer
 from palier.rules.law import law_on
@@ -75,7 +76,7 @@ def decide(*, actor: Actor, candidacy_id: UUID, outcome: Outcome, at: datetime) 
     examined = _examined(candidacy) + outcome.outside_requests
     _refuse_too_few(candidacy, outcome, examined)
     ProviderDecision.objects.create(
-        id=uuid4(),
+        id=new_id(),
         case_id=candidacy.case_id,
         candidacy=candidacy,
         answer=outcome.answer,
@@ -241,7 +242,7 @@ def rank_outside(*, actor: Actor, vacancy_id: UUID, number: int, rank: int) -> O
         raise Invalid(fields={"rank": RANK_TAKEN if rank >= 1 else _("Ranks begin at 1.")})
     if OutsideCandidate.objects.filter(vacancy=vacancy, number=number).exists():
         raise Invalid(fields={"number": _("This number has a rank already.")})
-    made = OutsideCandidate.objects.create(id=uuid4(), vacancy=vacancy, number=number, rank=rank)
+    made = OutsideCandidate.objects.create(id=new_id(), vacancy=vacancy, number=number, rank=rank)
     events.record("vacancy.outside_ranked", subject=vacancy.id, changes={"rank": rank})
     return made
 

@@ -25,7 +25,10 @@ LONGEST_WHY = 1000
 
 
 class PartnerMeeting(Identified):
-    """The parties of an agreement around its cases and homes, on a day. `digest`: of its record, once closed."""
+    """The parties of an agreement around its cases and homes, on a day. `digest`: of its record, once closed.
+
+    `erased_digest`: of what is left of that record since a household was erased, on so many lines (`meeting_record`).
+    """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="+", verbose_name=_("agreement"))
     convener = models.ForeignKey(Service, models.PROTECT, related_name="+")
@@ -34,6 +37,8 @@ class PartnerMeeting(Identified):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     digest = models.CharField(max_length=64, blank=True)
+    erased_digest = models.CharField(max_length=64, blank=True)
+    erased_lines = models.PositiveIntegerField(default=0)
 
     class Meta:
         db_table = "partner_meeting"
@@ -43,6 +48,11 @@ class PartnerMeeting(Identified):
                 condition=Q(closed_at=None, closed_by=None, digest="")
                 | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(digest=""),
                 name="meeting_closed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_digest="", erased_lines=0)
+                | ~Q(erased_digest="") & Q(erased_lines__gt=0) & ~Q(digest=""),
+                name="meeting_erased_once_closed",
             ),
         ]
 

@@ -4,8 +4,6 @@ Each act is one transaction: fetch, ask the policy, refuse what does not fit, wr
 and codes; what was said stays in the meeting.
 """
 
-import hashlib
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -29,6 +27,7 @@ from palier.candidacies.meeting_models import (
     PartnerMeeting,
 )
 from palier.candidacies.meeting_queries import get_line, get_meeting, may_attend, rows_of
+from palier.candidacies.meeting_record import digest_of
 from palier.candidacies.services import Agreed
 from palier.cases import policies as of_case
 from palier.cases.models import Case
@@ -323,31 +322,11 @@ def close(*, actor: Actor, meeting_id: UUID, at: datetime) -> PartnerMeeting:
         raise Invalid(_("The day of the meeting has not come yet: close it then."))
     if not rows_of(actor, Attendance).filter(meeting=meeting).exists():
         raise Invalid(_("Say who was there before closing: the record names them."))
-    meeting.digest = _digest(actor, meeting)
+    meeting.digest = digest_of(meeting)
     meeting.closed_at, meeting.closed_by_id = at, actor.user
     meeting.save(update_fields=["closed_at", "closed_by", "digest"])
     _record("meeting.closed", meeting, digest=meeting.digest)
     return meeting
-
-
-def _digest(actor: Actor, meeting: PartnerMeeting) -> str:
-    """SHA-256 of what was decided and given, written in one way only."""
-    lines = rows_of(actor, AgendaLine).filter(meeting=meeting).order_by("position")
-    decided = rows_of(actor, MeetingDecision).filter(meeting=meeting).order_by("decided_at", "id")
-    tasks = rows_of(actor, MeetingTask).filter(meeting=meeting).order_by("due_on", "id")
-    there = rows_of(actor, Attendance).filter(meeting=meeting).order_by("user_id")
-    content = {
-        "meeting": str(meeting.id),
-        "held_on": str(meeting.held_on),
-        "there": [list(map(str, one)) for one in there.values_list("user", "service")],
-        "lines": [
-            list(map(str, one)) for one in lines.values_list("id", "kind", "reference", "vacancy", "topic", "put_off")
-        ],
-        "decisions": [list(map(str, one)) for one in decided.values_list("line", "kind", "why", "vacancy", "referent")],
-        "tasks": [list(map(str, one)) for one in tasks.values_list("line", "what", "user", "due_on")],
-    }
-    written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
 
 
 @transaction.atomic

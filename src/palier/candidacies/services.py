@@ -7,7 +7,7 @@ the landlord decides is in `decisions.py`, what the household answers in `answer
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,7 @@ from palier.organisations.models import Organisation, Service
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid, Missing
+from palier.platform.ids import new_id
 from palier.platform.policy import require
 
 S = CandidacyState
@@ -151,7 +152,7 @@ def open_candidacy(actor: Actor, case: Case, candidacy: Candidacy, agreed: Agree
     candidacy.save(force_insert=True)
     if agreed.note.strip():
         PresentationNote.objects.create(
-            id=uuid4(),
+            id=new_id(),
             case=case,
             candidacy=candidacy,
             body=agreed.note.strip(),

@@ -7,7 +7,7 @@ The CALEOL decides (CCH L442-8-3 and R441-1) and answers as for any home; the si
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from palier.cases.facts import Identifier
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid
+from palier.platform.ids import new_id
 from palier.platform.policy import require
 from palier.tenancies import reviews
 from palier.tenancies.enums import ReviewOutcome, TenancyKind
@@ -102,7 +103,7 @@ def _keep_file(
 ) -> None:
     positions = review.positions.order_by("party").values("party", "wants", "words")
     SlideFile.objects.create(
-        id=uuid4(),
+        id=new_id(),
         case_id=candidacy.case_id,
         candidacy=candidacy,
         criteria=criteria,

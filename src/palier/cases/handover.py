@@ -5,7 +5,7 @@ None of it opens anything: secrecy stops at the service, and a substitute is of 
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ from palier.organisations.queries import running
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Invalid, Missing
+from palier.platform.ids import new_id
 from palier.platform.models import Event
 from palier.platform.policy import require
 
@@ -150,7 +151,7 @@ def pass_on(*, actor: Actor, case_ids: Collection[UUID], to: UUID, at: datetime)
     moved = [case for case in cases if case.referent_id != to]
     if not moved:
         return None
-    handover = uuid4()
+    handover = new_id()
     _refer(moved, {case.id: to for case in moved}, handover)
     return handover
 
@@ -166,7 +167,7 @@ def take_back(*, actor: Actor, handover: UUID, at: datetime) -> int:
         raise Missing
     cases = visible_to(actor).filter(id__in=former, holder_id=actor.service).order_by("id").select_for_update()
     mine = [case for case in cases if case.referent_id == former[case.id][1]]
-    _refer(mine, {case.id: former[case.id][0] for case in mine}, uuid4())
+    _refer(mine, {case.id: former[case.id][0] for case in mine}, new_id())
     return len(mine)
 
 

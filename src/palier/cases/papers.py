@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from palier.cases.queries import get_case, rows_visible_to
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Invalid, Missing
+from palier.platform.ids import new_id
 from palier.platform.policy import require
 
 K = PaperKind
@@ -140,7 +141,7 @@ def ask_for(*, actor: Actor, case_id: UUID, destination: str, kinds: Sequence[st
     for line in checklist(actor, case, destination, today):
         if line.kind not in kinds or line.state in {PaperState.SEEN, PaperState.ASKED}:
             continue
-        paper = line.paper or Paper(id=uuid4(), case=case, destination=destination, kind=line.kind)
+        paper = line.paper or Paper(id=new_id(), case=case, destination=destination, kind=line.kind)
         _ask(actor, paper, line.state, today)
         asked.append(paper)
     if asked:
@@ -167,7 +168,7 @@ def mark_seen(*, actor: Actor, case_id: UUID, destination: str, kinds: Sequence[
     for line in checklist(actor, case, destination, today):
         if line.kind not in kinds or line.state == PaperState.SEEN:
             continue
-        paper = line.paper or Paper(id=uuid4(), case=case, destination=destination, kind=line.kind)
+        paper = line.paper or Paper(id=new_id(), case=case, destination=destination, kind=line.kind)
         paper.seen_on, paper.expires_on, paper.not_conforming = today, None, ""
         paper.version += 1
         paper.save()

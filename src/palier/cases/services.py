@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -38,6 +38,7 @@ from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid, Missing
+from palier.platform.ids import new_id
 from palier.platform.policy import require
 from palier.platform.text import digits, search_key
 
@@ -278,7 +279,7 @@ def write_note(
 
 def _add_note(actor: Actor, case: Case, audience: str, body: str, at: datetime, note_id: UUID | None = None) -> Note:
     note = Note.objects.create(
-        id=note_id or uuid4(),
+        id=note_id or new_id(),
         case=case,
         audience=audience,
         service_id=actor.service,

@@ -19,7 +19,11 @@ def add_to(command: Command) -> None:
     whole.add_argument("act", choices=["export", "erase"])
     whole.add_argument("reference", metavar="REFERENCE", help="of its case")
     whole.add_argument("--apply", action="store_true", help="erase it; without, nothing is written")
-    record = command("record", _record, "verify the seals of the record; print their heads, to keep elsewhere")
+    record = command(
+        "record",
+        _record,
+        "verify the record, and closed meetings; print the heads of its seals, to keep elsewhere",
+    )
     record.add_argument("--kept", metavar="FILE", help="heads printed another day: each must still be in its chain")
     back = command("restore", _restore, "bring a backup back into an empty database, every table compared")
     back.add_argument("file", metavar="FILE")
@@ -70,6 +74,7 @@ def _household(chosen: argparse.Namespace) -> int:
 
 def _record(chosen: argparse.Namespace) -> int:
     def work() -> int:
+        from palier.candidacies import meeting_record
         from palier.platform import clock
         from palier.platform.environment import Environment
         from palier.platform.seals import Head, verify
@@ -83,6 +88,7 @@ def _record(chosen: argparse.Namespace) -> int:
         now = clock.now()
         url = Environment().required("DATABASE_BACKUP_URL", "the record is read whole")
         heads, faults = verify(url, at=now, kept=kept)
+        faults += meeting_record.faults()
         for fault in faults:
             say(f"palier record: {fault}")
         write_answer({"at": now.isoformat(), "heads": {owner: asdict(head) for owner, head in heads.items()}})

@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -32,13 +32,14 @@ from palier.homes.rpls import Known, read_stock
 from palier.homes.rpls.columns import FINANCING
 from palier.homes.rpls.reading import Corrections
 from palier.homes.states import IMPORT_MOVES
-from palier.homes.stock import TARGETS, Advance, Merge, prepare
+from palier.homes.stock import TARGETS, Advance, Merge, prepare, settle
 from palier.organisations.enums import OrganisationKind
 from palier.organisations.models import Organisation
 from palier.platform import clock, events, jobs
 from palier.platform.actor import Actor
 from palier.platform.context import acting
 from palier.platform.errors import Conflict, Invalid
+from palier.platform.ids import new_id
 from palier.platform.models import JobRun
 from palier.platform.policy import require
 from palier.rules.financing import ceiling_of
@@ -90,7 +91,7 @@ def import_file(
     landlord = _landlord(slug)
     require(policies.may_import(actor, landlord))
     stock_import = StockImport(
-        id=uuid4(), layout=layout, file_name=path.name[:200], digest=_digest(path), asked_at=at, asked_by_id=actor.user
+        id=new_id(), layout=layout, file_name=path.name[:200], digest=_digest(path), asked_at=at, asked_by_id=actor.user
     )
     merge = Merge(stock_import.id, None, at.astimezone(clock.PARIS).date(), TARGETS[Layout(layout)])
     prepare()
@@ -109,6 +110,7 @@ def import_file(
     stock_import.landlord = landlord
     with acting(replace(actor, organisation=landlord.id) if actor.system else actor):
         _apply(stock_import, merge, report, at)
+    settle()
     return report
 
 

@@ -72,6 +72,8 @@ def _require(line: Line, place: int) -> None:
         raise GridRefused(place, "wrong_per", f"{line.code} {said}")
     if line.cap is not None and line.per is None:
         raise GridRefused(place, "cap_without_per", f"{line.code} is counted once: its points are its cap")
+    if not all(type(value) is int for value in (line.points, line.cap) if value is not None):
+        raise GridRefused(place, "not_whole", f"{line.code}: points are whole numbers")
     if not 0 <= line.points <= MOST_POINTS:
         raise GridRefused(place, "out_of_range", f"{line.code}: points go from 0 to {MOST_POINTS}")
     if line.cap is not None and not line.points <= line.cap <= MOST_POINTS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from palier.messaging.queries import Reader, readers
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Invalid
+from palier.platform.ids import new_id
 
 Named = tuple[UUID, UUID]
 
@@ -104,6 +105,6 @@ def look_at_today(*, actor: Actor, at: datetime) -> datetime | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            LOOK, {"id": uuid4(), "user": actor.user, "service": actor.service, "at": at, "zone": clock.PARIS.key}
+            LOOK, {"id": new_id(), "user": actor.user, "service": actor.service, "at": at, "zone": clock.PARIS.key}
         )
         return cursor.fetchone()[0]

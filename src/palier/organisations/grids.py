@@ -37,10 +37,7 @@ def publish_grid(
     last = locked.grids.aggregate(version=Max("version"), starts_on=Max("starts_on"))
     _in_time(locked, last["starts_on"], starts_on=starts_on, decided_on=decided_on, today=_day(at))
     version = last["version"] + 1
-    try:
-        PublishedGrid(str(version), tuple(lines))
-    except GridRefused as refusal:
-        raise Invalid(fields={lines[refusal.line].code: _("These points cannot be: check them.")}) from refusal
+    proposed(lines)
     grid = Grid.objects.create(
         agreement=locked,
         version=version,
@@ -57,6 +54,14 @@ def publish_grid(
         changes={"version": version, "starts_on": str(starts_on), "decided_on": str(decided_on), "lines": weights},
     )
     return grid
+
+
+def proposed(lines: Sequence[Line]) -> PublishedGrid:
+    """A grid of these weights that nobody has published. Invalid for a line that cannot be."""
+    try:
+        return PublishedGrid("proposed", tuple(lines))
+    except GridRefused as refusal:
+        raise Invalid(fields={lines[refusal.line].code: _("These points cannot be: check them.")}) from refusal
 
 
 def grid_on(agreement: UUID, day: date) -> Grid:

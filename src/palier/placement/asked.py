@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from palier.matching.grid import Line
 from palier.organisations import policies
+from palier.organisations.grids import proposed
 from palier.organisations.queries import get_agreement
 from palier.platform import jobs
 from palier.platform.actor import Actor
@@ -30,9 +31,10 @@ def ask_to_compute(*, actor: Actor, agreement: UUID) -> JobRun:
 
 @transaction.atomic
 def ask_for_preview(*, actor: Actor, agreement: UUID, lines: Sequence[Line]) -> JobRun:
-    """Have it counted who would move if these weights held today; nothing is published."""
+    """Have it counted who would move if these weights held today; nothing is published. Invalid as publishing them."""
     found = get_agreement(actor, agreement)
     require(policies.may_publish_grid(actor, found))
+    proposed(lines)
     label = _("Who would move in %(agreement)s") % {"agreement": found.name}
     weights: list[dict[str, Any]] = [
         {"code": line.code, "points": line.points, "per": line.per, "cap": line.cap} for line in lines

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,8 +28,9 @@ def replay(run_id: str, *, say: Callable[[str], None]) -> int:
         if run is None:
             say(f"palier placement replay: there is no run {wanted}")
             return 1
-        answer = runs.again(run.facts.columns, as_published(run.grid), run.law_on)
-    found = runs.digest(answer)
+        facts, grid = runs.thawed(run.facts.columns), as_published(run.grid)
+    answer = runs.again(facts, grid, run.law_on)
+    found = runs.digest(runs.told(facts.vacancies, answer, grid))
     document = {
         "run": str(run.id),
         "computed_at": run.computed_at.isoformat(),
@@ -37,9 +39,8 @@ def replay(run_id: str, *, say: Callable[[str], None]) -> int:
         "engine": run.engine,
         "digest": found,
         "same": found == run.digest,
-        "homes": answer,
     }
-    sys.stdout.write(json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n")
+    _write(document, runs.told(facts.vacancies, answer, grid))
     if found == run.digest:
         return 0
     say(f"palier placement replay: the digest kept is {run.digest}")
@@ -48,3 +49,11 @@ def replay(run_id: str, *, say: Callable[[str], None]) -> int:
     if run.engine != __version__:
         say(f"palier placement replay: it was computed by version {run.engine}, this is {__version__}")
     return 1
+
+
+def _write(document: Mapping[str, Any], homes: Iterable[runs.Told]) -> None:
+    """One JSON object on one line, its `homes` last and one after the other: they are many."""
+    sys.stdout.write(json.dumps(document, sort_keys=True, separators=(",", ":"))[:-1] + ',"homes":[')
+    for place, home in enumerate(homes):
+        sys.stdout.write("," * bool(place) + runs.written(home).decode())
+    sys.stdout.write("]}\n")

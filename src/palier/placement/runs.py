@@ -1,16 +1,21 @@
 """The record of a computation: its facts as columns without names, its answer, and the same answer once more.
 
 A household is a number, in the order of the cases' ids: what is drawn level is settled alike when it is computed again.
+An answer is columns by home (`Standing`); it is put into words a home, or a household, at a time: all of them at once
+are some kilobytes a household and home.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any, TypeVar
 from uuid import UUID
+
+import numpy as np
 
 from palier.eligibility.households import Households
 from palier.eligibility.openings import Openings
@@ -23,7 +28,7 @@ from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Rows, Se
 from palier.rules.judgement import Verdict
 from palier.rules.law import PARAMETERS
 
-Answer = list[dict[str, Any]]
+Told = dict[str, Any]
 Table = TypeVar("Table", bound=Rows)
 
 
@@ -67,52 +72,91 @@ def thawed(facts: Mapping[str, Any]) -> Facts:
     )
 
 
-def again(facts: Mapping[str, Any], grid: Grid, on: date) -> Answer:
+def again(facts: Facts, grid: Grid, on: date) -> list[Standing]:
     """The answer of a run, computed from its facts by the law of its day."""
-    read = thawed(facts)
-    found = standings(Shard(read.homes, read.households, read.priorities, grid, on))
-    return [found_home(vacancy, one, grid) for vacancy, one in zip(read.vacancies, found, strict=True)]
+    return standings(Shard(facts.homes, facts.households, facts.priorities, grid, on))
 
 
-def found_home(vacancy: UUID | str, found: Standing, grid: Grid) -> dict[str, Any]:
+def told(vacancies: Sequence[UUID | str], found: Iterable[Standing], grid: Grid) -> Iterator[Told]:
+    """Home by home, in words."""
+    for vacancy, one in zip(vacancies, found, strict=True):
+        yield found_home(vacancy, one, grid)
+
+
+def found_home(vacancy: UUID | str, found: Standing, grid: Grid) -> Told:
     """Every household that fits a home or might, in order. `best`: its rank if the missing facts gave all points."""
-    columns = (found.rows, found.verdicts, found.points, found.best, found.by_line.T, found.known.T)
+    ranks = np.arange(1, len(found.rows) + 1)
+    columns = (found.rows, ranks, found.verdicts, found.points, found.best, found.by_line.T, found.known.T)
+    return {"vacancy": str(vacancy), "lines": [*_lines(grid, *columns)]}
+
+
+def by_household(
+    vacancies: Sequence[UUID | str], found: Sequence[Standing], grid: Grid, households: int
+) -> Iterator[list[Told]]:
+    """The same household by household: its line before each home, with how many stand there."""
+    lengths = [len(one.rows) for one in found]
+    row = np.concatenate([one.rows for one in found])
+    order = np.argsort(row, kind="stable")
+    bounds = [0, *np.cumsum(np.bincount(row, minlength=households)).tolist()]
+    place = np.repeat(np.arange(len(found)), lengths)[order]
+    ranks = np.concatenate([np.arange(1, length + 1) for length in lengths])[order]
+    verdicts, points, best = (
+        np.concatenate([getattr(one, name) for one in found])[order] for name in ("verdicts", "points", "best")
+    )
+    by_line, known = (np.concatenate([getattr(one, name).T for one in found])[order] for name in ("by_line", "known"))
+    columns = (row[order], ranks, verdicts, points, best, by_line, known)
+    for first, end in pairwise(bounds):
+        lines = _lines(grid, *(column[first:end] for column in columns))
+        yield [
+            line | {"vacancy": str(vacancies[home]), "of": lengths[home]}
+            for line, home in zip(lines, place[first:end].tolist(), strict=True)
+        ]
+
+
+def _lines(grid: Grid, *columns: np.ndarray) -> Iterator[Told]:
+    """`columns`: household, rank, verdict, points, best, then by line of the grid the points and what is known."""
     words, codes = [verdict.word for verdict in Verdict], [line.code for line in grid.lines]
-    lines = [
-        {
+    for row, rank, verdict, points, best, by_line, known in zip(*(column.tolist() for column in columns), strict=True):
+        yield {
             "household": row,
             "rank": rank,
             "verdict": words[verdict],
             "points": points,
             "lines": [
-                {"code": code, "points": given, "known": known}
-                for code, given, known in zip(codes, by_line, knowns, strict=True)
+                {"code": code, "points": given, "known": is_known}
+                for code, given, is_known in zip(codes, by_line, known, strict=True)
             ],
             "best": best,
         }
-        for rank, (row, verdict, points, best, by_line, knowns) in enumerate(
-            zip(*(column.tolist() for column in columns), strict=True), 1
-        )
-    ]
-    return {"vacancy": str(vacancy), "lines": lines}
 
 
-def by_household(answer: Answer, households: int) -> list[list[dict[str, Any]]]:
-    """The same by household: its line before each home, with how many stand there."""
-    found: list[list[dict[str, Any]]] = [[] for _ in range(households)]
-    for home in answer:
-        for line in home["lines"]:
-            found[line["household"]].append(line | {"vacancy": home["vacancy"], "of": len(home["lines"])})
-    return found
-
-
-def written(answer: Answer) -> bytes:
+def written(home: Told) -> bytes:
     """In one way only."""
-    return json.dumps(answer, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(home, sort_keys=True, separators=(",", ":")).encode()
 
 
-def digest(answer: Answer) -> str:
-    return sha256(written(answer)).hexdigest()
+class Digest:
+    """SHA-256 of the list of all homes, given one after the other."""
+
+    def __init__(self) -> None:
+        self._found = sha256()
+        self._before = b"["
+
+    def add(self, home: Told) -> None:
+        self._found.update(self._before + written(home))
+        self._before = b","
+
+    def value(self) -> str:
+        found = self._found.copy()
+        found.update(b"]" if self._before == b"," else b"[]")
+        return found.hexdigest()
+
+
+def digest(homes: Iterable[Told]) -> str:
+    found = Digest()
+    for home in homes:
+        found.add(home)
+    return found.value()
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,9 @@ Never in a person's session: nobody may read all the households of an agreement.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -32,9 +34,19 @@ from palier.rules.law import Law, law_on
 
 # A line for each household that fits or might; those that do not are counted.
 MOST_LINES = 100
+# Ranks of so many households are in words at once.
+AT_ONCE = 1000
 
 
 Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """By home, and the digest of it all in words."""
+
+    standings: Sequence[Standing]
+    digest: str
 
 
 @transaction.atomic
@@ -57,11 +69,11 @@ def refresh(agreement: UUID, *, at: datetime, advance: Advance = lambda done, to
         return len(homes.vacancies)
     standing = _standings(homes, households, grid, today, advance)
     Shortlist.objects.filter(vacancy__agreement_id=agreement).delete()
-    answer = []
-    for place, one in enumerate(standing):
-        home = runs.found_home(homes.vacancies[place], one, as_published(grid))
-        _keep(place, homes, households, one, home["lines"], grid=grid, law=law, at=at)
-        answer.append(home)
+    digest = runs.Digest()
+    for place, home in enumerate(runs.told(homes.vacancies, standing, as_published(grid))):
+        _keep(place, homes, households, standing[place], home["lines"], grid=grid, law=law, at=at)
+        digest.add(home)
+    answer = Answer(standing, digest.value())
     _record(agreement, homes, households, answer, grid=grid, law=law, at=at, stamp=found.stamp)
     events.record("shortlists.computed", subject=agreement, changes={"shortlists": len(homes.vacancies)})
     return len(homes.vacancies)
@@ -135,7 +147,7 @@ def _record(
     agreement: UUID,
     homes: Openings,
     households: Households,
-    answer: runs.Answer,
+    answer: Answer,
     *,
     grid: Grid,
     law: Law,
@@ -143,22 +155,25 @@ def _record(
     stamp: str,
 ) -> None:
     """Keep the run, unless it says what the last one said of the same facts."""
-    columns, digest = runs.frozen(households, homes), runs.digest(answer)
-    made_by = _made_by(grid, law)
-    last = MatchingRun.objects.filter(agreement_id=agreement, digest=digest, **made_by).select_related("facts").first()
+    columns, made_by = runs.frozen(households, homes), _made_by(grid, law)
+    of_agreement = MatchingRun.objects.filter(agreement_id=agreement, digest=answer.digest, **made_by)
+    last = of_agreement.select_related("facts").first()
     cases = [str(case) for case in households.cases]
     if last and last.facts.columns == columns:
         known = MatchingRank.objects.filter(run=last).order_by("number").values_list("case_id", flat=True)
         if [str(case) for case in known] == cases:
             return
-    run = MatchingRun.objects.create(agreement_id=agreement, computed_at=at, stamp=stamp, digest=digest, **made_by)
-    MatchingFacts.objects.create(run=run, columns=columns)
-    MatchingRank.objects.bulk_create(
-        MatchingRank(case_id=case, run=run, number=number, ranks=ranks)
-        for number, (case, ranks) in enumerate(
-            zip(households.cases, runs.by_household(answer, len(households.cases)), strict=True)
-        )
+    run = MatchingRun.objects.create(
+        agreement_id=agreement, computed_at=at, stamp=stamp, digest=answer.digest, **made_by
     )
+    MatchingFacts.objects.create(run=run, columns=columns)
+    ranks = runs.by_household(homes.vacancies, answer.standings, as_published(grid), len(households.cases))
+    rows = (
+        MatchingRank(case_id=case, run=run, number=number, ranks=lines)
+        for number, (case, lines) in enumerate(zip(households.cases, ranks, strict=True))
+    )
+    while some := [*islice(rows, AT_ONCE)]:
+        MatchingRank.objects.bulk_create(some)
 
 
 def _said(row: int, asked: HouseholdColumns, judged: Judgements) -> dict[str, Any]:

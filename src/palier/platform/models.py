@@ -4,16 +4,17 @@ They hold ids, not foreign keys: nothing below may point up, and what happened o
 """
 
 from typing import ClassVar
-from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from palier.platform.ids import IdField, new_id
 
 
 class Identified(models.Model):
     """Ids are made in Python: `INSERT … RETURNING` of a row not yet visible is refused by the second wall."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
 
     class Meta:
         abstract = True

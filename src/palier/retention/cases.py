@@ -10,15 +10,13 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from palier.candidacies.meeting_models import AgendaCase, MeetingDecision, MeetingTask
+from palier.candidacies import meeting_record
+from palier.candidacies.meeting_models import AgendaCase
 from palier.cases.models import Case, CaseBound
 from palier.platform import events
 from palier.platform.actor import system_actor
 from palier.platform.context import acting
 from palier.platform.models import Access, Event
-
-# In place of words that a meeting's record must not be without.
-NO_WORDS = "–"
 
 
 def bound_models() -> list[type[CaseBound]]:
@@ -36,8 +34,9 @@ def erase_case(case_id: UUID) -> int:
     """
     case = Case.objects.select_related("holder").get(id=case_id)
     lines = list(AgendaCase.objects.filter(case=case).values_list("line", flat=True))
-    MeetingDecision.objects.filter(line__in=lines).update(why=NO_WORDS)
-    MeetingTask.objects.filter(line__in=lines).update(what=NO_WORDS)
+    eraser = system_actor("retention", organisation=case.holder.organisation_id)
+    with acting(eraser):
+        meeting_record.erase_words(lines)
     Case.objects.filter(former=case).update(former=None)
     gone = 0
     with connection.cursor() as cursor:
@@ -50,7 +49,7 @@ def erase_case(case_id: UUID) -> int:
         gone += cursor.rowcount
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    with acting(system_actor("retention", organisation=case.holder.organisation_id)):
+    with acting(eraser):
         events.record("case.erased", subject=case_id, changes={"rows": gone})
     return gone
 

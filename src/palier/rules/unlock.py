@@ -4,16 +4,17 @@ Only what can be acted on: papers, dates, rent, commune, type, financing. A no t
 would flip is said as it is: not with this home.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Sets
 from palier.rules.judgement import Judgement, Verdict
 from palier.rules.law import Law
-from palier.rules.rule import Basis, Fact, Rule, Side
+from palier.rules.rule import Basis, Change, Fact, Rule, Side
 
 
 class Action(StrEnum):
@@ -56,11 +57,19 @@ class PairUnlocker:
         self.rule = rule
         self.shape = np.broadcast_shapes(households.shape, homes.shape)
         self._verdict = np.broadcast_to(judgement.weight(), self.shape).tolist()
-        self._columns: Mapping[Side, HouseholdColumns | HomeColumns] = {Side.HOUSEHOLD: households, Side.HOME: homes}
-        self._facts = {fact: self._listed(self._column(fact)) for fact in (*rule.facts, *rule.settling)}
-        self._changes = [(change, self._listed(change.to)) for change in rule.changes(households, homes, law)]
-        by_law = rule.basis is Basis.LAW and judgement.threshold is not None
-        self._threshold = self._listed(judgement.threshold.column) if by_law and judgement.threshold else None
+        self._judgement, self._households, self._homes, self._law = judgement, households, homes, law
+        self._facts: dict[Fact, list[int | None]] = {}
+
+    # Most pairs that are explained are a yes: what would unlock the others is computed once one is met.
+    @cached_property
+    def _changes(self) -> list[tuple[Change, list[int | None]]]:
+        changes = self.rule.changes(self._households, self._homes, self._law)
+        return [(change, self._listed(change.to)) for change in changes]
+
+    @cached_property
+    def _threshold(self) -> list[int | None] | None:
+        threshold = self._judgement.threshold
+        return self._listed(threshold.column) if threshold is not None and self.rule.basis is Basis.LAW else None
 
     def at(self, pair: int) -> list[Unlock]:
         """What to do about this criterion for the pair; empty where it is a yes or does not apply."""
@@ -81,7 +90,7 @@ class PairUnlocker:
         return [self._flip(pair, Action.CHECK) or Unlock(self.rule.code, Action.CHECK)]
 
     def _missing(self, facts: Sequence[Fact], pair: int) -> list[Fact]:
-        return [fact for fact in facts if self._facts[fact][pair] is None]
+        return [fact for fact in facts if self._present(fact, pair) is None]
 
     def _collect(self, fact: Fact, pair: int) -> Unlock:
         for change, to in self._changes:
@@ -102,7 +111,8 @@ class PairUnlocker:
         return self._facts[fact][pair]
 
     def _column(self, fact: Fact) -> Column | Sets:
-        column: Column | Sets = getattr(self._columns[fact.side], fact.name)
+        side = self._households if fact.side is Side.HOUSEHOLD else self._homes
+        column: Column | Sets = getattr(side, fact.name)
         return column
 
     def _listed(self, column: Column | Sets) -> list[int | None]:

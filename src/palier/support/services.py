@@ -6,7 +6,7 @@ acceptance opens and a closing ends is written by `jobs`, in the name of the ser
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from palier.organisations.models import Service
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid, Missing
+from palier.platform.ids import new_id
 from palier.platform.policy import require
 from palier.rules.days import months_later
 from palier.support import policies
@@ -298,7 +299,7 @@ def _move(mandate: SupportMandate, to: str, kind: str, reason: str = "") -> Supp
 
 def _write(actor: Actor, mandate: SupportMandate, kind: str, body: str, at: datetime) -> MandateReport:
     return MandateReport.objects.create(
-        id=uuid4(),
+        id=new_id(),
         case_id=mandate.case_id,
         mandate=mandate,
         kind=kind,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from palier.organisations.queries import get_agreement
 from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict, Invalid, Missing
+from palier.platform.ids import new_id
 from palier.platform.policy import require
 from palier.rules.days import months_later
 from palier.tenancies import policies, reviews
@@ -122,7 +123,7 @@ def begin(*, actor: Actor, case_id: UUID, at: datetime) -> Readiness:
     known = prepare(actor, case, today)
     ReadinessAnswer.objects.bulk_create(
         ReadinessAnswer(
-            id=uuid4(), case=case, readiness=draft, criterion=code, **known.get(code, {"answer": A.UNKNOWN})
+            id=new_id(), case=case, readiness=draft, criterion=code, **known.get(code, {"answer": A.UNKNOWN})
         )
         for code in criteria
     )

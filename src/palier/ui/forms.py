@@ -70,6 +70,20 @@ def _day_in(year: int, month: int, number: int) -> date | None:
         return None
 
 
+def chosen_words(form: forms.BaseForm) -> list[str]:
+    """What the filters of a bound form keep, as read on paper: `Answer: yes`. Nothing while one is not valid."""
+    if not form.is_valid():
+        return []
+    return [_chosen_word(form.fields[name], value) for name, value in form.cleaned_data.items() if value]
+
+
+def _chosen_word(field: forms.Field, value: Any) -> str:
+    if value is True:
+        return str(field.label)
+    coded = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
+    return f"{field.label}: {dict(field.choices).get(value, value) if coded else value}"
+
+
 def read_day(text: str, today: date, lean: Lean = "nearest") -> date | None:
     """The day a person wrote; None when no calendar has it. Raises LookupError when it is not a day at all.
 

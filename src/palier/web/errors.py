@@ -6,23 +6,36 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from palier.platform import logs
 from palier.platform.middleware import typed_in
 
 # What Django says of a form that another site sent.
 FOREIGN = ("Origin checking failed", "Referer checking failed")
+# Another transaction holds a row for longer than the pages wait, or two wait for each other.
+HELD = (LockNotAvailable, DeadlockDetected)
+# Seconds after which trying again is worth it.
+HELD_FOR, GONE_FOR = "10", "60"
 log = logging.getLogger("palier.request")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 with a reference; 503 when the database is gone: nothing was written, trying again is right."""
-    gone = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    status = 503 if gone else 500
+    """500 with a reference; 503 where trying again is right: the database is gone, or somebody holds what is asked
+    for. Nothing was written.
+    """
+    error = sys.exc_info()[1]
+    held = isinstance(error, OperationalError) and isinstance(error.__cause__, HELD)
+    gone = not held and isinstance(error, OperationalError | InterfaceError)
+    status = 503 if held or gone else 500
     route = request.resolver_match.view_name if request.resolver_match else ""
-    log.error("failure", exc_info=sys.exc_info(), extra={"route": route, "status": status})
-    context = {"reference": logs.request_id.get(), "typed": typed_in(request)}
-    return render(None, f"{status}.html", context, status=status)
+    level = logging.WARNING if held else logging.ERROR
+    log.log(level, "failure", exc_info=sys.exc_info(), extra={"route": route, "status": status})
+    context = {"reference": logs.request_id.get(), "typed": typed_in(request), "held": held}
+    response = render(None, f"{status}.html", context, status=status)
+    if status == 503:
+        response["Retry-After"] = HELD_FOR if held else GONE_FOR
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

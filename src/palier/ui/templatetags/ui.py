@@ -29,6 +29,7 @@ from palier.ui.components import (
     Table,
     TimelineItem,
 )
+from palier.ui.forms import chosen_words
 from palier.ui.icons import ICONS
 
 register = template.Library()
@@ -229,7 +230,8 @@ def filters(context: Context, form: BaseForm, target: str = "results") -> dict[s
     request: HttpRequest = context["request"]
     kept = [(key, request.GET[key]) for key in ("sort",) if key in request.GET and key not in form.fields]
     active = sum(bool(value) for value in form.cleaned_data.values()) if form.is_valid() else 0
-    return {"form": form, "path": request.path, "kept": kept, "active": active, "target": target}
+    words = chosen_words(form)
+    return {"form": form, "path": request.path, "kept": kept, "active": active, "target": target, "words": words}
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)

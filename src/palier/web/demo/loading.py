@@ -16,6 +16,7 @@ from palier.organisations.services import actor_of
 from palier.platform import clock, jobs
 from palier.platform.actor import Actor
 from palier.platform.context import acting
+from palier.platform.ids import drawn
 from palier.web.demo import files
 from palier.web.demo.households import RECENT, tell
 from palier.web.demo.meeting import hold_meetings
@@ -57,7 +58,8 @@ def load(*, size: Size, seed: int, as_of: str | None, only_if_empty: bool, say: 
             return 1
         if size.homes + size.places > LONG:
             say("Loading the demo, once: about a minute.")
-        _load(size, seed, day)
+        with drawn(Random(f"{seed}/ids")):  # noqa: S311 — ids of invented people
+            _load(size, seed, day)
     households = size.households + len(CALLED) + len(DAYS)
     say(f"Demo loaded: {size.homes} homes, {size.places} places, {households} households, told on {day:%d/%m/%Y}.")
     return 0

@@ -1,13 +1,16 @@
 """The invented organisations and the one person a role."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from palier.accounts.models import User
 from palier.organisations.enums import AgreementStatus, OrganisationKind, Role, ServiceKind
 from palier.organisations.grids import begin_grid
 from palier.organisations.models import Agreement, Commitment, Letterhead, Membership, Organisation, Party, Service
+from palier.platform import clock
 
 DOMAIN = "demo.palier.invalid"
 COLLEAGUE = "samir.haddad"
@@ -108,12 +111,14 @@ def _people(services: dict[str, Service], since: date) -> dict[Role, User]:
     for service, role, first, last in PEOPLE:
         email = f"{first}.{last}@{DOMAIN}".lower().replace("é", "e").replace("è", "e").replace("ï", "i")
         user = User(id=demo_id(email), email=email, first_name=first, last_name=last)
-        user.set_unusable_password()
+        # As `set_unusable_password` does, whose salt would be another each time.
+        user.password = f"{UNUSABLE_PASSWORD_PREFIX}{user.id.hex}"
         user.save()
         Membership.objects.create(
             id=demo_id(email, role), user=user, service=services[service], role=role, started_on=since
         )
         people.setdefault(role, user)
+    User.objects.update(joined_at=datetime.combine(since, time(8), clock.PARIS))
     return people
 
 

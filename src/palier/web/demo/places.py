@@ -42,6 +42,8 @@ NAMES = (
     "de la Plaine",
 )
 FLATS = 24
+# In the first residence: one for the household that is offered a place, one for the household that lives in its own.
+FREE = 2
 
 
 def _lines(places: int) -> Iterator[dict[str, object]]:
@@ -86,8 +88,10 @@ def bring_in_places(manager: Actor, random: Random, as_of: date, places: int) ->
             import_file(actor=manager, path=path, slug=ASSOCIATION, layout=Layout.PLACES, at=at)
     with acting(manager):
         told = Place.objects.filter(landlord__slug=ASSOCIATION, residence__name__in=[row[0] for row in RESIDENCES])
+        free = set(told.filter(residence__name=RESIDENCES[0][0]).order_by("internal_id")[:FREE])
         for place in told.order_by("internal_id"):
-            for period in _periods(random, as_of):
+            periods = _periods(random, as_of)
+            for period in periods if place not in free else ():
                 take(actor=manager, place_id=place.id, period=period)
 
 

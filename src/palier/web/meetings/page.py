@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from palier.candidacies import meeting_record
 from palier.candidacies.agenda import Due
 from palier.candidacies.meeting_enums import LETTERS, AgendaKind, AgendaReason, DecisionKind
 from palier.candidacies.meeting_models import AgendaCase, AgendaLine, MeetingDecision, MeetingTask, PartnerMeeting
@@ -50,6 +51,22 @@ def meetings_table(meetings: Iterable[PartnerMeeting]) -> Table:
 
 def meeting_status(meeting: PartnerMeeting) -> Status:
     return Status("quiet", _("closed")) if meeting.closed_at else Status("soon", _("being prepared"))
+
+
+def holds(meeting: PartnerMeeting) -> Status | None:
+    """Whether the record reads as it was closed; nothing before."""
+    if not meeting.closed_at:
+        return None
+    if not meeting_record.holds(meeting):
+        return Status("late", _("It does not read as it was closed: tell whoever keeps Palier."))
+    if meeting.erased_lines:
+        words = ngettext(
+            "As closed, but for the words of %(n)s line, erased since with the file of its household.",
+            "As closed, but for the words of %(n)s lines, erased since with the files of their households.",
+            meeting.erased_lines,
+        )
+        return Status("quiet", words % {"n": meeting.erased_lines})
+    return Status("quiet", _("As closed."))
 
 
 def composition(line: AgendaLine) -> str:

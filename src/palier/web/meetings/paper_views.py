@@ -124,6 +124,7 @@ def _record(actor: Actor, found: PartnerMeeting) -> dict[str, Any]:
     return {
         "meeting": found,
         "status": page.meeting_status(found),
+        "holds": page.holds(found),
         "there": there.order_by("service__organisation__name", "user__last_name", "user__first_name"),
         "lines": [
             (one, page.subject(one), [(decision, page.decision_words(decision)) for decision in one.decisions.all()])

@@ -11,6 +11,7 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/room/", views.room, name="meeting_room"),
     path("meetings/<uuid:meeting_id>/close/", views.close, name="meeting_close"),
     path("meetings/<uuid:meeting_id>/board/", board_views.board, name="meeting_board"),
+    path("meetings/<uuid:meeting_id>/board/workbook/", board_views.workbook, name="meeting_board_workbook"),
     path("meetings/<uuid:meeting_id>/screen/", paper_views.screen, name="meeting_screen"),
     path("meetings/<uuid:meeting_id>/paper/", paper_views.paper, name="meeting_paper"),
     path("meetings/<uuid:meeting_id>/record/", paper_views.record, name="meeting_record"),

@@ -11,14 +11,15 @@ from palier.cases.models import Case
 from palier.eligibility.judge import Criterion, Explanation, Step, worded
 from palier.eligibility.kept import kept
 from palier.homes.models import Vacancy
-from palier.placement.models import HomeLine
+from palier.placement.models import HomeLine, HomeList
 from palier.rules.figures import Confidence
 from palier.rules.judgement import Verdict
 from palier.rules.rule import Side
 from palier.rules.sentences import Language, Names, Sentences, sentences
 from palier.rules.territory import insee_number
+from palier.ui import workbook as book
 from palier.ui.components import Action, Cell, Column, Link, ReasonRow, Reasons, Row, Status, Table, Unlock
-from palier.ui.formats import money
+from palier.ui.formats import day, moment, money
 
 PAGE = 25
 # Wishes for a kind of home are not collected yet: "any kind will do" would be our answer, not the household's.
@@ -66,6 +67,46 @@ def homes_table(case: Case, lines: Sequence[HomeLine]) -> Table:
         Column("why", _("Why")),
     ]
     return Table(_("Homes opened to the agreement"), columns, rows)
+
+
+def workbook(case: Case, homes: HomeList, lines: Sequence[HomeLine], chosen: Sequence[str]) -> bytes:
+    """A line a home, below when and by the law of which day it was judged, and which lines were `chosen`."""
+    judged = _("As computed on %(when)s, by the law of %(day)s.")
+    told = [case.reference, judged % {"when": moment(homes.computed_at), "day": day(homes.law_on)}, *chosen]
+    sheet = book.Sheet(_("Homes"), told, [_written_table(lines)])
+    return book.workbook([sheet], created=homes.computed_at)
+
+
+def _written_table(lines: Sequence[HomeLine]) -> Table:
+    """What the page says on two lines, in columns of their own."""
+    rows = []
+    for line, explanation in zip(lines, explained(lines), strict=True):
+        home = line.vacancy.home
+        where = [home_words(line.vacancy), str(home.landlord), str(home.commune), home.address, line.vacancy.free_on]
+        found = [Status(line.verdict), explanation.sentence, *_said(explanation)]
+        rows.append(Row([*where, home.rent, line.vacancy.charges, *found]))
+    columns = [
+        Column("home", _("Home")),
+        Column("landlord", _("Landlord")),
+        Column("commune", _("Commune")),
+        Column("address", _("Address")),
+        Column("free", _("Free on"), kind="day"),
+        Column("rent", _("Rent a month"), kind="money"),
+        Column("charges", _("Charges"), kind="money"),
+        Column("answer", _("Answer"), kind="status"),
+        Column("why", _("Why")),
+        Column("no", _("In the way")),
+        Column("unknown", _("To be completed")),
+    ]
+    return Table(_("Homes opened to the agreement"), columns, rows)
+
+
+def _said(explanation: Explanation) -> list[str]:
+    """The labels of what says no, then of what is not known."""
+    return [
+        ", ".join(one.label for one in explanation.criteria if one.verdict is verdict and one.code not in NOT_ASKED)
+        for verdict in (Verdict.NO, Verdict.UNKNOWN)
+    ]
 
 
 def home_words(vacancy: Vacancy) -> str:

@@ -43,7 +43,7 @@ def case_rank(request: HttpRequest, case_id: UUID, run_id: UUID) -> HttpResponse
         raise Missing
     context = case_page(request.actor, case, "case_homes") | {
         "run": found.run,
-        "facts": _facts(found),
+        "made_by": _made_by(found),
         "table": _ranks_table(found),
     }
     return render(request, "web/placement/case_rank.html", context)
@@ -68,7 +68,7 @@ def _runs_table(case: Case, found: Iterable[MatchingRank]) -> Table:
     return Table(_("Ranks as computed"), columns, rows)
 
 
-def _facts(found: MatchingRank) -> list[Definition]:
+def _made_by(found: MatchingRank) -> list[Definition]:
     run = found.run
     return [
         Definition(_("Run"), str(run.id)),
@@ -98,7 +98,7 @@ def _ranks_table(found: MatchingRank) -> Table:
                 _("%(rank)s of %(of)s") % {"rank": line["rank"], "of": line["of"]},
                 Status(line["verdict"]),
                 line["points"],
-                ", ".join(_points(told) for told in line["lines"]),
+                _why(line["lines"]),
                 line["best"],
             ]
         )
@@ -108,6 +108,14 @@ def _ranks_table(found: MatchingRank) -> Table:
     return Table(_("Rank before each home"), columns, rows)
 
 
-def _points(told: dict[str, Any]) -> str:
-    words = capfirst(GridCode(told["code"]).label)
-    return f"{words}: {told['points'] if told['known'] else _('not known')}"
+def _why(lines: Iterable[dict[str, Any]]) -> str:
+    """The points of each line, then what is not known and may give some."""
+    given = [told for told in lines if told["known"]]
+    missing = [str(GridCode(told["code"]).label) for told in lines if not told["known"]]
+    said = [
+        _("%(what)s: %(points)s") % {"what": capfirst(GridCode(told["code"]).label), "points": told["points"]}
+        for told in given
+    ]
+    if missing:
+        said.append(_("not known: %(what)s") % {"what": ", ".join(missing)})
+    return " · ".join(said)

@@ -1,9 +1,7 @@
 """The other direction: opened homes with how many households fit, and the households of one, without their names."""
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 
-import xlsxwriter
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,10 +14,11 @@ from palier.placement.models import Shortlist, ShortlistLine
 from palier.placement.queries import visible_to
 from palier.platform.actor import Actor
 from palier.rules.sentences import Names, Sentences, sentences
+from palier.ui import workbook as book
 from palier.ui.components import Cell, Column, Row, Status, Table
 from palier.ui.formats import day, moment
+from palier.ui.workbook import Sheet
 from palier.web.placement.page import home_words, language
-from palier.web.reporting.written import LONGEST_NAME, NARROW, WIDE, write_table
 
 
 def opened_table(actor: Actor, vacancies: Iterable[Vacancy]) -> Table:
@@ -54,30 +53,17 @@ def shortlist_table(lines: Sequence[ShortlistLine]) -> Table:
     return Table(_("Households, without their names"), columns, [_line_row(line, words) for line in lines])
 
 
-def workbook(found: Shortlist, home: str, tables: Sequence[Table]) -> bytes:
-    """A sheet of tables below what they were computed by; numbers are numbers, and nothing is ever a formula."""
-    made = BytesIO()
-    book = xlsxwriter.Workbook(made, {"in_memory": True})
-    # The same list gives the same bytes.
-    book.set_properties({"created": found.computed_at.replace(tzinfo=None)})
-    bold = book.add_format({"bold": True})
-    sheet = book.add_worksheet(str(_("Households that fit"))[:LONGEST_NAME])
-    sheet.set_column(0, 0, WIDE)
-    sheet.set_column(1, 8, NARROW)
+def workbook(found: Shortlist, home: str, tables: Sequence[Table], chosen: Sequence[str]) -> bytes:
+    """The tables below what they were computed by, and which lines were `chosen`."""
     computed = _("As computed on %(when)s. Names come once a household agrees to be put forward.")
     made_by = _("Grid of the agreement, version %(version)s, law of %(day)s.")
     lines = [
         f"{home}, {found.vacancy.home.commune} · {found.vacancy.home.address}",
         computed % {"when": moment(found.computed_at)},
         made_by % {"version": found.grid.version, "day": day(found.law_on)},
+        *chosen,
     ]
-    for row, line in enumerate(lines):
-        sheet.write_string(row, 0, line, None if row else bold)
-    row = len(lines) + 1
-    for table in tables:
-        row = write_table(sheet, row, table, bold, {"day": book.add_format({"num_format": "yyyy-mm-dd"})}) + 1
-    book.close()
-    return made.getvalue()
+    return book.workbook([Sheet(_("Households that fit"), lines, tables)], created=found.computed_at)
 
 
 def points_table(grid: Grid, lines: Sequence[ShortlistLine]) -> Table:

@@ -1,6 +1,7 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,31 +16,30 @@ from palier.eligibility.openings import openings
 from palier.homes.enums import Purpose
 from palier.homes.models import Vacancy
 from palier.placement.home_lists import MOST_LINES
-from palier.placement.models import Shortlist
+from palier.placement.models import HomeLine, HomeList, Shortlist
 from palier.placement.queries import home_lines, home_list, is_computed_anew, visible_to
 from palier.platform import clock, events
 from palier.platform.errors import Missing
 from palier.platform.models import Access
 from palier.rules.law import law_on
 from palier.rules.sentences import sentences
+from palier.territory.models import Commune
+from palier.ui.forms import chosen_words
+from palier.ui.workbook import workbook_answer
 from palier.web.accounts.posts import typed
 from palier.web.cases.page import case_page
 from palier.web.placement import page, shortlists
 from palier.web.placement.affordability import affordability_card
-from palier.web.placement.forms import AnswerFilter, ShortlistFilter
+from palier.web.placement.forms import HomesFilter, ShortlistFilter
 from palier.web.placement.lost_income import LostIncomeForm, lost_income_law, lost_income_table
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
 def case_homes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The homes opened to the agreement, judged for the household: what fits first, each with its reasons."""
     case = file_of(request, case_id)
-    filters = AnswerFilter(request.GET)
-    answer = filters.cleaned_data["answer"] if filters.is_valid() else ""
-    homes, lines = home_list(request.actor, case), home_lines(request.actor, case)
-    listed = Paginator(lines.filter(verdict=answer) if answer else lines, page.PAGE).get_page(request.GET.get("page"))
+    homes, filters, lines = _homes(request, case)
+    listed = Paginator(lines, page.PAGE).get_page(request.GET.get("page"))
     context = case_page(request.actor, case, "case_homes") | {
         "filters": filters,
         "page": listed,
@@ -50,6 +50,26 @@ def case_homes(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "table": page.homes_table(case, list(listed)),
     }
     return render(request, "web/placement/case_homes.html", context)
+
+
+@require_safe
+def case_homes_workbook(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """All lines that the page has one after the other, with what stands in the way, in a file that names nobody."""
+    case = file_of(request, case_id)
+    homes, filters, lines = _homes(request, case)
+    if homes is None:
+        raise Missing(case=case.id)
+    content = page.workbook(case, homes, list(lines), chosen_words(filters))
+    events.looked(Access.Action.EXPORTED, case=case.id, route="case_homes", reason="xlsx")
+    return workbook_answer(content, f"{homes.computed_at:%Y-%m-%d}-{case.reference}")
+
+
+def _homes(request: HttpRequest, case: Case) -> tuple[HomeList | None, HomesFilter, QuerySet[HomeLine]]:
+    """The list, the filters of the address and the lines they keep."""
+    lines = home_lines(request.actor, case)
+    communes = Commune.objects.filter(insee__in=lines.order_by().values("vacancy__home__commune"))
+    filters = HomesFilter(communes.order_by("name"), request.GET)
+    return home_list(request.actor, case), filters, lines.filter(**filters.chosen())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,12 +134,12 @@ def shortlist(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
 def shortlist_workbook(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
     """The lines of the page with their points, for the landlord's own preparation: still without a name."""
     found = _shortlist(request, vacancy_id)
-    lines = list(found.lines.filter(**ShortlistFilter(request.GET).chosen()))
+    filters = ShortlistFilter(request.GET)
+    lines = list(found.lines.filter(**filters.chosen()))
     tables = [shortlists.shortlist_table(lines), shortlists.points_table(found.grid, lines)]
-    content = shortlists.workbook(found, page.home_words(found.vacancy), tables)
+    content = shortlists.workbook(found, page.home_words(found.vacancy), tables, chosen_words(filters))
     events.looked(Access.Action.EXPORTED, route="shortlist", reason="xlsx")
-    name = f'attachment; filename="{found.computed_at:%Y-%m-%d}-{found.vacancy_id}.xlsx"'
-    return HttpResponse(content, content_type=WORKBOOK, headers={"Content-Disposition": name})
+    return workbook_answer(content, f"{found.computed_at:%Y-%m-%d}-{found.vacancy_id}")
 
 
 def _shortlist(request: HttpRequest, vacancy_id: UUID) -> Shortlist:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from palier.platform import clock
 from palier.tenancies.accounts import Line
 from palier.tenancies.enums import (
     LineFault,
@@ -73,7 +74,7 @@ class CriteriaForm(forms.Form):
 class ReviewForm(forms.Form):
     """The position of each of the three, or why it was absent."""
 
-    held_on = past_day(_("Held on"))
+    held_on = past_day(_("Held on"), initial=clock.today)
     landlord_wants = forms.ChoiceField(label=_("The landlord wants"), choices=[CHOOSE, *Wanted.choices])
     landlord_words = words_field(_("The landlord, in its words"))
     association_wants = forms.ChoiceField(label=_("The association wants"), choices=[CHOOSE, *Wanted.choices])

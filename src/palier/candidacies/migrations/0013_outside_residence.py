@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidacies", "0011_hold"),
+        ("candidacies", "0012_words_erased"),
         ("cases", "0010_housing_history"),
         ("homes", "0010_placeuse_titled"),
         ("organisations", "0004_letterhead"),

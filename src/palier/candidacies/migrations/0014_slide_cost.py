@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidacies", "0012_outside_residence"),
+        ("candidacies", "0013_outside_residence"),
         ("cases", "0010_housing_history"),
     ]
 
