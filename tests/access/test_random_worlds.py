@@ -81,7 +81,7 @@ def share(case: Case, actor, world: World, random: Random) -> Share:
     )
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("PALIER_PROOF_WORLDS", "2"))))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("PALIER_PROOF_WORLDS", "1"))))
 def test_querysets_and_postgresql_agree(world, seed, proof):
     random, triples = Random(seed), 0
     populate(world, random)

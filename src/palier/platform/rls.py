@@ -104,6 +104,23 @@ def rewall(table: str, condition: str, *, former: str) -> RunSQL:
     return RunSQL([*altered(condition)], [*altered(former)])
 
 
+def seen(name: str, query: str) -> RunSQL:
+    """Make `name(id uuid)`: whether `query`, SQL over `$1`, finds a row that the reader sees by the walls of its table.
+
+    A policy that asks another table itself is planned with all the policies of that one in each statement, which takes
+    milliseconds; the plan of a function is kept for the session.
+    """
+    made = f"CREATE FUNCTION {name}(id uuid) RETURNS boolean LANGUAGE plpgsql STABLE SET search_path = public"
+    return RunSQL(
+        [
+            f"{made} AS $body$ BEGIN RETURN EXISTS ({query}); END $body$",
+            f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC",
+            f"GRANT EXECUTE ON FUNCTION {name} TO {OWNER}, {APP}, {WORKER}",
+        ],
+        f"DROP FUNCTION {name}(uuid)",
+    )
+
+
 def admit(actor: str, table: str) -> RunSQL:
     """Let one more system actor read one walled table, under the worker's account: for work that needs a few."""
     return RunSQL(

@@ -13,20 +13,17 @@ GRANT EXECUTE ON FUNCTION sublet_by TO {rls.APP}, {rls.WORKER};
 """  # noqa: S608 — ours
 
 
-def held(table: str) -> str:
-    """SQL: her service holds the case of the row."""
-    return f'EXISTS (SELECT 1 FROM "case" c WHERE c.id = {table}.case_id AND c.holder_id = {rls.SERVICE})'  # noqa: S608 — ours
-
-
-TITLE = f"provider_id = {rls.ORGANISATION} OR {held('tenancy')} OR sublet_by(tenancy.id) = {rls.ORGANISATION}"
+HELD = f'SELECT 1 FROM "case" c WHERE c.id = $1 AND c.holder_id = {rls.SERVICE}'  # noqa: S608 — ours
+TITLE = (
+    f"provider_id = {rls.ORGANISATION} OR held_by_reader(tenancy.case_id) OR sublet_by(tenancy.id) = {rls.ORGANISATION}"
+)
 CAME_IN = "EXISTS (SELECT 1 FROM tenancy t WHERE t.case_id = news.case_id AND t.begins_on = news.since)"
-NEWS = f"{held('news')} OR {CAME_IN}"
+NEWS = f"held_by_reader(news.case_id) OR {CAME_IN}"
 OF_TITLES = ("deposit", "inventory", "agreement_signature", "agreed_criterion", "review", "entry_support", "entry_act")
 OF_SUBLEASES = ("head_lease", "slide")
-POSITION = "EXISTS (SELECT 1 FROM review r WHERE r.id = review_position.review_id)"
 
 LINE = rls.shared("account_line.case_id", "'tenancy'")
-LINE_OF_TITLE = f"{LINE} AND EXISTS (SELECT 1 FROM tenancy t WHERE t.id = account_line.tenancy_id)"  # noqa: S608 — ours
+LINE_OF_TITLE = f"{LINE} AND sees_title(account_line.tenancy_id)"
 OWED = f"(payer = 'association' AND landlord_id = {rls.ORGANISATION} AND 'account' = ANY ({rls.AUDIENCES}))"
 
 
@@ -37,7 +34,7 @@ def narrowed(table: str, condition: str) -> migrations.RunSQL:
 
 def of_title(table: str, column: str) -> migrations.RunSQL:
     """The row is read by who reads its title, by the policy of `tenancy`."""
-    return narrowed(table, f'EXISTS (SELECT 1 FROM tenancy t WHERE t.id = "{table}".{column})')  # noqa: S608 — ours
+    return narrowed(table, f'sees_title("{table}".{column})')
 
 
 def lines(kept: str) -> list[str]:
@@ -53,10 +50,13 @@ class Migration(migrations.Migration):
     dependencies = [("tenancies", "0011_advance"), ("cases", "0002_walls")]
     operations = [
         migrations.RunSQL(SUBLET_BY, "DROP FUNCTION sublet_by(uuid)"),
+        rls.seen("held_by_reader", HELD),
+        rls.seen("sees_title", "SELECT 1 FROM tenancy t WHERE t.id = $1"),
+        rls.seen("sees_review", "SELECT 1 FROM review r WHERE r.id = $1"),
         narrowed("tenancy", TITLE),
         *(of_title(table, "tenancy_id") for table in OF_TITLES),
         *(of_title(table, "sublease_id") for table in OF_SUBLEASES),
-        narrowed("review_position", POSITION),
+        narrowed("review_position", "sees_review(review_position.review_id)"),
         narrowed("news", NEWS),
         migrations.RunSQL(lines(LINE_OF_TITLE), lines(LINE)),
     ]
