@@ -87,7 +87,7 @@ def written() -> list[tuple[str, int]]:
         return cursor.fetchall()
 
 
-GROUPS = [sorted(RULES)[start::12] for start in range(12)]
+GROUPS = [sorted(RULES)[start::6] for start in range(6)]
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: f"{group[0]} and {len(group) - 1} more")
