@@ -176,7 +176,9 @@ def he_is_second_in_rank(story: Story, case: str) -> None:
     # What the hostel kept goes back within fifteen days; the landlord takes its own in three.
     story.day(11, 20)
     ((stay,),) = story.ask("SELECT id::text FROM tenancy WHERE kind = 'temporary_occupancy'")
-    manager.look(f"/cases/{case}/tenancies/").send(f"/tenancies/{stay}/deposit/", payer="household", returned="460,00")
+    manager.look(f"/cases/{case}/tenancies/").send(
+        f"/tenancies/{stay}/deposit/", payer="household", returned="460,00", returned_on=date(2026, 11, 20)
+    )
     assert story.ask(DEPOSITS) == [
         (Decimal("318.20"), 3, "", None),
         (Decimal("460.00"), 23, "loca_pass", date(2026, 11, 20)),
