@@ -1,8 +1,10 @@
 """What the demo tells of candidacies and titles, and whom it leaves something to do today."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -19,22 +21,37 @@ from palier.platform.due import due_dates
 from palier.tenancies.models import Readiness, Tenancy
 from palier.web.demo.loading import Size, load
 from palier.web.today.line import Line
+from tests import databases
+from tests.conftest import connected_to
 
 DAY = date(2026, 3, 12)
 SMALL = Size(households=12, homes=80, places=30)
 
 
+EVENING = datetime.combine(DAY, time(18), clock.PARIS)
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The demo, told once, in a database of its own: its name."""
+    name = databases.fresh()
+    with django_db_blocker.unblock(), databases.cloned(name):
+        with connected_to(name), clock.frozen(EVENING):
+            assert load(size=SMALL, seed=1, as_of=DAY.isoformat(), only_if_empty=False, say=lambda words: None) == 0
+        yield name
+
+
 @pytest.fixture
-def person(db):
-    """`person("claire.morel")`: that person of the demo, on the evening of its day."""
-    with clock.frozen(datetime.combine(DAY, time(18), clock.PARIS)):
-        assert load(size=SMALL, seed=1, as_of=DAY.isoformat(), only_if_empty=False, say=lambda words: None) == 0
+def person(told, django_db_blocker):
+    """`person("claire.morel")`: that person of the demo, on the evening of its day. What is written is rolled back."""
 
-        def actor(name: str):
-            member = Membership.objects.get(user__email=f"{name}@demo.palier.invalid")
-            return actor_of(user=member.user_id, service=member.service_id)
+    def actor(name: str):
+        member = Membership.objects.get(user__email=f"{name}@demo.palier.invalid")
+        return actor_of(user=member.user_id, service=member.service_id)
 
+    with django_db_blocker.unblock(), connected_to(told), clock.frozen(EVENING), transaction.atomic():
         yield actor
+        transaction.set_rollback(True)
 
 
 def days_due(actor) -> set[int]:
