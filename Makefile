@@ -95,7 +95,7 @@ mutants: setup $(VENV)/dev.lock ## how many small faults put into the rules thei
 
 proofs: setup-test ## the published figures at their full size, into $(PALIER_DATA)/proofs.jsonl (WORLDS=30)
 	@mkdir -p $(PALIER_DATA) && rm -f $(PALIER_DATA)/proofs.jsonl
-	PALIER_PROOFS=$(abspath $(PALIER_DATA))/proofs.jsonl PALIER_PROOF_WORLDS=$(WORLDS) PALIER_PROOF_BENEFITS=100000 PALIER_PROOF_PAIRS=10000 PALIER_PROOF_ALLOCATIONS=10000 PALIER_PROOF_ACCEPTANCES=200x20 PALIER_PROOF_LIVES=1000x50 PALIER_PROOF_RESTORES=20 PALIER_PROOF_TAMPERINGS=500 \
+	PALIER_PROOFS=$(abspath $(PALIER_DATA))/proofs.jsonl PALIER_PROOF_WORLDS=$(WORLDS) PALIER_PROOF_READERS=99 PALIER_PROOF_BENEFITS=100000 PALIER_PROOF_PAIRS=10000 PALIER_PROOF_ALLOCATIONS=10000 PALIER_PROOF_ACCEPTANCES=200x20 PALIER_PROOF_LIVES=1000x50 PALIER_PROOF_RESTORES=20 PALIER_PROOF_TAMPERINGS=500 \
 	  $(PYTEST) -n $(WORKERS) tests/access tests/candidacies/test_races.py tests/lives tests/law tests/matching tests/rules/test_housing_benefit.py tests/eligibility/test_judge.py tests/platform/test_backup.py tests/platform/test_seals.py
 	for question in "judge" "explain --homes 1" "rule --households 3000000 --homes 1" "benefit --households 100000 --homes 1"; do \
 	  $(BIN)/palier bench $$question | tee -a $(PALIER_DATA)/proofs.jsonl; done

@@ -1,9 +1,11 @@
 """Every URL × every persona: no mark where it may not be, no act where it may not be, no route unlisted."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from zlib import crc32
 
 import pytest
 from django.apps import apps
@@ -15,6 +17,7 @@ from palier.cases.models import Case, CaseBound
 from tests.access.personas import MARKS, MAY_MEET, PERSONAS, Scene, build_scene
 from tests.access.rules import RULES, Rule
 
+READERS = int(os.environ.get("PALIER_PROOF_READERS", "6"))
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Asked of everybody, and only if the rule says that nobody reads it.
 REFUSED = {403, 404}
@@ -153,12 +156,19 @@ def check_offered(route: str, method: str, expected: frozenset[str], knock) -> N
         assert not granted(answer), (route, method, persona, answer.status_code)
         assert marks_in(answer) == set(), (route, method, persona)
     assert written() == before, "a denied act wrote something"
-    for persona in sorted(expected):
+    for persona in in_turn(route, expected):
         with undone():
             answer = knock(persona, method, route)
         assert answer.status_code < 500, (route, method, persona, answer.status_code)
         assert granted(answer), (route, method, persona, answer.status_code)
         assert marks_in(answer) <= MAY_MEET.get(persona, set()), (route, method, persona)
+
+
+def in_turn(route: str, personas: frozenset[str]) -> list[str]:
+    """Of those who may come in, some, others at each door: a page takes longer than a refusal. All in `make proofs`."""
+    ordered = sorted(personas)
+    first = crc32(route.encode()) % max(1, len(ordered))
+    return (ordered * 2)[first : first + min(READERS, len(ordered))]
 
 
 def test_the_marks_are_there_for_those_who_may(scene, knock):
