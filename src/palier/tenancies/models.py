@@ -130,16 +130,19 @@ class OfTitle(CaseBound):
         return Q(Exists(Tenancy.objects.filter(Tenancy.narrowed(actor), id=OuterRef(cls.TITLE))))
 
 
-class HeadLease(OfTitle):
+class HeadLease(CaseBound):
     """The landlord's lease to the association, which sub-lets: allocated to the association by the committee.
+
+    `landlord`: the partner that lets to it, as the title says; none for a landlord outside. The walls of a title ask
+    the head lease who sub-lets, so it says by itself who reads it.
 
     The database refuses one without an accreditation of L365-4 of the association, valid on the day it is signed.
     """
 
     AUDIENCE = Audience.TENANCY
-    TITLE = "sublease_id"
 
     sublease = models.OneToOneField(Tenancy, models.PROTECT, related_name="head_lease")
+    landlord = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     association = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     accreditation = models.ForeignKey(Accreditation, models.PROTECT, related_name="+")
     committee_on = models.DateField(_("allocated on"))
@@ -161,6 +164,12 @@ class HeadLease(OfTitle):
             ),
             models.CheckConstraint(condition=NOT_NEGATIVE, name="head_lease_amounts_not_negative"),
         ]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        """As its sub-lease is read."""
+        parties = Q(landlord_id=actor.organisation) | Q(association_id=actor.organisation)
+        return parties | Q(held_by(actor))
 
 
 class Deposit(OfTitle):

@@ -277,6 +277,7 @@ def _write_head_lease(tenancy: Tenancy, said: SubleaseTerms) -> None:
     HeadLease.objects.create(
         case_id=tenancy.case_id,
         sublease=tenancy,
+        landlord_id=tenancy.provider_id,
         association_id=said.association,
         accreditation=_accreditation(said),
         committee_on=said.committee_on,

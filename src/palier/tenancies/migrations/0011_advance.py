@@ -18,6 +18,13 @@ class Migration(migrations.Migration):
             name="tenancy_here_or_outside",
         ),
         migrations.AddField(
+            model_name="headlease",
+            name="landlord",
+            field=models.ForeignKey(
+                null=True, on_delete=models.PROTECT, related_name="+", to="organisations.organisation"
+            ),
+        ),
+        migrations.AddField(
             model_name="deposit",
             name="advanced_by",
             field=models.CharField(

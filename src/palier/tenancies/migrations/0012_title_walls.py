@@ -3,24 +3,16 @@ from django.db import migrations
 from palier.platform import rls
 
 # A title is read by the service that holds the case, by who lets and by who sub-lets under it: whoever let or managed
-# another home of the household never reads this one. The head lease is read as its sub-lease is, so the policy of the
-# sub-lease asks a function for it, which the tables' owner runs: two policies that read one another never end.
-SUBLET_BY = f"""
-CREATE FUNCTION sublet_by(title uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
-AS 'SELECT association_id FROM head_lease WHERE sublease_id = title';
-REVOKE ALL ON FUNCTION sublet_by FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sublet_by TO {rls.APP}, {rls.WORKER};
-"""  # noqa: S608 — ours
-
-
+# another home of the household never reads this one. The policy of the title asks the head lease who sub-lets, so that
+# of the head lease asks no title: two policies that read one another never end.
+LANDLORDS = "UPDATE head_lease h SET landlord_id = t.provider_id FROM tenancy t WHERE t.id = h.sublease_id"
 HELD = f'SELECT 1 FROM "case" c WHERE c.id = $1 AND c.holder_id = {rls.SERVICE}'  # noqa: S608 — ours
-TITLE = (
-    f"provider_id = {rls.ORGANISATION} OR held_by_reader(tenancy.case_id) OR sublet_by(tenancy.id) = {rls.ORGANISATION}"
-)
+SUBLET = f"SELECT 1 FROM head_lease h WHERE h.sublease_id = $1 AND h.association_id = {rls.ORGANISATION}"  # noqa: S608 — ours
+TITLE = f"provider_id = {rls.ORGANISATION} OR held_by_reader(tenancy.case_id) OR sublet_by_reader(tenancy.id)"
+HEAD = f"association_id = {rls.ORGANISATION} OR landlord_id = {rls.ORGANISATION} OR held_by_reader(head_lease.case_id)"
 CAME_IN = "EXISTS (SELECT 1 FROM tenancy t WHERE t.case_id = news.case_id AND t.begins_on = news.since)"
 NEWS = f"held_by_reader(news.case_id) OR {CAME_IN}"
 OF_TITLES = ("deposit", "inventory", "agreement_signature", "agreed_criterion", "review", "entry_support", "entry_act")
-OF_SUBLEASES = ("head_lease", "slide")
 
 LINE = rls.shared("account_line.case_id", "'tenancy'")
 LINE_OF_TITLE = f"{LINE} AND sees_title(account_line.tenancy_id)"
@@ -49,13 +41,15 @@ def lines(kept: str) -> list[str]:
 class Migration(migrations.Migration):
     dependencies = [("tenancies", "0011_advance"), ("cases", "0002_walls")]
     operations = [
-        migrations.RunSQL(SUBLET_BY, "DROP FUNCTION sublet_by(uuid)"),
+        migrations.RunSQL(LANDLORDS, migrations.RunSQL.noop),
         rls.seen("held_by_reader", HELD),
+        narrowed("head_lease", HEAD),
+        rls.seen("sublet_by_reader", SUBLET),
         rls.seen("sees_title", "SELECT 1 FROM tenancy t WHERE t.id = $1"),
         rls.seen("sees_review", "SELECT 1 FROM review r WHERE r.id = $1"),
         narrowed("tenancy", TITLE),
         *(of_title(table, "tenancy_id") for table in OF_TITLES),
-        *(of_title(table, "sublease_id") for table in OF_SUBLEASES),
+        of_title("slide", "sublease_id"),
         narrowed("review_position", "sees_review(review_position.review_id)"),
         narrowed("news", NEWS),
         migrations.RunSQL(lines(LINE_OF_TITLE), lines(LINE)),
