@@ -192,8 +192,8 @@ def the_lease_slides(story: Story, case: str, sublease: str) -> None:
     adviser.look(f"/tenancies/{sublease}/candidacy/")
     cost = {"rent": "416,20", "charges": "121,00"}
     candidacy = adviser.send("/candidacy/", person=person(story, case), means="oral", **cost).id
-    # R = 20,900: the story's 147 (390.20 of 2,240, 17.42 %) are by the figures of 1 October 2025. Those in force that day,
-    # of 1 October 2026 (arrêté of 28 September 2026), give 149.
+    # R = 20,900: the story's 147 (390.20 of 2,240, 17.42 %) are by the figures of 1 October 2025. Those in force that
+    # day, of 1 October 2026 (arrêté of 28 September 2026), give 149.
     adviser.reads("537,20 €", "149,00 €", "388,20 €", "17,33 %")
     officer.look(f"/candidacies/{candidacy}/").reads("416,20 €", "149,00 €").send(
         "/designate/", right="action_logement"
