@@ -9,6 +9,7 @@ from palier.platform.private_server.places import Places
 from tests.journeys.application import Process, answers, bare_environment, free_port, until
 
 # What goes wrong does not depend on how much there is.
+FIRST_START = 400  # a database, its tables and the demo are made
 SMALL = ("--households", "12", "--homes", "300", "--places", "62")
 
 
@@ -26,7 +27,7 @@ class Installation:
         environment = bare_environment(PORT=str(port), PALIER_DATA=str(data), PALIER_LOG_LEVEL="WARNING")
         run = Process.start("run", *SMALL, environment=environment, log=log)
         found = cls(data, run, f"http://127.0.0.1:{port}")
-        until(found._ready, f"palier run to answer: {log}")
+        until(found._ready, f"palier run to answer: {log}", seconds=FIRST_START)
         return found
 
     def _ready(self) -> bool:
