@@ -8,8 +8,8 @@ from pathlib import Path
 from palier.platform.private_server.places import Places
 from tests.journeys.application import Process, answers, bare_environment, free_port, until
 
+FIRST_START = 400  # seconds: a database, its tables and the demo are made
 # What goes wrong does not depend on how much there is.
-FIRST_START = 400  # a database, its tables and the demo are made
 SMALL = ("--households", "12", "--homes", "300", "--places", "62")
 
 
