@@ -34,6 +34,19 @@ def test_each_unit_starts_a_command_that_there_is():
     assert {unit.stem for unit in UNITS if unit.suffix == ".timer"} == {"palier-retain"}
 
 
+SECTIONS = {".service": ["Unit", "Service", "Install"], ".timer": ["Unit", "Timer", "Install"]}
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_is_made_of_sections_and_settings(unit):
+    """Read here on every machine; `systemd-analyze` below knows each setting, where it is."""
+    lines = [line for line in unit.read_text(encoding="utf-8").splitlines() if line and not line.startswith(("#", ";"))]
+    heads = [line.strip("[]") for line in lines if line.startswith("[")]
+    assert heads == [name for name in SECTIONS[unit.suffix] if name in heads]
+    assert heads[:2] == SECTIONS[unit.suffix][:2]
+    assert [line for line in lines if not re.fullmatch(r"\[\w+\]|[A-Z]\w+=.+", line)] == []
+
+
 def test_systemd_takes_the_units(tmp_path):
     """As they are, but for an account and a program of this machine in place of those of an installation."""
     program = shutil.which("systemd-analyze")
