@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from psycopg import ClientCursor
 
 # Of what is written while a household is housed; the events are read apart.
 TABLES = (
@@ -214,7 +215,8 @@ WRONG = (
     .replace("%(now)s", "$2")
 )
 LOOK = "EXECUTE kept_rows; EXECUTE kept_events; EXECUTE wrong(%s, %s);"
-# What is not committed yet is seen by its own connection alone: the reader asks there, as the owner.
+# What is not committed yet is seen by its own connection alone: the reader asks there, as the owner. Its values are bound
+# here: the server takes no several statements at once with values of their own.
 AS_OWNER, AS_APPLICATION = "SET LOCAL ROLE palier_owner;", "SET LOCAL ROLE palier_app;"
 
 
@@ -226,7 +228,7 @@ def prepare() -> None:
 
 
 def rows(question: str, *values: object) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with ClientCursor(connection.connection) as cursor:
         cursor.execute(f"{AS_OWNER} {question}; {AS_APPLICATION}", values or None)
         cursor.nextset()
         return cursor.fetchall()
@@ -235,7 +237,7 @@ def rows(question: str, *values: object) -> list[tuple[Any, ...]]:
 def look(day: date, now: datetime, before: Picture) -> Picture:
     """All there is, on a day; what has not changed since `before` is not read again."""
     found = Picture()
-    with connection.cursor() as cursor:
+    with ClientCursor(connection.connection) as cursor:
         cursor.execute(f"{AS_OWNER} {LOOK} {AS_APPLICATION}", [day, now])
         cursor.nextset()
         found.texts = {(table, key): text for table, key, text in cursor.fetchall()}

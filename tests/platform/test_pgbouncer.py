@@ -94,7 +94,9 @@ def through(port: int) -> Iterator[None]:
     connections.close_all()
     former = {alias: dict(connections[alias].settings_dict) for alias in connections}
     for alias in connections:
-        connections[alias].settings_dict.update(HOST="127.0.0.1", PORT=str(port))
+        # As PALIER_POOLED=1 has it.
+        options = connections[alias].settings_dict["OPTIONS"] | {"prepare_threshold": None}
+        connections[alias].settings_dict.update(HOST="127.0.0.1", PORT=str(port), OPTIONS=options)
     try:
         yield
     finally:

@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from palier.assessments.enums import AssessmentState, UrgentState
 from palier.assessments.models import Diagnosis, SocialAssessment, UrgentOrientation
 from palier.cases import access
-from palier.cases.enums import Audience
+from palier.cases.enums import Audience, CaseState
 from palier.cases.models import Case, Share
-from palier.cases.queries import caseload, rows_visible_to
+from palier.cases.queries import rows_visible_to
 from palier.organisations.models import Service
 from palier.platform import clock
 from palier.platform.actor import Actor
@@ -50,8 +50,8 @@ def urgent_orientations_of(actor: Actor, case: Case) -> QuerySet[UrgentOrientati
 
 def urgent_to_confirm(actor: Actor) -> QuerySet[UrgentOrientation]:
     """Those that run in the caseload of the actor's service, the first to end first."""
-    ours = caseload(actor).values("id")
-    running = rows_visible_to(actor, UrgentOrientation).filter(case__in=ours, state=UrgentState.RUNNING)
+    ours = rows_visible_to(actor, UrgentOrientation).filter(case__holder=actor.service)
+    running = ours.filter(state=UrgentState.RUNNING).exclude(case__state=CaseState.CLOSED)
     return running.select_related("case").order_by("until", "id")
 
 

@@ -14,26 +14,31 @@ from palier.candidacies.slides import to_ask
 from palier.cases import access
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.platform.due import Due
-from palier.tenancies.models import Review
+from palier.platform.due import ALL, Among, Due
+from palier.tenancies.models import Review, Tenancy
 
+ASKS = (Candidacy, Tenancy)
 S = CandidacyState
 PRESSING = timedelta(days=2)
 
 
-def due(actor: Actor, until: date) -> Iterable[Due]:
+def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
     """The referent's for the cases her service holds; the whole service's for who houses."""
     if not actor.has(*access.SOCIAL_ROLES, *DECIDE):
         return
+    if among.have(Candidacy):
+        yield from _answers(actor, until, among)
+    if among.have(Tenancy):
+        yield from (_slide(review) for review in to_ask(actor, among) if review.decided_on <= until)
+
+
+def _answers(actor: Actor, until: date, among: Among) -> Iterable[Due]:
     mine = Q(case__holder=actor.service) | Q(provider=actor.service)
     near = Q(state=S.OFFERED, held_on=None, answer_by__lte=until)
     near |= Q(state=S.GRANTED_IF, condition_met_on=None, condition_until__lte=until)
-    for one in visible_to(actor).filter(mine & near).order_by("answer_by", "id"):
+    for one in among.of(visible_to(actor)).filter(mine & near).order_by("answer_by", "id"):
         holds = one.case.holder_id == actor.service
         yield _answer(one, holds=holds) if one.state == S.OFFERED else _paper(one, holds=holds)
-    for review in to_ask(actor):
-        if review.decided_on <= until:
-            yield _slide(review)
 
 
 def _slide(review: Review) -> Due:

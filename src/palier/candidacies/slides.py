@@ -21,6 +21,7 @@ from palier.candidacies.states import LIVE
 from palier.cases.facts import Identifier
 from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.platform.due import Among
 from palier.platform.errors import Conflict, Invalid
 from palier.platform.ids import new_id
 from palier.platform.policy import require
@@ -133,10 +134,11 @@ def slides_of(actor: Actor, tenancies: Iterable[UUID]) -> dict[UUID, list[Candid
     return found
 
 
-def to_ask(actor: Actor) -> Iterable[Review]:
+def to_ask(actor: Actor, among: Among) -> Iterable[Review]:
     """The last reviews of the sub-leases her service follows that ended on a lease nobody has asked for yet."""
-    mine = tenancies_visible_to(actor).filter(case__holder=actor.service, kind=TenancyKind.SUBLEASE, ends_on=None)
-    rows = Review.objects.filter(tenancy__in=mine.values("id")).select_related("tenancy__case", "tenancy__place")
+    mine = among.of(tenancies_visible_to(actor)).filter(case__holder=actor.service, ends_on=None)
+    sublet = mine.filter(kind=TenancyKind.SUBLEASE).values("id")
+    rows = Review.objects.filter(tenancy__in=sublet).select_related("tenancy__case", "tenancy__place")
     last = {review.tenancy_id: review for review in rows.order_by("number")}
     asked = set(Candidacy.objects.filter(sublease__in=last, state__in=LIVE).values_list("sublease", flat=True))
     return [

@@ -8,30 +8,32 @@ from django.utils.translation import gettext as _
 
 from palier.cases import access
 from palier.cases.elsewhere import remind_on, renewal
-from palier.cases.enums import HousingKind
+from palier.cases.enums import CaseState, HousingKind
 from palier.cases.facts import Identifier
 from palier.cases.models import Case, CurrentHousing, SharingAuthorisation
-from palier.cases.queries import Row, caseload, rows_visible_to
+from palier.cases.queries import Row, rows_visible_to
 from palier.cases.sharing import narrows_on
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.platform.due import Due
+from palier.platform.due import ALL, Among, Due
 
+ASKS = (CurrentHousing, SharingAuthorisation, Identifier)
 HOSTED = frozenset({HousingKind.HOSTED_BY_FAMILY, HousingKind.HOSTED_BY_OTHERS, HousingKind.FREE})
 
 
-def due(actor: Actor, until: date) -> Iterable[Due]:
+def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
     """Each for the referent of its case. The same number of queries whatever the caseload."""
     if not actor.has(*access.MOVE_CASE):
         return
-    yield from _to_leave(actor, until)
-    yield from _to_confirm(actor, until)
-    yield from _to_renew(actor, until)
+    for model, dates in ((CurrentHousing, _to_leave), (SharingAuthorisation, _to_confirm), (Identifier, _to_renew)):
+        if among.have(model):
+            yield from dates(_ours(actor, model, among), until)
 
 
-def _ours(actor: Actor, model: type[Row]) -> QuerySet[Row]:
+def _ours(actor: Actor, model: type[Row], among: Among) -> QuerySet[Row]:
     """The rows of the running cases that her service holds, each with its case."""
-    return rows_visible_to(actor, model).filter(case__in=caseload(actor).order_by().values("id")).select_related("case")
+    rows = among.of(rows_visible_to(actor, model)).filter(case__holder=actor.service)
+    return rows.exclude(case__state=CaseState.CLOSED).select_related("case")
 
 
 def of_case(case: Case, page: str, on: date, kind: str, why: str, what: str) -> Due:
@@ -49,8 +51,8 @@ def of_case(case: Case, page: str, on: date, kind: str, why: str, what: str) -> 
     )
 
 
-def _to_leave(actor: Actor, until: date) -> Iterable[Due]:
-    for where in _ours(actor, CurrentHousing).filter(until__lte=until):
+def _to_leave(homes: QuerySet[CurrentHousing], until: date) -> Iterable[Due]:
+    for where in homes.filter(until__lte=until):
         why = _("Must leave: %(housing)s") % {"housing": where.get_kind_display()}
         what = (
             _("Look for a place; talk to the host.") if where.kind in HOSTED else _("Look for a place before that day.")
@@ -58,8 +60,8 @@ def _to_leave(actor: Actor, until: date) -> Iterable[Due]:
         yield of_case(where.case, "case_homes", where.until, _("A home to leave"), why, what)
 
 
-def _to_confirm(actor: Actor, until: date) -> Iterable[Due]:
-    spoken = _ours(actor, SharingAuthorisation).filter(written_on=None, withdrawn_at=None, oral_at__isnull=False)
+def _to_confirm(authorisations: QuerySet[SharingAuthorisation], until: date) -> Iterable[Due]:
+    spoken = authorisations.filter(written_on=None, withdrawn_at=None, oral_at__isnull=False)
     for given in spoken.select_related("recipient"):
         last = narrows_on(given)
         if last > until:
@@ -72,9 +74,9 @@ def _to_confirm(actor: Actor, until: date) -> Iterable[Due]:
         yield of_case(given.case, "case_sharing", last, kind, why, what)
 
 
-def _to_renew(actor: Actor, until: date) -> Iterable[Due]:
+def _to_renew(identifiers: QuerySet[Identifier], until: date) -> Iterable[Due]:
     """Numbers elsewhere that end."""
-    for identifier in _ours(actor, Identifier):
+    for identifier in identifiers:
         deadline = renewal(identifier)
         reminder = deadline and remind_on(deadline)
         if deadline is None or deadline.due_on is None or reminder is None or until < reminder:

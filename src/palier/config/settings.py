@@ -30,15 +30,15 @@ PALIER = {
 }
 # Who says what falls due; see palier.platform.due.
 DUE_DATES = [
-    "palier.cases.due.due",
-    "palier.assessments.due.due",
-    "palier.support.due.due",
-    "palier.tenancies.due.due",
-    "palier.tenancies.ready_due.due",
-    "palier.candidacies.due.due",
-    "palier.candidacies.place_due.due",
-    "palier.homes.due.due",
-    "palier.organisations.due.due",
+    "palier.cases.due",
+    "palier.assessments.due",
+    "palier.support.due",
+    "palier.tenancies.due",
+    "palier.tenancies.ready_due",
+    "palier.candidacies.due",
+    "palier.candidacies.place_due",
+    "palier.homes.due",
+    "palier.organisations.due",
 ]
 
 # Who says what keeps a case open; see palier.cases.closing.
@@ -50,7 +50,10 @@ _TIMEOUTS = {
 }
 _database = env.database(ROLE)
 _database["OPTIONS"]["options"] = " ".join(filter(None, [_database["OPTIONS"].get("options"), _TIMEOUTS.get(ROLE)]))
-_database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
+# Half of what a short question costs is its plan, with the policies of every table in it: kept for the connection, unless
+# a pool gives each transaction another one. See decision 0041.
+_database["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": None if env.flag("PALIER_POOLED") else 1}
+_database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
 DATABASES = {"default": _database, "aside": copy.deepcopy(_database)}
 DATABASE_ROUTERS = ["palier.platform.routers.AsideRouter"]
 

@@ -9,13 +9,15 @@ from palier.homes.queries import vacancies_visible_to
 from palier.homes.states import LIVE, SHOWN
 from palier.organisations.enums import Role
 from palier.platform.actor import Actor
-from palier.platform.due import Due
+from palier.platform.due import ALL, Among, Due
 
 OFFICERS = (Role.ALLOCATION_OFFICER, Role.COMMITTEE_SECRETARY)
 
+ASKS = ()
 
-def due(actor: Actor, until: date) -> Iterable[Due]:
-    if not actor.has(*OFFICERS):
+
+def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
+    if among.case or not actor.has(*OFFICERS):
         return
     waiting = vacancies_visible_to(actor).filter(
         home__landlord_id=actor.organisation, state__in=LIVE, candidates_due_on__lte=until

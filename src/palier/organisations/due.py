@@ -10,13 +10,15 @@ from palier.organisations.enums import AccreditationKind, Role
 from palier.organisations.models import Accreditation
 from palier.organisations.policies import WRITERS
 from palier.platform.actor import Actor
-from palier.platform.due import Due
+from palier.platform.due import ALL, Among, Due
 from palier.rules.days import months_later
 
+ASKS = ()
 
-def due(actor: Actor, until: date) -> Iterable[Due]:
+
+def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
     """Told months before, to those who write it and to those who sub-let; until a later one is recorded."""
-    if not actor.has(*WRITERS, Role.RENTAL_MANAGER):
+    if among.case or not actor.has(*WRITERS, Role.RENTAL_MANAGER):
         return
     mine = Accreditation.objects.filter(organisation=actor.organisation).select_related("organisation")
     names = {one.kind: str(one.organisation) for one in mine}

@@ -17,7 +17,7 @@ from palier.cases.models import Person
 from palier.cases.queries import rows_visible_to
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.platform.due import Due
+from palier.platform.due import ALL, Among, Due
 from palier.tenancies.ages import last_age, too_old_from
 from palier.tenancies.empty import standing_empty
 from palier.tenancies.models import Tenancy
@@ -26,18 +26,20 @@ from palier.tenancies.policies import SIGNERS
 from palier.tenancies.queries import followed_tenancies, without_request
 from palier.tenancies.reviews import next_period
 
+ASKS = (Tenancy,)
 
-def due(actor: Actor, until: date) -> Iterable[Due]:
+
+def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
     """For the referent where her service holds the case; else for the service that lets or manages, as one.
 
     Past its planned duration a temporary home is said neutrally, and a lasting adapted one never: it is no stage.
     """
-    if not actor.has(*access.SOCIAL_ROLES, *SIGNERS):
+    if not actor.has(*access.SOCIAL_ROLES, *SIGNERS) or not among.have(*ASKS):
         return
     mine = (
         Q(case__holder=actor.service) | Q(provider=actor.organisation) | Q(head_lease__association=actor.organisation)
     )
-    tenancies = list(followed_tenancies(actor).filter(mine))
+    tenancies = list(among.of(followed_tenancies(actor)).filter(mine))
     without = _without_request(actor, tenancies)
     for tenancy in tenancies:
         yield from (one for one in _dates(actor, tenancy) if one.on <= until)
@@ -45,7 +47,7 @@ def due(actor: Actor, until: date) -> Iterable[Due]:
             what = _("Renew it, or register one, with the household: without it no lease slides.")
             yield _due(actor, tenancy, clock.today(), _("No living HLM request (NUR)"), what)
     yield from (one for one in _ages(actor, tenancies) if one.on <= until)
-    for tenancy in standing_empty(actor).filter(ends_on__lte=until):
+    for tenancy in among.of(standing_empty(actor)).filter(ends_on__lte=until):
         what = _("Propose it to a household of the agreement, or give it back to the landlord: its rent runs.")
         yield _due(actor, tenancy, tenancy.ends_on, _("A home rented and empty"), what)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from palier.cases import access
@@ -12,7 +11,7 @@ from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to, visible_to
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.platform.due import Due
+from palier.platform.due import ALL, Among, Due
 from palier.tenancies.entries import awaited
 from palier.tenancies.enums import TenancyKind
 from palier.tenancies.models import EntryAct, EntrySupport, News, Readiness, Tenancy
@@ -20,22 +19,24 @@ from palier.tenancies.policies import SIGNERS
 from palier.tenancies.queries import lasting, tenancies_visible_to
 from palier.tenancies.readiness_enums import EntryActKind, ReadinessState
 
+ASKS = (Readiness, Tenancy, EntrySupport)
 # A contact is named before the household has been there for a week.
 NAMED_WITHIN = timedelta(days=7)
 
 
-def due(actor: Actor, until: date) -> Iterable[Due]:
+def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
     """The association's certificates, the landlord's promises, the holder's news."""
     if actor.has(*access.SOCIAL_ROLES):
-        yield from _certificates(actor, until)
-        yield from _news(actor, until)
-    if actor.has(*SIGNERS):
-        yield from _entries(actor, until)
+        if among.have(Readiness):
+            yield from _certificates(actor, until, among)
+        yield from _news(actor, until, among)
+    if actor.has(*SIGNERS) and among.have(EntrySupport):
+        yield from _entries(actor, until, among)
 
 
-def _certificates(actor: Actor, until: date) -> Iterable[Due]:
+def _certificates(actor: Actor, until: date, among: Among) -> Iterable[Due]:
     """Nobody who lives in a lasting adapted home is asked to be ready: it is no stage."""
-    rows = rows_visible_to(actor, Readiness).filter(state=ReadinessState.SIGNED, valid_until__lte=until)
+    rows = among.of(rows_visible_to(actor, Readiness)).filter(state=ReadinessState.SIGNED, valid_until__lte=until)
     rows = rows.filter(service=actor.service).exclude(case__state=CaseState.CLOSED).select_related("case")
     found = list(rows.order_by("valid_until", "id"))
     titles = tenancies_visible_to(actor).filter(case__in=[one.case_id for one in found], ends_on=None)
@@ -48,15 +49,17 @@ def _certificates(actor: Actor, until: date) -> Iterable[Due]:
             yield _due(one.case, one.valid_until, kind, what, page="case_readiness", mine=holds)
 
 
-def _news(actor: Actor, until: date) -> Iterable[Due]:
+def _news(actor: Actor, until: date, among: Among) -> Iterable[Due]:
     """Asked of the referent, on a closed case as well: the household may call by itself, or nobody does."""
     today = clock.today()
-    held = Q(holder=actor.service)
-    leases = list(tenancies_visible_to(actor).filter(case__holder=actor.service, kind=TenancyKind.LEASE, ends_on=None))
-    kept = visible_to(actor).filter(held, state=CaseState.CLOSED, outcome=Outcome.KEPT)
+    held = among.of(tenancies_visible_to(actor)).filter(case__holder=actor.service)
+    leases = list(held.filter(kind=TenancyKind.LEASE, ends_on=None)) if among.have(Tenancy) else []
+    kept = visible_to(actor).filter(holder=actor.service, state=CaseState.CLOSED, outcome=Outcome.KEPT)
+    if among.case:
+        kept = [among.case] if _kept(among.case, actor) else []
     cases = {one.case_id: one.case for one in leases} | {case.id: case for case in kept}
     told: dict[object, list[News]] = {}
-    for one in rows_visible_to(actor, News).filter(case__in=cases):
+    for one in rows_visible_to(actor, News).filter(case__in=cases) if cases else ():
         told.setdefault(one.case_id, []).append(one)
     titles: dict[object, list[Tenancy]] = {}
     for lease in leases:
@@ -69,20 +72,23 @@ def _news(actor: Actor, until: date) -> Iterable[Due]:
                 yield _due(case, one.on, kind, what, mine=True)
 
 
-def _entries(actor: Actor, until: date) -> Iterable[Due]:
+def _kept(case: Case, actor: Actor) -> bool:
+    return case.holder_id == actor.service and case.state == CaseState.CLOSED and case.outcome == Outcome.KEPT
+
+
+def _entries(actor: Actor, until: date, among: Among) -> Iterable[Due]:
     """For whoever of the landlord follows its leases: the named contact where there is one."""
     theirs = {"tenancy__provider": actor.organisation, "tenancy__ends_on": None}
-    rows = rows_visible_to(actor, EntrySupport).filter(**theirs).select_related("tenancy__case", "tenancy__place")
-    supports = {one.tenancy_id: one for one in rows}
+    rows = among.of(rows_visible_to(actor, EntrySupport)).filter(**theirs)
+    supports = {one.tenancy_id: one for one in rows.select_related("tenancy__case", "tenancy__place")}
     for one in supports.values():
         by = one.tenancy.begins_on + NAMED_WITHIN
         if one.contact_id is None and by <= until:
             what = _("Name who the household calls, and the day of the month it pays on.")
             yield _promise(one, by, _("A contact to name at an entry"), what)
-    acts = rows_visible_to(actor, EntryAct).filter(**theirs, done_on=None, not_done="", due_on__lte=until)
-    for act in acts.order_by("due_on", "id"):
-        if act.tenancy_id in supports:
-            yield _promise(supports[act.tenancy_id], act.due_on, *_words(act))
+    acts = rows_visible_to(actor, EntryAct).filter(done_on=None, not_done="", due_on__lte=until)
+    for act in acts.filter(tenancy__in=supports).order_by("due_on", "id") if supports else ():
+        yield _promise(supports[act.tenancy_id], act.due_on, *_words(act))
 
 
 def _words(act: EntryAct) -> tuple[str, str]:

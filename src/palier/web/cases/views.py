@@ -167,7 +167,7 @@ def _story_page(
 
 def _dates(actor: Actor, case: Case) -> list[Due]:
     """What falls due in the case, as far as the reader's service answers for it: the nearest first."""
-    return [due for due in due_dates(actor, clock.today() + YEAR) if due.case == case.id][:DATES_SHOWN]
+    return due_dates(actor, clock.today() + YEAR, case)[:DATES_SHOWN]
 
 
 def _open(request: HttpRequest, case_id: UUID) -> Case:
