@@ -215,8 +215,8 @@ WRONG = (
     .replace("%(now)s", "$2")
 )
 LOOK = "EXECUTE kept_rows; EXECUTE kept_events; EXECUTE wrong(%s, %s);"
-# What is not committed yet is seen by its own connection alone: the reader asks there, as the owner. Its values are bound
-# here: the server takes no several statements at once with values of their own.
+# What is not committed yet is seen by its own connection alone: the reader asks there, as the owner. Values are bound
+# here, not by the server, which takes one statement at a time with values.
 AS_OWNER, AS_APPLICATION = "SET LOCAL ROLE palier_owner;", "SET LOCAL ROLE palier_app;"
 
 

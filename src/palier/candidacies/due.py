@@ -36,7 +36,8 @@ def _answers(actor: Actor, until: date, among: Among) -> Iterable[Due]:
     mine = Q(case__holder=actor.service) | Q(provider=actor.service)
     near = Q(state=S.OFFERED, held_on=None, answer_by__lte=until)
     near |= Q(state=S.GRANTED_IF, condition_met_on=None, condition_until__lte=until)
-    for one in among.of(visible_to(actor)).filter(mine & near).order_by("answer_by", "id"):
+    rows = among.of(visible_to(actor)).filter(mine & near).order_by("answer_by", "id")
+    for one in rows.select_related(None).select_related("case", "home"):
         holds = one.case.holder_id == actor.service
         yield _answer(one, holds=holds) if one.state == S.OFFERED else _paper(one, holds=holds)
 

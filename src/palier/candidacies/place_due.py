@@ -25,7 +25,8 @@ def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
     mine = Q(case__holder=actor.service) | Q(provider=actor.service)
     near = Q(state=P.PLACE_OFFERED, offered_until__lte=until)
     near |= Q(state__in=(P.WAITING_LIST, P.DEFERRED), waiting_until__lte=until)
-    for one in among.of(visible_to(actor)).filter(mine & near).order_by("id"):
+    rows = among.of(visible_to(actor)).filter(mine & near).order_by("id")
+    for one in rows.select_related(None).select_related("case", "residence"):
         offered = one.state == P.PLACE_OFFERED
         kind = _("An answer to the offer of a place") if offered else _("A rank or a deferral that ends")
         what = _("Record the answer of the household.") if offered else _("Ask the residence to decide, or to wait on.")

@@ -19,6 +19,7 @@ from palier.candidacies.queries import visible_to
 from palier.candidacies.services import Agreed, allocations_of, open_candidacy
 from palier.candidacies.states import LIVE
 from palier.cases.facts import Identifier
+from palier.cases.queries import rows_visible_to
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.due import Among
@@ -28,7 +29,7 @@ from palier.platform.policy import require
 from palier.tenancies import reviews
 from palier.tenancies.enums import ReviewOutcome, TenancyKind
 from palier.tenancies.models import AgreedCriterion, Review, Tenancy
-from palier.tenancies.queries import get_tenancy, tenancies_visible_to
+from palier.tenancies.queries import get_tenancy
 from palier.tenancies.slides import NO_REQUEST, living_request, running_sublease
 
 ONE_RUNS = _("The household asked for this slide already: follow that candidacy, or withdraw it.")
@@ -136,10 +137,12 @@ def slides_of(actor: Actor, tenancies: Iterable[UUID]) -> dict[UUID, list[Candid
 
 def to_ask(actor: Actor, among: Among) -> Iterable[Review]:
     """The last reviews of the sub-leases her service follows that ended on a lease nobody has asked for yet."""
-    mine = among.of(tenancies_visible_to(actor)).filter(case__holder=actor.service, ends_on=None)
+    mine = among.of(rows_visible_to(actor, Tenancy)).filter(case__holder=actor.service, ends_on=None)
     sublet = mine.filter(kind=TenancyKind.SUBLEASE).values("id")
     rows = Review.objects.filter(tenancy__in=sublet).select_related("tenancy__case", "tenancy__place")
     last = {review.tenancy_id: review for review in rows.order_by("number")}
+    if not last:
+        return []
     asked = set(Candidacy.objects.filter(sublease__in=last, state__in=LIVE).values_list("sublease", flat=True))
     return [
         review for tenancy, review in last.items() if review.outcome == ReviewOutcome.LEASE and tenancy not in asked

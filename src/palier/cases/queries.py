@@ -43,35 +43,48 @@ class Opened(Func):
     """
 
     output_field = BooleanField()
-    template = (
-        "EXISTS (SELECT 1 FROM share opened WHERE opened.case_id = {case} AND opened.audience = {audience}"
-        " AND opened.audience = ANY (%s) AND opened.organisation_id = %s"
+    shares = (
+        "FROM share opened WHERE opened.audience = ANY (%s) AND opened.organisation_id = %s"
         " AND (opened.service_id IS NULL OR opened.service_id = %s)"
-        " AND opened.begins_at <= %s AND (opened.until IS NULL OR opened.until > %s))"
+        " AND opened.begins_at <= %s AND (opened.until IS NULL OR opened.until > %s)"
     )
 
-    def __init__(self, case: Expression | F, audience: Expression | F, actor: Actor, at: datetime) -> None:
-        super().__init__(case, audience)
-        self.asked = [sorted(actor.audiences), actor.organisation, actor.service, at, at]
+    def __init__(self, actor: Actor, at: datetime | None, *asked: Expression | F) -> None:
+        super().__init__(*asked)
+        at = at or clock.now()
+        self.actor = actor
+        self.values = [sorted(actor.audiences), actor.organisation, actor.service, at, at]
 
     def as_sql(self, compiler: SQLCompiler, connection: Any, **_: Any) -> tuple[str, list[Any]]:
-        case, audience = map(compiler.compile, self.get_source_expressions())
-        sql = self.template.format(case=case[0], audience=audience[0])
-        return sql, [*case[1], *audience[1], *self.asked]
+        (case, of_case), (audience, of_audience) = map(compiler.compile, self.get_source_expressions())
+        sql = f"EXISTS (SELECT 1 {self.shares} AND opened.case_id = {case} AND opened.audience = {audience})"
+        return sql, [*self.values, *of_case, *of_audience]
+
+
+class Visible(Opened):
+    """Of the id of a case: its envelope is shared with the actor, or her service holds it. PostgreSQL comes to the
+    cases from the shares and from the holder: asked as one or the other of each case, it would read them all.
+    """
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        ((case, of_case),) = map(compiler.compile, self.get_source_expressions())
+        shared = f"SELECT opened.case_id {self.shares} AND opened.audience = %s"
+        held = 'SELECT held.id FROM "case" held WHERE held.holder_id = %s'
+        values = [*self.values, Audience.ENVELOPE.value, self.actor.service]
+        return f"{case} IN ({shared} UNION ALL {held})", [*of_case, *values]
 
 
 def visible_to(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:
     """The cases whose envelope the actor may open: shared with her, or held by her service."""
     if Audience.ENVELOPE not in actor.audiences:
         return Case.objects.none()
-    shared = Opened(F("id"), Value(Audience.ENVELOPE.value), actor, at or clock.now())
-    return Case.objects.filter(Q(holder_id=actor.service) | Q(shared))
+    return Case.objects.filter(Visible(actor, at, F("id")))
 
 
 def rows_visible_to(actor: Actor, model: type[Row], *, at: datetime | None = None) -> QuerySet[Row]:
     """The rows of a case-bound model that the actor may open."""
     audience = Value(model.AUDIENCE.value) if model.AUDIENCE else F("audience")
-    rows = model.objects.filter(Opened(F("case_id"), audience, actor, at or clock.now()), model.narrowed(actor))
+    rows = model.objects.filter(Opened(actor, at, F("case_id"), audience), model.narrowed(actor))
     if model.AUDIENCE is None:
         rows = rows.filter(~Q(audience=Audience.INTERNAL) | Q(service_id=actor.service))
     return rows

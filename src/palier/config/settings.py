@@ -50,8 +50,8 @@ _TIMEOUTS = {
 }
 _database = env.database(ROLE)
 _database["OPTIONS"]["options"] = " ".join(filter(None, [_database["OPTIONS"].get("options"), _TIMEOUTS.get(ROLE)]))
-# Half of what a short question costs is its plan, with the policies of every table in it: kept for the connection, unless
-# a pool gives each transaction another one. See decision 0041.
+# Half of what a short question costs is its plan, with the policies of each table in it: kept by a connection, unless
+# a pool gives each transaction another. Decision 0041.
 _database["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": None if env.flag("PALIER_POOLED") else 1}
 _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
 DATABASES = {"default": _database, "aside": copy.deepcopy(_database)}

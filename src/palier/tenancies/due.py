@@ -27,6 +27,8 @@ from palier.tenancies.queries import followed_tenancies, without_request
 from palier.tenancies.reviews import next_period
 
 ASKS = (Tenancy,)
+# What a date says of its title; a page of titles shows more.
+SAID = ("case", "place__residence")
 
 
 def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
@@ -39,7 +41,7 @@ def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
     mine = (
         Q(case__holder=actor.service) | Q(provider=actor.organisation) | Q(head_lease__association=actor.organisation)
     )
-    tenancies = list(among.of(followed_tenancies(actor)).filter(mine))
+    tenancies = list(among.of(followed_tenancies(actor)).filter(mine).select_related(None).select_related(*SAID))
     without = _without_request(actor, tenancies)
     for tenancy in tenancies:
         yield from (one for one in _dates(actor, tenancy) if one.on <= until)
@@ -47,7 +49,8 @@ def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
             what = _("Renew it, or register one, with the household: without it no lease slides.")
             yield _due(actor, tenancy, clock.today(), _("No living HLM request (NUR)"), what)
     yield from (one for one in _ages(actor, tenancies) if one.on <= until)
-    for tenancy in among.of(standing_empty(actor)).filter(ends_on__lte=until):
+    empty = among.of(standing_empty(actor)).filter(ends_on__lte=until)
+    for tenancy in empty.select_related(None).select_related(*SAID):
         what = _("Propose it to a household of the agreement, or give it back to the landlord: its rent runs.")
         yield _due(actor, tenancy, tenancy.ends_on, _("A home rented and empty"), what)
 

@@ -9,6 +9,7 @@ from palier.cases import access
 from palier.cases.enums import CaseState, Outcome
 from palier.cases.models import Case
 from palier.cases.queries import rows_visible_to, visible_to
+from palier.homes.enums import LASTING_KINDS
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.due import ALL, Among, Due
@@ -16,7 +17,6 @@ from palier.tenancies.entries import awaited
 from palier.tenancies.enums import TenancyKind
 from palier.tenancies.models import EntryAct, EntrySupport, News, Readiness, Tenancy
 from palier.tenancies.policies import SIGNERS
-from palier.tenancies.queries import lasting, tenancies_visible_to
 from palier.tenancies.readiness_enums import EntryActKind, ReadinessState
 
 ASKS = (Readiness, Tenancy, EntrySupport)
@@ -39,8 +39,10 @@ def _certificates(actor: Actor, until: date, among: Among) -> Iterable[Due]:
     rows = among.of(rows_visible_to(actor, Readiness)).filter(state=ReadinessState.SIGNED, valid_until__lte=until)
     rows = rows.filter(service=actor.service).exclude(case__state=CaseState.CLOSED).select_related("case")
     found = list(rows.order_by("valid_until", "id"))
-    titles = tenancies_visible_to(actor).filter(case__in=[one.case_id for one in found], ends_on=None)
-    settled = {title.case_id for title in titles if title.place and lasting(title.place)}
+    settled = set()
+    if found:
+        titles = rows_visible_to(actor, Tenancy).filter(case__in=[one.case_id for one in found], ends_on=None)
+        settled = set(titles.filter(place__residence__kind__in=LASTING_KINDS).values_list("case_id", flat=True))
     for one in found:
         if one.case_id not in settled:
             kind = _("A readiness certificate that ends")
@@ -52,8 +54,8 @@ def _certificates(actor: Actor, until: date, among: Among) -> Iterable[Due]:
 def _news(actor: Actor, until: date, among: Among) -> Iterable[Due]:
     """Asked of the referent, on a closed case as well: the household may call by itself, or nobody does."""
     today = clock.today()
-    held = among.of(tenancies_visible_to(actor)).filter(case__holder=actor.service)
-    leases = list(held.filter(kind=TenancyKind.LEASE, ends_on=None)) if among.have(Tenancy) else []
+    held = among.of(rows_visible_to(actor, Tenancy)).filter(case__holder=actor.service, kind=TenancyKind.LEASE)
+    leases = list(held.filter(ends_on=None).select_related("case")) if among.have(Tenancy) else []
     kept = visible_to(actor).filter(holder=actor.service, state=CaseState.CLOSED, outcome=Outcome.KEPT)
     if among.case:
         kept = [among.case] if _kept(among.case, actor) else []

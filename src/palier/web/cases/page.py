@@ -50,13 +50,15 @@ def caseload_table(
     sort: str = "",
     passing: Actor | None = None,
     people: dict[UUID, list[Person]] | None = None,
+    steps: dict[UUID, Landing] | None = None,
 ) -> Table:
     """Names where the reader's service may know them, the reference elsewhere.
 
     With `passing`, the rows that actor may pass on can be ticked. With `people`, each row says who was found in it.
+    `steps`: where they stand, if the page has asked already.
     """
     cases = list(cases)
-    steps = landings(cases)
+    steps = steps or landings(cases)
     rows = [
         _case_row(case, names.get(case.id), steps[case.id], passing, (people or {}).get(case.id, [])) for case in cases
     ]

@@ -1,5 +1,6 @@
 """What waits for a person: each line has a date, says why and what next. Dates are agreed or computed."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -10,7 +11,6 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palier.candidacies.path import landings
 from palier.cases.access import WRITTEN_WITHIN
 from palier.cases.enums import CaseState, WaitingOn
 from palier.cases.models import Case, Person, SharingAuthorisation
@@ -91,14 +91,10 @@ def _line(
     return Line(on, _name(case, names), why, what, reverse(page, args=[case.id]), since, case.referent_id)
 
 
-def by_step(ours: Iterable[Case]) -> list[Step]:
+def by_step(steps: Iterable[Landing]) -> list[Step]:
     """The caseload counted on the same flight of steps."""
-    counted: dict[str, int] = {}
-    for step in landings(ours).values():
-        counted[step] = counted.get(step, 0) + 1
-    return [
-        Step(step.label, "reached" if counted.get(step) else "ahead", count=counted.get(step, 0)) for step in Landing
-    ]
+    counted = Counter(steps)
+    return [Step(step.label, "reached" if counted[step] else "ahead", count=counted[step]) for step in Landing]
 
 
 def changed_by_others(actor: Actor, referents: Collection[UUID], *, since: datetime) -> list[Event]:

@@ -67,12 +67,13 @@ def _caseload(actor: Actor, since: datetime | None) -> dict[str, Any]:
     waiting = lines.waiting_by_referent(actor, referents, ours)
     news = lines.changed_by_others(actor, referents, since=since or clock.now() - lines.RECENT)
     partners = list(in_order(actor, shared_with(actor), "")[:SHARED])
+    steps = landings([*ours, *partners])
     return {
         "lines": waiting[actor.user],
         "covers": [(cover, waiting[cover.user_id]) for cover in covers],
         "covered": covers_of(actor.service, [actor.user], on=clock.today()).get(actor.user),
-        "steps": lines.by_step(ours),
-        "shared": caseload_table(partners, applicants(actor, partners)),
+        "steps": lines.by_step(steps[case.id] for case in ours),
+        "shared": caseload_table(partners, applicants(actor, partners), steps=steps),
         "since": since,
         "news": _told(actor, news, {case.id: case.reference for case in ours}),
     }
