@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 # What is not added: the same on every line of a proof, or a ratio on its only line.
-SAME = {"personas", "score"}
+SAME = {"personas", "score", "seed", "steps"}
 
 
 def main() -> None:

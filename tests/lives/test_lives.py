@@ -21,9 +21,11 @@ from tests.lives.time_and_cases import Cases
 from tests.lives.titles import Places, Titles
 
 # The published size: PALIER_PROOF_LIVES=1000x50.
-RUNS, STEPS = map(int, os.environ.get("PALIER_PROOF_LIVES", "20x50").split("x"))
+RUNS, STEPS = map(int, os.environ.get("PALIER_PROOF_LIVES", "100x50").split("x"))
 # What chance follows: the same lives again for the same seed, others for another.
 SEED = int(os.environ.get("PALIER_PROOF_SEED", "1"))
+# Told apart, so that two processes share them.
+PARTS = 4
 # What a whole life holds: in so many runs each is done at least once.
 ENOUGH = 100
 MILESTONES = (
@@ -89,15 +91,17 @@ def as_the_application() -> Iterator[None]:
 
 
 @pytest.mark.slow
-def test_no_act_of_any_life_breaks_what_must_hold(scene, proof):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_act_of_any_life_breaks_what_must_hold(part, scene, proof):
+    runs = RUNS // PARTS
     with connection.cursor() as cursor:
         cursor.execute('SELECT current_user, (SELECT count(*) FROM "case"), (SELECT count(*) FROM candidacy)')
         assert cursor.fetchone() == ("palier_app", 0, 0)
     prepare()
     run_state_machine_as_test(
-        seed(SEED)(lambda: Lives(scene)),
+        seed(SEED * PARTS + part)(lambda: Lives(scene)),
         settings=settings(
-            max_examples=RUNS,
+            max_examples=runs,
             stateful_step_count=STEPS,
             deadline=None,
             database=None,
@@ -106,9 +110,9 @@ def test_no_act_of_any_life_breaks_what_must_hold(scene, proof):
         ),
     )
     done = sum(count for (_name, did), count in scene.acts.items() if did)
-    if RUNS >= ENOUGH:
+    if runs >= ENOUGH:
         assert [name for name in MILESTONES if not scene.acts[name, True]] == []
-    proof(5, seed=SEED, runs=RUNS, steps=STEPS, done=done, refused=scene.acts.total() - done, broken=0)
+    proof(5, seed=SEED * PARTS + part, runs=runs, steps=STEPS, done=done, refused=scene.acts.total() - done, broken=0)
 
 
 # What would be wrong, and how somebody would make it so past every service and policy.
