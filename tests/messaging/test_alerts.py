@@ -79,7 +79,8 @@ def told(world, as_worker, key, at=SOON) -> bool:
 def morning(world, as_worker, key, days=1) -> bool:
     at = AT + timedelta(days=days)
     with as_worker(), clock.frozen(at), transaction.atomic(), acting(world.actor(key)) as actor:
-        return reminders.remind(actor=actor, today=DAY + timedelta(days=days))
+        today = DAY + timedelta(days=days)
+        return reminders.remind(actor=actor, today=today, dues=reminders.morning_dates(actor, today))
 
 
 def chooses(world, key, digest="daily", **ways):

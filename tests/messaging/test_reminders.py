@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from palier.cases.models import CurrentHousing
 from palier.messaging.models import MissedDate, Reminder
-from palier.messaging.reminders import missed_dates, note_missed, remind
+from palier.messaging.reminders import missed_dates, morning_dates, note_missed, remind
 from palier.platform import clock
 from palier.platform.context import acting
 from palier.platform.models import Event
@@ -28,8 +28,10 @@ def leaves(world, case, ahead: int) -> None:
 def night(world, key, days: int = 0) -> None:
     at = AT + timedelta(days=days)
     with clock.frozen(at), acting(world.actor(key)) as actor:
-        note_missed(actor=actor, today=DAY + timedelta(days=days))
-        remind(actor=actor, today=DAY + timedelta(days=days))
+        today = DAY + timedelta(days=days)
+        dues = morning_dates(actor, today)
+        note_missed(actor=actor, today=today, dues=dues)
+        remind(actor=actor, today=today, dues=dues)
 
 
 @pytest.mark.parametrize(

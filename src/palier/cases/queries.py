@@ -134,7 +134,8 @@ def applicants(actor: Actor, cases: Iterable[Case]) -> dict[UUID, Person]:
 
 
 def applicants_of(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, Person]:
-    people = rows_visible_to(actor, Person).filter(case__in=set(cases), kind="applicant")
+    asked = set(cases)
+    people = rows_visible_to(actor, Person).filter(case__in=asked, kind="applicant") if asked else ()
     return {person.case_id: person for person in people}
 
 

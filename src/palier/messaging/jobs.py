@@ -61,8 +61,14 @@ def remind_all() -> None:
 @jobs.patient_task("messaging.remind")
 def remind(*, user: str, service: str) -> None:
     """Note what was missed, then write to her. Where no e-mail leaves, what was missed is noted all the same."""
-    for act in (reminders.note_missed, reminders.remind):
-        _in_her_name(user, service, lambda actor, act=act: act(actor=actor, today=clock.today()))
+    today, dues = clock.today(), []
+
+    def note(actor: Actor) -> None:
+        dues.extend(reminders.morning_dates(actor, today))
+        reminders.note_missed(actor=actor, today=today, dues=dues)
+
+    _in_her_name(user, service, note)
+    _in_her_name(user, service, lambda actor: reminders.remind(actor=actor, today=today, dues=dues))
 
 
 def _in_her_name(user: str, service: str, act: Callable[[Actor], object]) -> None:

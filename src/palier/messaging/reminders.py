@@ -1,7 +1,7 @@
 """What the night says: her dates and her digest to each person, to the coordinator the dates that were missed."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -26,10 +26,16 @@ SUMMED = {"gone": (LONG_AGO, -1), "today": (0, 0), "week": (1, 6)}
 MONDAY = 0
 
 
+def morning_dates(actor: Actor, today: date) -> list[Due]:
+    """What a morning is said of: asked once for both its parts."""
+    far = max(last for named in (DAYS, SUMMED) for _first, last in named.values())
+    return due_dates(actor, today + timedelta(days=far))
+
+
 @transaction.atomic
-def note_missed(*, actor: Actor, today: date) -> None:
+def note_missed(*, actor: Actor, today: date, dues: Iterable[Due]) -> None:
     """Keep, for whoever coordinates, which dates of cases the actor's service has let go by."""
-    missed = [due for due in due_dates(actor, today - timedelta(days=1)) if due.on < today and due.case]
+    missed = [due for due in dues if due.on < today and due.case]
     kept = {
         (row.case_id, row.on): row
         for row in rows_visible_to(actor, MissedDate).filter(service=actor.service, on__in=[due.on for due in missed])
@@ -57,7 +63,7 @@ def _note(actor: Actor, due: Due, today: date) -> MissedDate:
 
 
 @transaction.atomic
-def remind(*, actor: Actor, today: date) -> bool:
+def remind(*, actor: Actor, today: date, dues: Iterable[Due]) -> bool:
     """Write the actor's morning: her dates, as she chose, and her digest on its day. Whether there was anything.
 
     Numbers and a link: neither a case nor a kind of date leaves by e-mail. Raises NotSent, with nothing kept.
@@ -66,7 +72,8 @@ def remind(*, actor: Actor, today: date) -> bool:
     digest = choice.digest == DigestRhythm.DAILY or today.weekday() == MONDAY
     counted: Mapping[str, int] = {}
     if choice.dates == AlertWay.AT_ONCE or (digest and choice.dates == AlertWay.DIGEST):
-        counted = _counted(actor, today, DAYS if choice.dates == AlertWay.AT_ONCE else SUMMED)
+        mine = hers(dues, actor.user)
+        counted = _counted(mine, today, DAYS if choice.dates == AlertWay.AT_ONCE else SUMMED)
     _row, fresh = Reminder.objects.get_or_create(user_id=actor.user, service_id=actor.service, on=today)
     if not fresh:
         return False
@@ -78,10 +85,9 @@ def remind(*, actor: Actor, today: date) -> bool:
     return True
 
 
-def _counted(actor: Actor, today: date, named: Mapping[str, tuple[int, int]]) -> dict[str, int]:
-    """How many of her dates fall between so many days from today and so many, under each name."""
-    far = max(last for _first, last in named.values())
-    ahead = [(due.on - today).days for due in hers(due_dates(actor, today + timedelta(days=far)), actor.user)]
+def _counted(dues: Iterable[Due], today: date, named: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """How many dates fall between so many days from today and so many, under each name."""
+    ahead = [(due.on - today).days for due in dues]
     return {name: sum(first <= days <= last for days in ahead) for name, (first, last) in named.items()}
 
 

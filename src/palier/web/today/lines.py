@@ -37,15 +37,15 @@ QUIET = timedelta(days=30)
 MOST = 30
 
 
-def waiting_by_referent(actor: Actor, referents: Collection[UUID], ours: Iterable[Case]) -> dict[UUID, list[Line]]:
+def waiting_by_referent(
+    actor: Actor, referents: Collection[UUID], ours: Iterable[Case], dues: Iterable[Due], names: dict[UUID, Person]
+) -> dict[UUID, list[Line]]:
     """By referent, the dates of her cases, the nearest first, then what has waited longest: at most MOST lines each.
 
     The same number of queries for one referent and for all those whom the actor covers. What waits for the whole
-    service is said to the actor herself. `ours`: her service's caseload.
+    service is said to the actor herself. `ours`: her service's caseload; `names`: its applicants and those of `dues`.
     """
     cases = {case.id: case for case in ours if case.referent_id in referents}
-    dues = due_dates(actor, clock.today() + HORIZON)
-    names = applicants_of(actor, [*cases, *(due.case for due in dues if due.case)])
     found = [replace(_due_line(due, names), referent=due.person or actor.user) for due in dues]
     found += _calls(cases, names)
     if actor.user in referents:

@@ -13,6 +13,7 @@ from palier.candidacies.policies import DECIDE, DESIGNATE
 from palier.cases import access, policies
 from palier.cases.enums import Audience
 from palier.cases.handover import covering, covers_of
+from palier.cases.models import Person
 from palier.cases.queries import applicants, applicants_of, caseload, in_order, shared_with
 from palier.homes.queries import opened_by
 from palier.messaging.models import Mention
@@ -22,6 +23,7 @@ from palier.messaging.services import look_at_today
 from palier.organisations.enums import Role
 from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.platform.due import due_dates
 from palier.platform.models import Event
 from palier.ui.components import Cell, Column, Row, Table
 from palier.web.cases.page import caseload_table
@@ -64,25 +66,29 @@ def _caseload(actor: Actor, since: datetime | None) -> dict[str, Any]:
     covers = list(covering(actor, on=clock.today()))
     referents = [actor.user, *(cover.user_id for cover in covers)]
     ours = list(caseload(actor))
-    waiting = lines.waiting_by_referent(actor, referents, ours)
+    dues = due_dates(actor, clock.today() + lines.HORIZON)
     news = lines.changed_by_others(actor, referents, since=since or clock.now() - lines.RECENT)
     partners = list(in_order(actor, shared_with(actor), "")[:SHARED])
     steps = landings([*ours, *partners])
+    whose = [*(case.id for case in [*ours, *partners]), *(one.case for one in dues), *(event.case_id for event in news)]
+    names = applicants_of(actor, filter(None, whose))
+    waiting = lines.waiting_by_referent(actor, referents, ours, dues, names)
     return {
         "lines": waiting[actor.user],
         "covers": [(cover, waiting[cover.user_id]) for cover in covers],
         "covered": covers_of(actor.service, [actor.user], on=clock.today()).get(actor.user),
         "steps": lines.by_step(steps[case.id] for case in ours),
-        "shared": caseload_table(partners, applicants(actor, partners), steps=steps),
+        "shared": caseload_table(partners, names, steps=steps),
         "since": since,
-        "news": _told(actor, news, {case.id: case.reference for case in ours}),
+        "news": _told(news, names, {case.id: case.reference for case in ours}),
     }
 
 
-def _told(actor: Actor, news: list[Event], references: dict[UUID, str]) -> list[tuple[Event, str, str, str]]:
+def _told(
+    news: list[Event], names: dict[UUID, Person], references: dict[UUID, str]
+) -> list[tuple[Event, str, str, str]]:
     """Each change with whose case it is, in words, and by whom; what one person did twice to a case is told once."""
-    people, names = people_in(news), applicants_of(actor, [event.case_id for event in news])
-    told = {}
+    people, told = people_in(news), {}
     for event in news:
         household = str(names.get(event.case_id) or references.get(event.case_id, ""))
         words, who = event_title(event, people), people.get(event.actor_id, "")
