@@ -67,9 +67,9 @@ def test_the_day_of_a_stage_opens_the_delay_that_was_read(stage, on, due):
 def test_each_stage_takes_the_place_of_the_former_ones_date(world):
     case = world.case()
     reach(world, case, "filed", FILED)
-    assert dues(world, DAY) == [(ANSWER, "A commission that is to answer")]
+    assert dues(world, DAY) == [(ANSWER, "An answer that is awaited")]
     # It has not answered: that is said until somebody writes what it did.
-    assert dues(world, date(2026, 6, 1)) == [(ANSWER, "A commission that is to answer")]
+    assert dues(world, date(2026, 6, 1)) == [(ANSWER, "An answer that is awaited")]
     reach(world, case, "admissible", ADMISSIBLE, today=date(2026, 4, 7))
     assert dues(world, date(2026, 4, 17)) == [(CONTESTED, "A decision that may be contested")]
     assert dues(world, date(2026, 4, 18)) == []

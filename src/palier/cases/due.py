@@ -24,7 +24,7 @@ from palier.platform.due import Due
 # By stage of the file at the Banque de France: what falls due, in neutral words, and what to do.
 OF_STAGES = {
     OverIndebtedness.FILED: (
-        gettext_lazy("A commission that is to answer"),
+        gettext_lazy("An answer that is awaited"),
         gettext_lazy("Ask the Banque de France for its answer, then write the stage that the file has reached."),
     ),
     OverIndebtedness.ADMISSIBLE: (
