@@ -17,6 +17,7 @@ from palier.platform.actor import Actor
 from palier.rules.columns import HouseholdColumns
 from palier.rules.conditions import ConditionLine
 from palier.rules.figures import Confidence
+from palier.rules.judgement import Verdict
 from palier.rules.law import Law
 from palier.rules.sentences import Sentences
 from palier.territory.models import Commune
@@ -30,8 +31,11 @@ NAMES: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class AidCard:
+    """`in_the_way`: the sentences of what is no."""
+
     name: str
     status: Status
+    in_the_way: Sequence[str]
     table: Table
 
 
@@ -60,10 +64,14 @@ def aid_cards(
 
 
 def _card(aid: Aid, words: Sentences) -> AidCard:
-    name = str(NAMES[aid.code])
+    lines = [condition.read(words) for condition in aid.conditions]
     columns = [Column("condition", _("What is asked")), Column("answer", _("Answer")), Column("law", _("Law"))]
-    rows = [_row(condition.read(words), words) for condition in aid.conditions]
-    return AidCard(name, Status(aid.verdict.word), Table(name, columns, rows))
+    return AidCard(
+        str(NAMES[aid.code]),
+        Status(aid.verdict.word),
+        [line.sentence for line in lines if line.verdict is Verdict.NO],
+        Table(_("Condition by condition"), columns, [_row(line, words) for line in lines]),
+    )
 
 
 def _row(line: ConditionLine, words: Sentences) -> Row:
