@@ -107,7 +107,7 @@ def test_the_page_of_the_household_keeps_the_day_and_says_the_delay(world, signe
     shown = adviser.get(page)
     with translation.override("en"):
         filed, answer = day(FILED), day(ANSWER)
-    assert f"Over-indebtedness file: filed on {filed}. The commission answers by {answer}." in shown.text
+    assert f"Over-indebtedness file: filed on {filed}. The Banque de France answers by {answer}." in shown.text
     assert shown.context["form"]["over_indebtedness_on"].initial == FILED
     later = adviser.post(page, said | {"version": "2", "over_indebtedness_on": "11/02/2030"})
     assert (later.status_code, set(later.context["form"].errors)) == (422, {"over_indebtedness_on"})

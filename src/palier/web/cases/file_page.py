@@ -47,7 +47,7 @@ def sections(actor: Actor, case: Case, household: Household) -> list[Section]:
 
 # By the stage of the file at the Banque de France, what its day makes due.
 DELAYS = {
-    OverIndebtedness.FILED: gettext_lazy("The commission answers by %(due)s."),
+    OverIndebtedness.FILED: gettext_lazy("The Banque de France answers by %(due)s."),
     OverIndebtedness.ADMISSIBLE: gettext_lazy("It may be contested until %(due)s."),
     OverIndebtedness.INADMISSIBLE: gettext_lazy("The household may contest it until %(due)s."),
     OverIndebtedness.STATEMENT_OF_DEBTS: gettext_lazy("The creditors state what they are owed until %(due)s."),
