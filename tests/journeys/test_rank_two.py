@@ -189,7 +189,7 @@ def he_is_second_in_rank(story: Story, case: str) -> None:
     assert states(story, second, third) == ["accepted", "granted_ranked"]
     story.day(10, 30)
     manager = story.desk("residence_manager").look(f"/cases/{case}/tenancies/")
-    # Eight days are due to the hostel, which is under an agreement, of who has another home (its contract says so).
+    # Eight days are enough where one is offered a home, under an agreement too (CCH R633-3 and R353-159).
     manager.send("/notice/", notice_on=date(2026, 10, 30), leaves_on=date(2026, 11, 9))
     story.day(11, 9)
     officer.look(f"/candidacies/{second}/")
