@@ -160,7 +160,8 @@ def test_a_field_is_drawn_with_its_help_its_error_and_what_was_typed():
     with override("en"):
         form = Sample({"until": "31/4", "rent": "412,5"})
         assert flat(form["until"].as_field_group()) == (
-            '<div class="field short invalid"> <label for="id_until">Until <span class="must">(compulsory)</span> </label> '
+            '<div class="field short invalid"> '
+            '<label for="id_until">Until <span class="must">(compulsory)</span> </label> '
             '<p class="help" id="id_until_helptext">For instance 3/4, 03/04/2026 or 3 April.</p> '
             '<ul class="errors" id="id_until_error"><li>[late]'
             "<span>This day does not exist: check the day, the month and the year.</span></li></ul> "

@@ -278,7 +278,9 @@ class OutsideEndForm(forms.Form):
 
 class CandidacyFilters(forms.Form):
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", pgettext_lazy("candidacies", "those that run")), *CandidacyState.choices]
+        label=_("State"),
+        required=False,
+        choices=[("", pgettext_lazy("candidacies", "those that run")), *CandidacyState.choices],
     )
     kind = forms.ChoiceField(label=_("For"), required=False, choices=[("", _("no matter")), *CandidacyKind.choices])
     due = forms.BooleanField(label=_("Answer due this week, or overdue"), required=False)

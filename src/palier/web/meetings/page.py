@@ -50,7 +50,9 @@ def meetings_table(meetings: Iterable[PartnerMeeting]) -> Table:
 
 
 def meeting_status(meeting: PartnerMeeting) -> Status:
-    return Status("quiet", pgettext("a meeting", "closed")) if meeting.closed_at else Status("soon", _("being prepared"))
+    return (
+        Status("quiet", pgettext("a meeting", "closed")) if meeting.closed_at else Status("soon", _("being prepared"))
+    )
 
 
 def holds(meeting: PartnerMeeting) -> Status | None:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy
+from palier.candidacies.policies import DECIDE
 from palier.candidacies.queries import offerable, to_decide, to_designate
 from palier.candidacies.states import GRANTED
 from palier.cases.models import Person
@@ -39,9 +40,9 @@ def _settled(one: Candidacy) -> bool:
 
 
 def _officer(actor: Actor, one: Candidacy, names: dict[UUID, Person]) -> Line:
-    # The landlord alone ends a candidacy that is asked of it.
+    # The landlord alone ends a candidacy that was asked of it.
     designate = _("Designate the household, or say why not.")
-    if one.reserver_id == actor.service:
+    if not actor.has(*DECIDE):
         designate = _("Designate the household on your right, or tell its referent why not.")
     words: dict[str, tuple[str, str, date]] = {
         S.PUT_FORWARD: (pgettext("a candidacy", "Put forward"), designate, one.put_forward_on),
