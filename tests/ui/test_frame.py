@@ -120,7 +120,7 @@ def test_a_page_has_its_landmarks_and_one_title():
 def test_paper_says_who_printed_it_and_on_which_day():
     with clock.frozen(datetime(2026, 3, 12, 9, tzinfo=UTC)):
         drawn = page(request_of("adviser"))
-    assert "Printed on 12 March 2026 by " in drawn
+    assert "Printed on 12\N{NO-BREAK SPACE}March 2026 by " in drawn
     assert ", H&amp;H · Service 1</p>" in drawn
     assert "Printed on" not in page(RequestFactory().get("/"))
 
