@@ -27,6 +27,7 @@ from palier.candidacies.models import LONGEST_NOTE, Candidacy
 from palier.candidacies.policies import DESIGNATE
 from palier.candidacies.services import Agreed, OutsideHome
 from palier.candidacies.signing import Signed
+from palier.candidacies.slides import cost_asked
 from palier.cases.enums import Means, PaperKind, PersonKind
 from palier.cases.models import Case, Person
 from palier.cases.policies import may_move
@@ -242,6 +243,8 @@ class SignForm(ActForm):
         if candidacy.kind == CandidacyKind.SLIDE:
             self.fields["begins_on"].help_text = _("The first of a month: the housing benefit is monthly.")
             self.fields["begins_on"].initial = (clock.today().replace(day=1) + timedelta(days=31)).replace(day=1)
+            if cost := cost_asked(actor, candidacy):
+                self.fields["rent"].initial, self.fields["charges"].initial = cost
 
     def signed(self) -> Signed:
         return Signed(**self.cleaned_data | {"instalments": self.cleaned_data["instalments"] or 1})
