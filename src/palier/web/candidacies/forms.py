@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from palier.assessments.enums import ReadingMeans
 from palier.candidacies.decisions import Outcome
@@ -146,7 +147,7 @@ class DecideForm(ActForm):
     )
     rank = forms.IntegerField(label=_("Rank"), min_value=1, max_value=99, required=False)
     condition = forms.ChoiceField(label=_("If this paper comes"), choices=[NOTHING, *PaperKind.choices], required=False)
-    condition_until = DayField(label=_("until"), today=clock.today, lean="future", required=False)
+    condition_until = DayField(label=_("Until"), today=clock.today, lean="future", required=False)
     reasons = forms.MultipleChoiceField(
         label=_("Reasons of a refusal"),
         choices=DecisionReason.choices,
@@ -280,7 +281,9 @@ class OutsideEndForm(forms.Form):
 
 class CandidacyFilters(forms.Form):
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("those that run")), *CandidacyState.choices]
+        label=_("State"),
+        required=False,
+        choices=[("", pgettext_lazy("candidacies", "those that run")), *CandidacyState.choices],
     )
     kind = forms.ChoiceField(label=_("For"), required=False, choices=[("", _("no matter")), *CandidacyKind.choices])
     due = forms.BooleanField(label=_("Answer due this week, or overdue"), required=False)
