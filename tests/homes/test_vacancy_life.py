@@ -14,7 +14,7 @@ from palier.homes.enums import Purpose, VacancyState, Withdrawal
 from palier.homes.models import Home, Vacancy
 from palier.homes.queries import vacancies_due, vacancies_of_stock, visible_to
 from palier.homes.services import Opening, open_vacancy
-from palier.homes.states import LIVE, MOVES
+from palier.homes.states import LIVE, MOVES, SHOWN
 from palier.homes.vacancies import Announcement, announce
 from palier.organisations.models import Agreement
 from palier.platform import clock
@@ -411,6 +411,7 @@ def test_every_state_has_its_page(world, stand, client, state):
     text = client.get(reverse("vacancy", args=[vacancy.id])).text
     assert str(vacancy.get_state_display()) in text
     assert ("End it otherwise" in text) is (state in LIVE)
+    assert (reverse("shortlist", args=[vacancy.id]) in text) is (state in SHOWN)
 
 
 def test_a_colleague_reads_and_a_partner_does_not(world, stand, client):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from palier.ui import formats
-from palier.ui.forms import AmountField, CompletionField, DayField, read_amount, read_day
+from palier.ui.forms import SHORT_CHOICE, AmountField, CompletionField, DayField, read_amount, read_day
 from tests.ui.markup import flat
 
 TODAY = date(2026, 3, 12)
@@ -160,7 +160,8 @@ def test_a_field_is_drawn_with_its_help_its_error_and_what_was_typed():
     with override("en"):
         form = Sample({"until": "31/4", "rent": "412,5"})
         assert flat(form["until"].as_field_group()) == (
-            '<div class="field invalid"> <label for="id_until">Until <span class="must">(compulsory)</span> </label> '
+            '<div class="field short invalid"> '
+            '<label for="id_until">Until <span class="must">(compulsory)</span> </label> '
             '<p class="help" id="id_until_helptext">For instance 3/4, 03/04/2026 or 3 April.</p> '
             '<ul class="errors" id="id_until_error"><li>[late]'
             "<span>This day does not exist: check the day, the month and the year.</span></li></ul> "
@@ -168,12 +169,26 @@ def test_a_field_is_drawn_with_its_help_its_error_and_what_was_typed():
             'aria-describedby="id_until_helptext id_until_error" id="id_until"> </div>'
         )
         assert flat(form["rent"].as_field_group()) == (
-            '<div class="field"> <label for="id_rent">Rent </label> '
+            '<div class="field short"> <label for="id_rent">Rent </label> '
             '<p class="help" id="id_rent_helptext">To compute what is left.</p> '
             '<div class="input"><input type="text" name="rent" value="412,5" class="amount" inputmode="decimal" '
             'autocomplete="off" aria-describedby="id_rent_helptext" id="id_rent"><span aria-hidden="true">€</span>'
             "</div> </div>"
         )
+
+
+def test_a_choice_of_few_words_takes_half_a_line_and_one_that_may_be_long_a_whole_one():
+    def drawn(field):
+        form = forms.Form()
+        form.fields["one"] = field
+        return flat(form["one"].as_field_group())
+
+    words = "a" * SHORT_CHOICE
+    assert drawn(forms.ChoiceField(choices=[("", ""), ("x", words)])).startswith('<div class="field short">')
+    assert drawn(forms.ChoiceField(choices=[("", ""), ("x", f"{words}a")])).startswith('<div class="field">')
+    assert drawn(forms.MultipleChoiceField(choices=[("x", "a")])).startswith('<div class="field">')
+    assert drawn(forms.IntegerField()).startswith('<div class="field short">')
+    assert drawn(forms.CharField()).startswith('<div class="field">')
 
 
 def test_a_group_is_a_fieldset_and_a_box_stands_before_its_label():

@@ -1,5 +1,6 @@
 """What surrounds every page, for each role."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.urls import path
 from django.utils.translation import override
 
 from palier.organisations.enums import Role
+from palier.platform import clock
 from palier.web.frame import NAVIGATION, frame
 
 HERE = UUID(int=1)
@@ -113,6 +115,14 @@ def test_a_page_has_its_landmarks_and_one_title():
     assert '<form class="search" method="post" action="/search/" role="search">' in drawn
     assert drawn.count('rel="stylesheet"') == 5
     assert drawn.count("<script ") == 2
+
+
+def test_paper_says_who_printed_it_and_on_which_day():
+    with clock.frozen(datetime(2026, 3, 12, 9, tzinfo=UTC)):
+        drawn = page(request_of("adviser"))
+    assert "Printed on 12\N{NO-BREAK SPACE}March 2026 by " in drawn
+    assert ", H&amp;H · Service 1</p>" in drawn
+    assert "Printed on" not in page(RequestFactory().get("/"))
 
 
 def test_a_fragment_draws_no_frame():

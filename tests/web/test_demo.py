@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import override
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from palier.accounts.models import User
@@ -20,6 +21,7 @@ from palier.platform.context import acting
 from palier.platform.due import due_dates
 from palier.tenancies.models import Readiness, Tenancy
 from palier.web.demo.loading import Size, load
+from palier.web.today.candidacies import officer_lines
 from palier.web.today.line import Line
 from tests import databases
 from tests.conftest import connected_to
@@ -97,6 +99,9 @@ def test_every_step_to_a_home_is_shown_and_everybody_has_something_to_do(person)
     reserver = person("julie.faure")
     with acting(reserver):
         assert [one.state for one in to_designate(reserver)] == ["put_forward"]
+        with override("en"):
+            waits = ["Designate the household on your right, or tell its referent why not."]
+            assert [line.what for line in officer_lines(reserver)] == waits
     # The last: what becomes of the household that signed a lease three months before.
     assert days_due(adviser) == {0, 1, 2, 4, 21, 30}
     assert days_due(officer) == {4}

@@ -280,6 +280,12 @@ def test_the_coordinator_sees_what_stands_still_and_what_is_late_by_service(worl
     assert [row.cells[1:] for row in shown["holders"].rows] == [[2, 1, 1]]
 
 
+def test_whom_nothing_waits_for_is_led_to_the_pages_of_her_role(world, signed_in):
+    shown = signed_in("administrator").get(reverse("today")).text
+    assert f'<a class="button" href="{reverse("members")}">' in shown
+    assert f'<a class="button" href="{reverse("cases")}">' not in shown
+
+
 def test_a_view_is_saved_from_the_list_and_leads_back_to_it(world, signed_in):
     client = signed_in("adviser")
     shown = client.get(reverse("cases"), {"urgency": "U1", "mine": "on", "sort": "due"}).context

@@ -70,7 +70,7 @@ def test_without_a_living_request_the_referent_is_told_and_who_reads_no_file_is_
 
 def test_a_temporary_home_past_its_residence_s_own_project_is_said_and_a_lasting_one_never(world, case):
     a_request(world, case, DAY)
-    an_occupancy(world, case)
+    stay = an_occupancy(world, case)
     lasting = a_place(world, residence="Le Grand Noyer", kind="pension_de_famille")
     arrived = world.case()
     an_occupancy(world, arrived, where=Where(place_id=lasting.id), planned_until=date(2026, 4, 1))
@@ -80,6 +80,11 @@ def test_a_temporary_home_past_its_residence_s_own_project_is_said_and_a_lasting
     Residence.objects.update(months=6)
     assert said(world, "residence_manager", late) == [(date(2026, 9, 12), "The planned end of a stay")]
     assert said(world, "residence_manager", date(2026, 8, 12)) == []
+    # The number of a place says nothing without its residence.
+    with override("en"), acting(world.actor("residence_manager")) as actor:
+        assert [due.why for due in due_dates(actor, late) if due.page == "case_tenancies"] == [
+            f"The planned end of a stay · Les Tilleuls / {stay.place}"
+        ]
     with acting(world.actor("adviser")):
         assert Tenancy.objects.count() == 2
 

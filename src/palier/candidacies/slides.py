@@ -20,8 +20,10 @@ from palier.candidacies.services import Agreed, allocations_of, open_candidacy
 from palier.candidacies.states import LIVE
 from palier.cases.facts import Identifier
 from palier.cases.queries import rows_visible_to
+from palier.cases.sharing import in_the_name_of_holder
 from palier.platform import clock
 from palier.platform.actor import Actor
+from palier.platform.context import acting
 from palier.platform.due import Among
 from palier.platform.errors import Conflict, Invalid
 from palier.platform.ids import new_id
@@ -120,6 +122,18 @@ def _keep_file(
         charges=cost[1],
         request_number=request.number,
     )
+
+
+def cost_asked(actor: Actor, candidacy: Candidacy) -> tuple[Decimal, Decimal] | None:
+    """Rent and charges a month of the lease that a slide asks for, in euros; None where nobody said them.
+
+    For whoever signs it: the file closed to the landlord when its CALEOL decided, the price of its own home did not.
+    """
+    if candidacy.sublease_id is None or not policies.may_decide(actor, candidacy):
+        return None
+    with acting(in_the_name_of_holder(candidacy.case)):
+        found = SlideFile.objects.filter(candidacy=candidacy, rent__isnull=False).first()
+    return (found.rent, found.charges) if found else None
 
 
 def running(case: UUID, sublease: UUID) -> bool:

@@ -126,7 +126,12 @@ def start_from(*, actor: Actor, case_id: UUID, new_id: UUID, at: datetime) -> Ca
             _copy(row, case)
     if home:
         CurrentHousing.objects.create(case=case, kind=kind, until=until)
-    Situation.objects.create(case=case, causes=situation.causes, urgency_reason=reason)
+    Situation.objects.create(
+        case=case,
+        causes=situation.causes,
+        urgency_reason=reason,
+        over_indebtedness_on=situation.over_indebtedness_on,
+    )
     events.record("case.received", case=case.id, subject=case.id, to_state=CaseState.RECEIVED, reason="from_closed")
     return case
 

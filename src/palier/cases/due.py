@@ -1,16 +1,20 @@
-"""What falls due in the cases that the actor's service holds: a home to leave, words to confirm, a number to renew."""
+"""What falls due in the cases that the actor's service holds: a home to leave, words to confirm, a number to renew, the
+delay of an over-indebtedness file.
+"""
 
 from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from palier.cases import access
 from palier.cases.elsewhere import remind_on, renewal
-from palier.cases.enums import CaseState, HousingKind
+from palier.cases.enums import CaseState, HousingKind, OverIndebtedness
 from palier.cases.facts import Identifier
-from palier.cases.models import Case, CurrentHousing, SharingAuthorisation
+from palier.cases.models import Case, CurrentHousing, Household, SharingAuthorisation, Situation
+from palier.cases.over_indebtedness import deadline_of
 from palier.cases.queries import Row, rows_visible_to
 from palier.cases.sharing import narrows_on
 from palier.platform import clock
@@ -18,6 +22,25 @@ from palier.platform.actor import Actor
 from palier.platform.due import ALL, Among, Due
 
 ASKS = (CurrentHousing, SharingAuthorisation, Identifier)
+# By stage of the file at the Banque de France: what falls due, in neutral words, and what to do.
+OF_STAGES = {
+    OverIndebtedness.FILED: (
+        gettext_lazy("An answer that is awaited"),
+        gettext_lazy("Ask the Banque de France for its answer, then write the stage that the file has reached."),
+    ),
+    OverIndebtedness.ADMISSIBLE: (
+        gettext_lazy("A decision that may be contested"),
+        gettext_lazy("From the day after, nobody contests it any more: ask whether a creditor did."),
+    ),
+    OverIndebtedness.INADMISSIBLE: (
+        gettext_lazy("A decision that may be contested"),
+        gettext_lazy("Say with the household whether it contests it: it may until that day."),
+    ),
+    OverIndebtedness.STATEMENT_OF_DEBTS: (
+        gettext_lazy("A list of debts to check"),
+        gettext_lazy("Look with the household at what its creditors say they are owed."),
+    ),
+}
 HOSTED = frozenset({HousingKind.HOSTED_BY_FAMILY, HousingKind.HOSTED_BY_OTHERS, HousingKind.FREE})
 
 
@@ -28,6 +51,7 @@ def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
     for model, dates in ((CurrentHousing, _to_leave), (SharingAuthorisation, _to_confirm), (Identifier, _to_renew)):
         if among.have(model):
             yield from dates(_ours(actor, model, among), until)
+    yield from _of_debt_files(actor, until, among)
 
 
 def _ours(actor: Actor, model: type[Row], among: Among) -> QuerySet[Row]:
@@ -86,3 +110,22 @@ def _to_renew(identifiers: QuerySet[Identifier], until: date) -> Iterable[Due]:
         if deadline.due_on < clock.today():
             what = _("Ask its registrar at once: write its renewal, or that it was struck off, and register another.")
         yield of_case(identifier.case, "case_household", deadline.due_on, _("A request to renew"), why, what)
+
+
+def _of_debt_files(actor: Actor, until: date, among: Among) -> Iterable[Due]:
+    """Over-indebtedness files. Only the commission's own delay is still said once it is past: it has not answered."""
+    dated = _ours(actor, Situation, among).filter(over_indebtedness_on__lte=until)
+    found = {situation.case_id: situation for situation in dated}
+    stages = _ours(actor, Household, among).filter(case__in=found, over_indebtedness__in=OF_STAGES) if found else ()
+    households = {one.case_id: one for one in stages}
+    for situation in found.values():
+        household = households.get(situation.case_id)
+        deadline = household and deadline_of(household.over_indebtedness, situation.over_indebtedness_on)
+        if not deadline or deadline.due_on is None or deadline.due_on > until:
+            continue
+        stage = OverIndebtedness(household.over_indebtedness)
+        if stage != OverIndebtedness.FILED and deadline.due_on < clock.today():
+            continue
+        kind, what = OF_STAGES[stage]
+        why = _("Over-indebtedness file: %(stage)s") % {"stage": stage.label}
+        yield of_case(situation.case, "case_household", deadline.due_on, str(kind), why, str(what))

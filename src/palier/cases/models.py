@@ -347,12 +347,16 @@ class Contact(CaseBound):
 
 
 class Situation(CaseBound):
-    """What happened, in codes, and why the urgency is what it is."""
+    """What happened, in codes, and why the urgency is what it is.
+
+    `over_indebtedness_on`: when the file at the Banque de France reached the stage that the household's row says.
+    """
 
     AUDIENCE = Audience.SOCIAL
 
     causes = ArrayField(models.CharField(max_length=20, choices=Cause.choices))
     urgency_reason = models.CharField(max_length=12, choices=UrgencyReason.choices)
+    over_indebtedness_on = models.DateField(_("stage reached on"), null=True, blank=True)
 
     class Meta:
         db_table = "situation"

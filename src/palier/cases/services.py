@@ -29,6 +29,7 @@ from palier.cases.models import (
     Situation,
     Wish,
 )
+from palier.cases.over_indebtedness import write_day
 from palier.cases.queries import get_case, open_shares, rows_visible_to, visible_to
 from palier.cases.sharing import authorise, end_followers, open_to_holder
 from palier.cases.states import MOVES
@@ -220,11 +221,20 @@ def _write_wishes(case: Case, communes: tuple[str, ...]) -> None:
 
 @transaction.atomic
 def complete_household(
-    *, actor: Actor, case_id: UUID, version: int, facts: Mapping[str, Any], communes: tuple[str, ...]
+    *,
+    actor: Actor,
+    case_id: UUID,
+    version: int,
+    facts: Mapping[str, Any],
+    communes: tuple[str, ...],
+    stage_on: date | None = None,
 ) -> Household:
     """Write what has become known of the household: `facts` by field name, the wished communes in order.
 
-    Raises Conflict, with both values of each field that differs, when `version` is no longer the one in force.
+    `stage_on`: the day of the stage of the over-indebtedness file, where `facts` say one.
+
+    Raises Conflict, with both values of each field that differs, when `version` is no longer the one in force; Invalid
+    for a day without a file.
     """
     case = get_case(actor, case_id, lock=True)
     require(policies.may_write_file(actor, case), case=case.id)
@@ -234,6 +244,8 @@ def complete_household(
     changes = {name: value for name, value in facts.items() if before[name] != value}
     if household.version != version and (changes or wished != communes):
         raise Conflict(current=before | {"communes": wished}, typed=dict(facts) | {"communes": communes})
+    if "over_indebtedness" in facts:
+        write_day(case, facts["over_indebtedness"], stage_on)
     if not changes and wished == communes:
         return household
     for name, value in changes.items():

@@ -108,12 +108,19 @@ def _without_request(actor: Actor, tenancies: list[Tenancy]) -> set[UUID]:
     return without_request(actor, tenancies, alive)
 
 
+def _where(tenancy: Tenancy) -> str:
+    """An address; of a place, its residence too: a number alone names nothing."""
+    if _in_residence(tenancy):
+        return f"{tenancy.place.residence} / {tenancy.place}"
+    return str(tenancy.place or tenancy.outside_provider)
+
+
 def _due(actor: Actor, tenancy: Tenancy, on: date, kind: str, what: str) -> Due:
     case = tenancy.case
     return Due(
         on=on,
         kind=kind,
-        why=f"{kind} · {tenancy.place or tenancy.outside_provider}",
+        why=f"{kind} · {_where(tenancy)}",
         what=what,
         reference=case.reference,
         who=tenancy.titled_to,

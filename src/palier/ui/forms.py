@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ AMOUNT = re.compile(
     r"(?:(?P<mark>[.,])(?P<cents>\d{1,2}))?"
 )
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+# Characters of a choice that half the width of a form shows whole.
+SHORT_CHOICE = 32
 SPACES = re.compile(r"\s+")
 
 
@@ -40,6 +43,16 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+
+def is_short(field: forms.BoundField) -> bool:
+    """Whether half a line is enough: a day, an amount, a number, one of a few words. Rows of a table are not read."""
+    widget = field.field.widget
+    if isinstance(widget, forms.Select):
+        if widget.allow_multiple_selected or isinstance(widget.choices, ModelChoiceIterator):
+            return False
+        return all(len(str(label)) <= SHORT_CHOICE for _code, label in widget.choices)
+    return isinstance(widget, forms.NumberInput) or widget.attrs.get("class") in {"day", "amount", "short"}
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,8 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from palier.platform import clock
 
 SOCIAL = frozenset({"adviser", "social_worker", "team_lead"})
 PROVIDER = frozenset({"reservation_officer", "allocation_officer", "committee_secretary"})
@@ -109,6 +112,8 @@ class Frame:
     other_languages: tuple[tuple[str, str], ...]
     path: str
     links: dict[str, str]
+    # What is printed says of which day it is.
+    today: date
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -137,6 +142,7 @@ def _frame(request: HttpRequest) -> Frame:
         other_languages=tuple((code, OWN_NAMES[code]) for code, _name in settings.LANGUAGES if code != get_language()),
         path=request.get_full_path(),
         links=_links(actor),
+        today=clock.today(),
     )
 
 

@@ -29,13 +29,14 @@ from palier.ui.components import (
     Table,
     TimelineItem,
 )
-from palier.ui.forms import chosen_words
+from palier.ui.forms import chosen_words, is_short
 from palier.ui.icons import ICONS
 
 register = template.Library()
 
 for formatter in ("number", "money", "percent", "day", "clock", "moment", "days"):
     register.filter(formatter, getattr(formats, formatter))
+register.filter("is_short", is_short)
 
 WRITERS = {kind: getattr(formats, kind) for kind in ("number", "money", "percent", "day", "moment", "days")}
 STATUS_ICONS = {

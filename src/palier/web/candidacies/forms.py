@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from palier.assessments.enums import ReadingMeans
 from palier.candidacies.decisions import Outcome
@@ -26,6 +27,7 @@ from palier.candidacies.models import LONGEST_NOTE, Candidacy
 from palier.candidacies.policies import DESIGNATE
 from palier.candidacies.services import Agreed, OutsideHome
 from palier.candidacies.signing import Signed
+from palier.candidacies.slides import cost_asked
 from palier.cases.enums import Means, PaperKind, PersonKind
 from palier.cases.models import Case, Person
 from palier.cases.policies import may_move
@@ -145,7 +147,7 @@ class DecideForm(ActForm):
     )
     rank = forms.IntegerField(label=_("Rank"), min_value=1, max_value=99, required=False)
     condition = forms.ChoiceField(label=_("If this paper comes"), choices=[NOTHING, *PaperKind.choices], required=False)
-    condition_until = DayField(label=_("until"), today=clock.today, lean="future", required=False)
+    condition_until = DayField(label=_("Until"), today=clock.today, lean="future", required=False)
     reasons = forms.MultipleChoiceField(
         label=_("Reasons of a refusal"),
         choices=DecisionReason.choices,
@@ -241,6 +243,8 @@ class SignForm(ActForm):
         if candidacy.kind == CandidacyKind.SLIDE:
             self.fields["begins_on"].help_text = _("The first of a month: the housing benefit is monthly.")
             self.fields["begins_on"].initial = (clock.today().replace(day=1) + timedelta(days=31)).replace(day=1)
+            if cost := cost_asked(actor, candidacy):
+                self.fields["rent"].initial, self.fields["charges"].initial = cost
 
     def signed(self) -> Signed:
         return Signed(**self.cleaned_data | {"instalments": self.cleaned_data["instalments"] or 1})
@@ -277,7 +281,9 @@ class OutsideEndForm(forms.Form):
 
 class CandidacyFilters(forms.Form):
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("those that run")), *CandidacyState.choices]
+        label=_("State"),
+        required=False,
+        choices=[("", pgettext_lazy("candidacies", "those that run")), *CandidacyState.choices],
     )
     kind = forms.ChoiceField(label=_("For"), required=False, choices=[("", _("no matter")), *CandidacyKind.choices])
     due = forms.BooleanField(label=_("Answer due this week, or overdue"), required=False)

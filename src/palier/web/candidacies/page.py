@@ -32,6 +32,7 @@ from palier.ui.formats import day, money
 from palier.web.candidacies.acts import ACTS, Act
 from palier.web.homes import page as homes
 from palier.web.placement.affordability import AffordabilityCard, affordability_card
+from palier.web.placement.aids import AidCard, aid_cards
 from palier.web.placement.page import language
 
 S = CandidacyState
@@ -217,15 +218,21 @@ def decision_facts(actor: Actor, candidacy: Candidacy) -> list[Definition]:
     return facts
 
 
-def slide_cost(actor: Actor, candidacy: Candidacy) -> AffordabilityCard | None:
-    """What its own lease would cost the household, by what is known now, for whoever reads the file of a slide."""
+def slide_cost(actor: Actor, candidacy: Candidacy) -> tuple[AffordabilityCard | None, Sequence[AidCard]]:
+    """What its own lease would cost the household by what is known now, and what may help it to enter.
+
+    For whoever reads the file of a slide; the aids for whoever follows the household.
+    """
     file = slide.file_of(actor, candidacy) if candidacy.state in LIVE else None
     if file is None or file.rent is None:
-        return None
+        return None, ()
     today = clock.today()
     household, law = households_of([candidacy.case_id], on=today).columns, law_on(today)
     home = lived_in(candidacy.home_id, rent=int(file.rent * 100), charges=int(file.charges * 100))
-    return affordability_card(candidacy.case, affordability(household, home, law), sentences(language()))
+    found, words = affordability(household, home, law), sentences(language())
+    entry = {"commune": candidacy.home.commune, "effort": found.effort, "signed_on": today, "sublease": False}
+    helping = aid_cards(actor, candidacy.case, household, law, words, **entry)
+    return affordability_card(candidacy.case, found, words), helping
 
 
 def note(actor: Actor, candidacy: Candidacy) -> PresentationNote | None:

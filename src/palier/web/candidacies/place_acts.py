@@ -138,11 +138,11 @@ PLACE_ACTS: dict[str, PlaceAct] = {
     ),
     P.RECEIVED: PlaceAct(_("Received by the residence"), _("The candidacy is received.")),
     P.VISITED: PlaceAct(_("The household has visited"), _("The visit is noted.")),
-    P.ADMITTED: PlaceAct(_("Admitted"), _("The household is admitted: offer it a place.")),
+    P.ADMITTED: PlaceAct(_("Admit the household"), _("The household is admitted: offer it a place.")),
     P.WAITING_LIST: PlaceAct(
         _("Put on the waiting list"), _("The household is on the waiting list."), ("rank", "until"), primary=False
     ),
-    P.DEFERRED: PlaceAct(_("Deferred"), _("The decision is deferred."), ("until",), primary=False),
+    P.DEFERRED: PlaceAct(_("Defer the decision"), _("The decision is deferred."), ("until",), primary=False),
     P.REFUSED: PlaceAct(
         _("Refused by the residence"), _("The refusal and its reason are noted."), ("reason", "sent_on"), primary=False
     ),

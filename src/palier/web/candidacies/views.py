@@ -197,6 +197,7 @@ def _page(
     actor = request.actor
     names = applicants(actor, [found.case])
     offered = page.acts(actor, found, typed)
+    cost, aids = page.slide_cost(actor, found)
     refused = typed[1] if typed and typed[0] not in {each.name for each in offered} else None
     context = {
         "candidacy": found,
@@ -207,7 +208,8 @@ def _page(
         "facts": page.facts(actor, found),
         "decision": page.decision_facts(actor, found),
         "slide": slide.facts(actor, found),
-        "cost": page.slide_cost(actor, found),
+        "cost": cost,
+        "aids": aids,
         "note": (note := page.note(actor, found)),
         "read_how": page.read_how(note),
         "gaps": page.gaps(actor, found) if names else [],

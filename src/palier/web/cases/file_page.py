@@ -5,12 +5,14 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from palier.cases import policies
 from palier.cases.elsewhere import renewal
-from palier.cases.enums import Audience
+from palier.cases.enums import Audience, OverIndebtedness
 from palier.cases.facts import Debt, Employer, Identifier, Income
 from palier.cases.models import Case, Fact, Household, Person
+from palier.cases.over_indebtedness import deadline_of, reached_on
 from palier.cases.queries import open_shares, rows_visible_to
 from palier.cases.resources import Resources, resources_on
 from palier.platform import clock
@@ -38,9 +40,21 @@ def sections(actor: Actor, case: Case, household: Household) -> list[Section]:
     opened = set(open_shares(actor).filter(case=case).values_list("audience", flat=True))
     found = [_people(actor, case, writes=writes), _incomes(actor, case, household, writes=writes)]
     if Audience.SOCIAL in opened:
-        found.append(_debts(actor, case, writes=writes))
+        found.append(_debts(actor, case, household, writes=writes))
     found.append(_identifiers(actor, case, writes=writes))
     return found
+
+
+# By the stage of the file at the Banque de France, what its day makes due.
+DELAYS = {
+    OverIndebtedness.FILED: gettext_lazy("The Banque de France answers by %(due)s."),
+    OverIndebtedness.ADMISSIBLE: gettext_lazy("It may be contested until %(due)s."),
+    OverIndebtedness.INADMISSIBLE: gettext_lazy("The household may contest it until %(due)s."),
+    OverIndebtedness.STATEMENT_OF_DEBTS: gettext_lazy("The creditors state what they are owed until %(due)s."),
+}
+NEVER_READ = gettext_lazy(
+    "Those who give homes never read this list: only whether rent is owed, a plan kept, a file opened."
+)
 
 
 def _cell(fact: Fact, word: str, name: str, *, writes: bool, note: str = "") -> Cell:
@@ -131,7 +145,7 @@ def _days(income: Income, today: date) -> str:
     return ", ".join(words)
 
 
-def _debts(actor: Actor, case: Case, *, writes: bool) -> Section:
+def _debts(actor: Actor, case: Case, household: Household, *, writes: bool) -> Section:
     debts = list(rows_visible_to(actor, Debt).filter(case=case))
     rows = [
         Row(
@@ -156,9 +170,23 @@ def _debts(actor: Actor, case: Case, *, writes: bool) -> Section:
         _("Debts"),
         Table(_("Who is owed what"), columns, rows, total=total if len(debts) > 1 else ()),
         _("No debt is written."),
-        note=_("Those who give homes never read this list: only whether rent is owed, a plan kept, a file opened."),
+        note=" ".join(filter(None, [_stage(household), str(NEVER_READ)])),
         add=_add(case, "debt", _("Add a debt"), writes=writes),
     )
+
+
+def _stage(household: Household) -> str:
+    """Where the file at the Banque de France stands since when, and the delay that is running."""
+    on = reached_on(household)
+    if on is None:
+        return ""
+    said = {"stage": household.get_over_indebtedness_display(), "on": formats.day(on)}
+    words = _("Over-indebtedness file: %(stage)s on %(on)s.") % said
+    deadline = deadline_of(household.over_indebtedness, on)
+    if deadline is None:
+        return words
+    delay = str(DELAYS[OverIndebtedness(household.over_indebtedness)])
+    return f"{words} {delay % {'due': formats.day(deadline.due_on)}}"
 
 
 def _identifiers(actor: Actor, case: Case, *, writes: bool) -> Section:

@@ -274,7 +274,20 @@ class HouseholdForm(HouseholdFacts):
     over_indebtedness = forms.ChoiceField(
         label=_("Over-indebtedness file"), required=False, choices=[UNKNOWN, *OverIndebtedness.choices]
     )
+    over_indebtedness_on = DayField(
+        label=_("This stage was reached on"),
+        required=False,
+        today=clock.today,
+        lean="past",
+        help_text=_("Filed on, or notified on: delays are counted from that day. Those who give homes do not read it."),
+    )
     communes = CommunesField(label=_("Wished communes"), required=False)
+
+    def clean_over_indebtedness_on(self) -> date | None:
+        reached: date | None = self.cleaned_data["over_indebtedness_on"]
+        if reached and reached > clock.today():
+            raise ValidationError(_("This day is still to come: check the year."))
+        return reached
 
 
 class NoteForm(forms.Form):

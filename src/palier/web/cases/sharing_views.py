@@ -127,7 +127,9 @@ def _authorisations(actor: Actor, case: Case) -> list[dict[str, object]]:
             "confirm": None
             if given.written_on or not policies.may_open_shares(actor, case)
             else Action(_("Confirmed in writing"), reverse("case_confirm", args=[case.id, given.id]), post=True),
-            "withdraw": Action(_("Taken back"), reverse("case_withdraw", args=[case.id, given.id]), post=True),
+            "withdraw": Action(
+                _("Record that it is taken back"), reverse("case_withdraw", args=[case.id, given.id]), post=True
+            ),
         }
         for given in found
     ]

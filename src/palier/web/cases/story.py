@@ -14,7 +14,7 @@ from palier.candidacies.enums import CandidacyState
 from palier.candidacies.meeting_enums import DecisionKind
 from palier.candidacies.place_enums import PlaceCandidacyState
 from palier.candidacies.queries import told_to
-from palier.cases.enums import Audience, CaseState, HousingKind, Sheet, WaitingOn
+from palier.cases.enums import Audience, CaseState, HousingKind, OverIndebtedness, Sheet, WaitingOn
 from palier.cases.handover import PASSED
 from palier.cases.models import Case, Note
 from palier.cases.queries import open_shares, rows_visible_to
@@ -35,6 +35,7 @@ TITLES: dict[str, Promise] = {
     "person.changed": _("The people of the household were changed."),
     "income.changed": _("The incomes were changed."),
     "debt.changed": _("The debts were changed."),
+    "over_indebtedness.dated": _("The over-indebtedness file: %(to)s."),
     "identifier.changed": _("The numbers elsewhere were changed."),
     "identifier.struck": _("The HLM request was struck off: a home was allocated."),
     "paper.changed": _("The list of papers was changed."),
@@ -244,6 +245,8 @@ def event_title(event: Event, names: dict[UUID, str]) -> str:
         return str(TITLES[PASSED]) % {"to": names.get(UUID(to), "")}
     if event.kind == "place_candidacy.moved":
         return str(TITLES[event.kind]) % {"to": dict(PlaceCandidacyState.choices).get(to, to)}
+    if event.kind == "over_indebtedness.dated":
+        return str(TITLES[event.kind]) % {"to": dict(OverIndebtedness.choices).get(to, to)}
     if event.kind == "housing.changed":
         homes = {"": gettext("not known"), **dict(HousingKind.choices)}
         return str(TITLES[event.kind]) % {"from": homes[event.from_state], "to": homes[to]}

@@ -15,6 +15,7 @@ from palier.cases import policies, services
 from palier.cases.alike import alike
 from palier.cases.enums import CaseState
 from palier.cases.models import Case, Household, Wish
+from palier.cases.over_indebtedness import reached_on
 from palier.cases.queries import (
     applicants,
     caseload,
@@ -225,7 +226,11 @@ def household(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _initial(actor: Any, case: Case, kept: Household) -> dict[str, Any]:
     wishes = rows_visible_to(actor, Wish).filter(case=case).select_related("commune")
     names = "; ".join(str(wish.commune) for wish in wishes)
-    return {name: getattr(kept, name) for name in HOUSEHOLD_FACTS} | {"version": kept.version, "communes": names}
+    return {name: getattr(kept, name) for name in HOUSEHOLD_FACTS} | {
+        "version": kept.version,
+        "communes": names,
+        "over_indebtedness_on": reached_on(kept),
+    }
 
 
 def _complete(request: HttpRequest, case: Case, kept: Household) -> HttpResponse:
@@ -240,7 +245,11 @@ def _complete(request: HttpRequest, case: Case, kept: Household) -> HttpResponse
             version=said["version"],
             facts=form.facts(),
             communes=said["communes"],
+            stage_on=said["over_indebtedness_on"],
         )
+    except Invalid as error:
+        tell(form, error)
+        return _household_page(request, case, kept, form, status=422)
     except Conflict as conflict:
         return _both_values(request, case, kept, form, conflict)
     messages.success(request, _("The file is up to date; the homes that fit follow it."))

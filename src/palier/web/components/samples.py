@@ -68,6 +68,7 @@ def frame(path: str) -> Frame:
             "demo_reset": "#",
             "today": "#",
         },
+        today=TODAY,
     )
 
 

@@ -87,7 +87,8 @@ def _rows(people: list[Person], number: int, told: Told, as_of: date) -> Iterato
     obtained_on = (
         as_of - timedelta(days=350) if number == TO_RENEW else told.at.date() - timedelta(days=20 * (number % 12))
     )
-    yield "identifier", 0, {"system": "nur", "number": f"069 {number:07d} 69", "obtained_on": obtained_on}
+    # Seven figures, also for the households that are told before the first.
+    yield "identifier", 0, {"system": "nur", "number": f"069 {number % 10**7:07d} 69", "obtained_on": obtained_on}
 
 
 def _incomes(adults: list[Person], told: Told) -> Iterator[Mapping[str, Any]]:

@@ -125,9 +125,9 @@ def back(vacancy: Vacancy) -> Act | None:
 
 def ends(vacancy: Vacancy) -> list[Act]:
     """The ends that are not the right one."""
-    withdraw = Act("withdraw", _("It will not be let"), _("Withdraw"), WithdrawalForm())
-    returned = Act("return", "", _("Returned to the landlord"), help=_("The reserver gives its right back."))
-    lapsed = Act("lapse", "", _("Lapsed"), help=_("The delay is over, and no candidate has come."))
+    withdraw = Act("withdraw", _("It will not be let"), _("Withdraw the home"), WithdrawalForm())
+    returned = Act("return", "", _("Give it back to the landlord"), help=_("The reserver gives its right back."))
+    lapsed = Act("lapse", "", _("Let it lapse"), help=_("The delay is over, and no candidate has come."))
     return [returned, lapsed, withdraw] if vacancy.directed_to or vacancy.opened_at else [withdraw]
 
 

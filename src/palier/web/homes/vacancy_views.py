@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from palier.homes import policies, queries, vacancies
 from palier.homes.models import Vacancy
-from palier.homes.states import LIVE
+from palier.homes.states import LIVE, SHOWN
 from palier.organisations.queries import has_stock
+from palier.placement.queries import READERS as SHORTLIST_READERS
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Invalid, Missing
@@ -118,6 +119,7 @@ def _page(request: HttpRequest, found: Vacancy, typed: tuple[str, forms.Form] | 
         "home_words": page.home_words(found.home),
         "facts": page.facts(found),
         "may_act": may_act,
+        "shortlist": found.state in SHOWN and request.actor.has(*SHORTLIST_READERS),
         "next": page.next_act(found, clock.today()) if may_act else None,
         "back": page.back(found) if may_act else None,
         "ends": page.ends(found) if may_act and live else [],

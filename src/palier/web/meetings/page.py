@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from palier.candidacies import meeting_record
 from palier.candidacies.agenda import Due
@@ -50,7 +50,9 @@ def meetings_table(meetings: Iterable[PartnerMeeting]) -> Table:
 
 
 def meeting_status(meeting: PartnerMeeting) -> Status:
-    return Status("quiet", _("closed")) if meeting.closed_at else Status("soon", _("being prepared"))
+    return (
+        Status("quiet", pgettext("a meeting", "closed")) if meeting.closed_at else Status("soon", _("being prepared"))
+    )
 
 
 def holds(meeting: PartnerMeeting) -> Status | None:

@@ -30,6 +30,7 @@ from palier.web.accounts.posts import typed
 from palier.web.cases.page import case_page
 from palier.web.placement import page, shortlists
 from palier.web.placement.affordability import affordability_card
+from palier.web.placement.aids import aid_cards
 from palier.web.placement.forms import HomesFilter, ShortlistFilter
 from palier.web.placement.lost_income import LostIncomeForm, lost_income_law, lost_income_table
 
@@ -87,6 +88,7 @@ def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResp
     today = clock.today()
     household, law = households_of([case.id], on=today).columns, law_on(today)
     words = sentences(page.language(), page.names_of(vacancy))
+    found = affordability(household, home.columns, law)
     form = LostIncomeForm(typed(request))
     lost = if_lost(household, home.columns, law, **form.cents()) if form.is_valid() else None
     context = case_page(request.actor, case, "case_homes") | {
@@ -95,7 +97,20 @@ def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResp
         "homes": homes,
         "anew": is_computed_anew(case, homes),
         "reasons": page.reasons(case, line, on=homes.law_on) if homes and line else None,
-        "affordability": affordability_card(case, affordability(household, home.columns, law), words),
+        "affordability": affordability_card(case, found, words),
+        "aids": aid_cards(
+            request.actor,
+            case,
+            household,
+            law,
+            words,
+            commune=vacancy.home.commune,
+            effort=found.effort,
+            signed_on=vacancy.free_on,
+            sublease=vacancy.purpose == Purpose.SUBLEASE,
+        )
+        if vacancy.purpose != Purpose.PLACE
+        else (),
         "lost_form": form if can_lose(household, home.columns, law) else None,
         "lost": lost_income_table(lost, law, words) if lost else None,
         "lost_law": lost_income_law(law),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from palier.candidacies.queries import visible_to
 from palier.candidacies.states import BEFORE_DECISION
@@ -66,7 +66,7 @@ def status(row: Readiness, today: date) -> Status:
     if row.state != ReadinessState.SIGNED:
         return Status("done" if row.state == ReadinessState.HOUSED else "quiet", row.get_state_display())
     if row.valid_until < today:
-        return Status("late", _("lapsed"))
+        return Status("late", pgettext("a certificate", "lapsed"))
     return Status("soon", _("ends soon")) if row.valid_until <= today + SOON else Status("yes", _("in force"))
 
 

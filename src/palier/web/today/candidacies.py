@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.models import Candidacy
+from palier.candidacies.policies import DECIDE
 from palier.candidacies.queries import offerable, to_decide, to_designate
 from palier.candidacies.states import GRANTED
 from palier.cases.models import Person
@@ -30,7 +31,7 @@ def officer_lines(actor: Actor) -> list[Line]:
     waits = [one for one in found if one.state in GRANTED and one.id not in turns and _settled(one)]
     # The paper that a grant waits for is a date to keep, said with the others.
     kept = [one for one in found if one.state != S.OFFERED and one not in waits and _settled(one)]
-    lines = [_officer(one, names) for one in kept]
+    lines = [_officer(actor, one, names) for one in kept]
     return sorted(lines, key=lambda line: (line.since, line.on, line.who))[:MOST]
 
 
@@ -38,13 +39,13 @@ def _settled(one: Candidacy) -> bool:
     return not one.condition or one.condition_met_on is not None
 
 
-def _officer(one: Candidacy, names: dict[UUID, Person]) -> Line:
+def _officer(actor: Actor, one: Candidacy, names: dict[UUID, Person]) -> Line:
+    # The landlord alone ends a candidacy that was asked of it.
+    designate = _("Designate the household, or say why not.")
+    if not actor.has(*DECIDE):
+        designate = _("Designate the household on your right, or tell its referent why not.")
     words: dict[str, tuple[str, str, date]] = {
-        S.PUT_FORWARD: (
-            pgettext("a candidacy", "Put forward"),
-            _("Designate the household, or say why not."),
-            one.put_forward_on,
-        ),
+        S.PUT_FORWARD: (pgettext("a candidacy", "Put forward"), designate, one.put_forward_on),
         S.DESIGNATED: (_("Designated"), _("Read its file and say that it is ready."), one.designated_on),
         S.FILE_COMPLETE: (_("File ready"), _("Record the outcome of the CALEOL."), one.complete_on),
         S.ACCEPTED: (_("Accepted by the household"), _("Record the signature."), one.answered_on),

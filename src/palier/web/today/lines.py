@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from palier.cases.access import WRITTEN_WITHIN
 from palier.cases.enums import CaseState, WaitingOn
@@ -122,7 +123,7 @@ def _home_line(vacancy: Vacancy) -> Line:
     return Line(
         vacancy.opened_at.astimezone(clock.PARIS).date(),
         f"{vacancy.home} · {vacancy.home.commune}",
-        _("Opened to the agreement"),
+        pgettext("a home", "Opened to the agreement"),
         _("Look at the households it fits, or say by when candidates are due."),
         reverse("shortlist", args=[vacancy.id]),
         since=True,
