@@ -86,6 +86,7 @@ def take(browser: Browser, url: str, language: str) -> None:
         picture(page, f"call-{language}")
         homes = household_that_fits(page, url)
         page.goto(homes)
+        page.locator("#homes").evaluate("heading => heading.scrollIntoView()")
         picture(page, f"homes-{language}")
         page.goto(f"{homes}?answer=no")
         page.locator("#results table tbody a").first.click()
