@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 
 from tests.journeys.story import Story, of_the_small_world, person
+from tests.journeys.together import begun, confirmed_in_writing, proposed, signed_by_both, support_service
 
 pytestmark = pytest.mark.slow
 
@@ -18,6 +19,7 @@ TONIGHT = (
     "SELECT kind, since, left_on FROM current_housing WHERE case_id IN"
     " (SELECT case_id FROM person WHERE last_name = 'Marchetti') ORDER BY since NULLS FIRST"
 )
+URGENT = "SELECT signed_on, until, state FROM urgent_orientation"
 DEPOSITS = "SELECT amount, instalments, advanced_by, returned_on FROM deposit ORDER BY amount"
 TITLES = "SELECT kind, begins_on, ends_on, rent, charges FROM tenancy ORDER BY begins_on"
 
@@ -42,6 +44,7 @@ def test_from_a_car_to_a_hostel_then_to_a_lease_as_the_second_in_rank(story):
     case = he_calls(story)
     a_hostel_of_nobody_in_palier_refuses(story, case)
     he_comes_into_a_hostel(story, case)
+    his_employer_calls(story, case)
     a_home_too_dear(story, case)
     he_is_second_in_rank(story, case)
 
@@ -58,10 +61,19 @@ def he_calls(story: Story) -> str:
         communes="Villeurbanne",
         employer="Entrepôts de l’Est",
         causes="work_move",
-        authorised="nobody",
+        authorised=support_service(story),
+        # Palier pays nobody: what the service gave that night is said in the story of the case.
+        note="115 appelé à 18 h 40 : aucune place. Secours d’urgence : cinq nuits d’hôtel, 320 €.",
     )
     case = adviser.id
+    story.day(2, 10)
+    adviser.look(f"/cases/{case}/urgent-orientation/")
+    adviser.send("/urgent-orientation/", kind="young_workers_residence", why="Il dort dans sa voiture.")
+    # One signature, thirty days.
+    assert story.ask(URGENT) == [(date(2026, 2, 10), date(2026, 3, 12), "running")]
+    adviser.look(f"/cases/{case}/assessment/").reads("12 mars 2026")
     story.day(2, 12)
+    confirmed_in_writing(story, case)
     adviser.look(f"/cases/{case}/file/identifier/new/")
     adviser.send("", system="nur", number="069 0226 27272", obtained_on=date(2026, 2, 12))
     return case
@@ -91,6 +103,12 @@ def he_comes_into_a_hostel(story: Story, case: str) -> None:
     manager.look(fits).send("/received/").send("/visited/")
     story.day(2, 20)
     manager.look(fits).send("/admitted/")
+    story.day(2, 26)
+    assessment = begun(story, case)
+    for key in ("adviser", "social_worker"):
+        proposed(story, assessment, key, "temporary", "Une chambre près de l’entrepôt, d’où il cherche un bail.")
+    signed_by_both(story, assessment)
+    assert story.ask(URGENT) == [(date(2026, 2, 10), date(2026, 3, 12), "confirmed")]
     story.day(2, 27)
     # The last resident has said that he leaves in the morning: one goes and another comes on the same day.
     (place,) = story.ask("SELECT id::text FROM place WHERE label = 'C214'")[0]
@@ -106,6 +124,19 @@ def he_comes_into_a_hostel(story: Story, case: str) -> None:
     adviser.look(f"/cases/{case}/tenancies/").reads("C214", "2 mars 2026", "460,00 €", "Action Logement (Loca-Pass)")
     assert story.ask(TONIGHT) == [("no_home", None, date(2026, 3, 2)), ("residence", date(2026, 3, 2), None)]
     assert story.ask('SELECT urgency FROM "case"') == [("U4",)]
+
+
+def his_employer_calls(story: Story, case: str) -> None:
+    """How is our man doing? Nobody answers, and what the service keeps of it is its own."""
+    story.day(4, 15)
+    adviser = story.desk("adviser").look(f"/cases/{case}/")
+    adviser.send("/note/", audience="internal", body="Sa responsable a appelé : rien ne lui a été dit.")
+    adviser.look(f"/cases/{case}/").reads("Sa responsable a appelé")
+    # Who lets him the room and who supports him read his case and nothing of the call; the landlord has no case.
+    for key in ("residence_manager", "social_worker"):
+        assert "responsable a appelé" not in story.desk(key).look(f"/cases/{case}/").page.content(), key
+    for key in ("allocation_officer", "landlord_adviser"):
+        assert story.desk(key).page.request.get(f"/cases/{case}/").status == 404, key
 
 
 def a_home_too_dear(story: Story, case: str) -> None:
@@ -131,6 +162,8 @@ def he_is_second_in_rank(story: Story, case: str) -> None:
     story.day(9, 21)
     vacancy = opened(story, "T2-318", "92,00")
     adviser.look(f"/cases/{case}/homes/{vacancy}/").reads("410,20 €", "27,75 %")
+    # Twenty-three months from March are not over, and the fund helps one adult up to 1,272 a month.
+    adviser.reads("Une autre avance est en cours de remboursement.", "1 478,00 € par mois, dépassent 1 272,00 €")
     third_case = another_call(story)
     second, third = (put_forward(story, each, vacancy) for each in (case, third_case))
     for each in (second, third):
@@ -156,6 +189,7 @@ def he_is_second_in_rank(story: Story, case: str) -> None:
     assert states(story, second, third) == ["accepted", "granted_ranked"]
     story.day(10, 30)
     manager = story.desk("residence_manager").look(f"/cases/{case}/tenancies/")
+    # Eight days are enough where one is offered a home, under an agreement too (CCH R633-3 and R353-159).
     manager.send("/notice/", notice_on=date(2026, 10, 30), leaves_on=date(2026, 11, 9))
     story.day(11, 9)
     officer.look(f"/candidacies/{second}/")

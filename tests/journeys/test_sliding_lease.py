@@ -4,12 +4,16 @@ Samira, 34, care assistant, two children, hosted by her sister. The landlord, th
 her case each do what is theirs at their own desk; the days are real weekdays, the amounts those of her papers.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 
+from tests.journeys.before_a_home import debt_file, her_debts_are_filed, she_calls, she_is_met_and_supported
+from tests.journeys.before_a_home import two_services_differ_and_the_partners_decide as partners_decide
 from tests.journeys.story import Story, of_the_small_world, person
 
 pytestmark = pytest.mark.slow
@@ -31,6 +35,13 @@ APL;{0};05/{0};209,00"""
 MONTHS = ("08/2026", "09/2026", "10/2026", "11/2026", "12/2026", "01/2027", "02/2027")
 
 
+NEWS = (
+    (3, "1er août 2027", date(2027, 8, 2)),
+    (6, "1er novembre 2027", date(2027, 11, 2)),
+    (12, "1er mai 2028", date(2028, 5, 2)),
+)
+
+
 @pytest.fixture
 def story(committed_world, committing_db):
     from tests.factories.homes import a_home
@@ -46,38 +57,17 @@ def story(committed_world, committing_db):
 
 def test_a_sublease_is_reviewed_twice_then_slides_without_a_day_between(story):
     case = she_calls(story)
+    she_is_met_and_supported(story, case)
+    partners_decide(story, case)
+    her_debts_are_filed(story, case)
     sublease = the_home_is_sublet(story, case)
     the_account_of_the_first_months(story, case, sublease)
     a_first_review_says_not_yet(story, case, sublease)
     the_request_is_renewed(story, case)
     a_second_review_says_yes(story, case, sublease)
     the_lease_slides(story, case, sublease)
-
-
-def she_calls(story: Story) -> str:
-    story.day(1, 14)
-    adviser = story.desk("adviser").look("/cases/call/")
-    adviser.send(
-        "/cases/call/",
-        last_name="Benali",
-        first_name="Samira",
-        phone="06 39 98 34 34",
-        housing="hosted_by_family",
-        children_ages="4, 7",
-        communes="Vénissieux",
-        employer="Résidence du Parc",
-        causes="separation",
-        authorised="nobody",
-        monthly_resources="2180",
-        yearly_resources="18400",
-        reference_tax_income="17900",
-        couple="no",
-    )
-    case = adviser.id
-    story.day(1, 21)
-    adviser.look(f"/cases/{case}/file/identifier/new/")
-    adviser.send("", system="nur", number="069 0126 34343", obtained_on=date(2026, 1, 21))
-    return case
+    she_is_there(story, case)
+    nobody_learns_that_she_has_a_case(story, case)
 
 
 def the_home_is_sublet(story: Story, case: str) -> str:
@@ -91,6 +81,8 @@ def the_home_is_sublet(story: Story, case: str) -> str:
     officer.look(f"/homes/{home}/").send("/open/", free_on=date(2026, 5, 4), purpose="sublease", charges="118,00")
     # R = 18,400 by the figures of 1 October 2025: 209 a month, then 321.50 of 2,180.
     adviser.look(f"/cases/{case}/homes/{vacancy}/").reads("530,50 €", "209,00 €", "321,50 €", "14,75 %")
+    # Her file at the Banque de France, and the sub-lease itself, stand in the way of an advance.
+    adviser.reads("Un dossier de surendettement est déposé", "Le logement est sous-loué")
     story.day(3, 20)
     adviser.look(f"/cases/{case}/homes/{vacancy}/candidacy/")
     candidacy = adviser.send("/candidacy/", person=person(story, case), means="oral").id
@@ -102,6 +94,9 @@ def the_home_is_sublet(story: Story, case: str) -> str:
     officer.send("/decide/", answer="granted", proof="PV 2026-12", outside_requests=0, exception="sublease")
     story.day(3, 30)
     officer.look(f"/candidacies/{candidacy}/").send("/offer/", means="handed", proof="Remise du 30 mars")
+    story.day(4, 2)
+    debt_file(story, case, "admissible", date(2026, 4, 2))
+    adviser.reads("peut être contestée jusqu’au 17 avril 2026")
     story.day(4, 7)
     adviser.look(f"/candidacies/{candidacy}/").send("/accept/")
     story.day(5, 4)
@@ -163,9 +158,22 @@ def a_first_review_says_not_yet(story: Story, case: str, sublease: str) -> None:
 
 def the_request_is_renewed(story: Story, case: str) -> None:
     """Good for a year from 21 January (CCH R441-2-8): without it the slide would be a no on 25 March."""
+    adviser = story.desk("adviser")
+    story.day(9, 24)
+    # Eight months are over; the association stays as who lets the home.
+    story.desk("social_worker").look(f"/cases/{case}/support/").send("/close/", closing="reached")
+    story.day(10, 19)
+    ((credit,),) = story.ask("SELECT id::text FROM debt WHERE kind = 'credit'")
+    adviser.look(f"/cases/{case}/file/debt/{credit}/")
+    # What the plan leaves of all her debts: sixty months at 135 from 1 November.
+    adviser.send("", balance="8100", monthly_payment="135")
+    debt_file(story, case, "plan", date(2026, 10, 19), rent_plan="yes")
+    # A month before its last day, at the latest, it is on the page of the day.
+    story.day(12, 21)
+    adviser.look("/").reads("À renouveler : Demande HLM (NUR)", "21 janvier 2027", "dans 31 jours")
     story.day(1, 18, year=2027)
     ((request,),) = story.ask("SELECT id::text FROM identifier")
-    adviser = story.desk("adviser").look(f"/cases/{case}/file/identifier/{request}/")
+    adviser.look(f"/cases/{case}/file/identifier/{request}/")
     adviser.send("", renewed_on=date(2027, 1, 18))
 
 
@@ -195,6 +203,8 @@ def the_lease_slides(story: Story, case: str, sublease: str) -> None:
     # R = 20,900: the story's 147 (390.20 of 2,240, 17.42 %) are by the figures of 1 October 2025. Those in force that
     # day, of 1 October 2026 (arrêté of 28 September 2026), give 149.
     adviser.reads("537,20 €", "149,00 €", "388,20 €", "17,33 %")
+    # The fund may help with the deposit: 2,240 of at most 2,650 for two children, 17.33 % of at most 35.
+    adviser.reads("Fonds de solidarité pour le logement (FSL) Oui", "Avance Loca-Pass du dépôt de garantie Non")
     officer.look(f"/candidacies/{candidacy}/").reads("416,20 €", "149,00 €").send(
         "/designate/", right="action_logement"
     )
@@ -245,6 +255,39 @@ def the_lease_slides(story: Story, case: str, sublease: str) -> None:
     assert story.ask("SELECT due_on, done_on FROM entry_act WHERE kind = 'welcome_visit'") == [
         (date(2027, 5, 31), date(2027, 5, 25))
     ]
+
+
+def she_is_there(story: Story, case: str) -> None:
+    """Asked three, six and twelve months after 1 May, on the working day that follows: the case is closed by then."""
+    adviser = story.desk("adviser")
+    story.day(6, 1)
+    closed = {"outcome": "housed_ordinary", "reason": "Son bail, dans le logement où elle vivait."}
+    adviser.look(f"/cases/{case}/close/").send("/close/", **closed)
+    for months, due, told in NEWS:
+        story.day(told.month, told.day, year=told.year)
+        adviser.look(f"/calendar/?month={told:%Y-%m}&form=list").reads(due)
+        adviser.look(f"/cases/{case}/tenancies/").send("/news/", told_on=told, situation="there", pays="yes")
+        assert story.ask("SELECT months, told_on FROM news ORDER BY months DESC LIMIT 1") == [(months, told)]
+
+
+def nobody_learns_that_she_has_a_case(story: Story, case: str) -> None:
+    """A man phones for her address. Whoever answers him finds nothing, with or without the address of her page."""
+    looks = story.ask("SELECT count(*) FROM access WHERE case_id = %s AND action <> 'refused'", case)
+    for key in ("stranger", "debt_recovery", "volunteer"):
+        desk = story.desk(key)
+        pages = [desk.page.request.get(f"/cases/{one}/") for one in (case, str(UUID(int=7)))]
+        assert [page.status for page in pages] == [404, 404], key
+        # But for the number of the request, which each refusal bears.
+        said = [re.sub(r"\b[0-9a-f]{12}\b", "", page.text()) for page in pages]
+        hers, nobodys = (re.search(r"<main.*</main>", text, re.DOTALL)[0] for text in said)
+        assert hers == nobodys, key
+    found = story.desk("stranger").look("/cases/")
+    found.page.locator("#search").fill("Benali")
+    with found.page.expect_navigation():
+        found.page.locator("#search").press("Enter")
+    assert "BENALI" not in found.page.locator("main").inner_text()
+    assert found.page.locator("main table").count() == 0
+    assert story.ask("SELECT count(*) FROM access WHERE case_id = %s AND action <> 'refused'", case) == looks
 
 
 REVIEWS = """SELECT number, period_ends_on, statement_due_on, proposes_lease, outcome,

@@ -66,12 +66,10 @@ def aid_cards(
 def _card(aid: Aid, words: Sentences) -> AidCard:
     lines = [condition.read(words) for condition in aid.conditions]
     columns = [Column("condition", _("What is asked")), Column("answer", _("Answer")), Column("law", _("Law"))]
-    return AidCard(
-        str(NAMES[aid.code]),
-        Status(aid.verdict.word),
-        [line.sentence for line in lines if line.verdict is Verdict.NO],
-        Table(_("Condition by condition"), columns, [_row(line, words) for line in lines]),
-    )
+    name = str(NAMES[aid.code])
+    in_the_way = [line.sentence for line in lines if line.verdict is Verdict.NO]
+    table = Table(name, columns, [_row(line, words) for line in lines])
+    return AidCard(name, Status(aid.verdict.word), in_the_way, table)
 
 
 def _row(line: ConditionLine, words: Sentences) -> Row:

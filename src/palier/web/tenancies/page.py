@@ -109,7 +109,9 @@ def _facts(tenancy: Tenancy) -> Iterable[Definition]:
         yield Definition(_("Charges a month"), tenancy.charges, kind="money")
         yield Definition(_("Insured until"), tenancy.insured_until, kind="day")
     for deposit in tenancy.deposits.all():
-        yield Definition(_("Deposit paid by"), deposit.get_payer_display(), note=_deposit(deposit))
+        # Of a sub-lease there are two, each to another; of any other title one, to who lets it.
+        payer = deposit.get_payer_display() if tenancy.kind == TenancyKind.SUBLEASE else _("the household")
+        yield Definition(_("Deposit paid by"), payer, note=_deposit(deposit))
     for inventory in tenancy.inventories.all():
         yield Definition(_("Inventory"), inventory.get_kind_display(), note=day(inventory.held_on))
 
