@@ -86,21 +86,22 @@ def take(browser: Browser, url: str, language: str) -> None:
         picture(page, f"call-{language}")
         homes = household_that_fits(page, url)
         page.goto(homes)
+        page.locator("#homes").evaluate("heading => heading.scrollIntoView()")
         picture(page, f"homes-{language}")
         page.goto(f"{homes}?answer=no")
         page.locator("#results table tbody a").first.click()
         page.locator("#home").evaluate("heading => heading.scrollIntoView()")
         picture(page, f"reasons-{language}")
-    for name, address, field, picture_of in (
-        ("Sophie Renaud", "/tenancies/", "landlord_wants", "review"),
-        ("Karim Benhamou", "/candidacies/?kind=slide", "insured_until", "slide"),
+    # The sub-lease that the sign-in page names; of slides there is one.
+    for name, address, household, field, picture_of in (
+        ("Sophie Renaud", "/tenancies/", "AMRANI", "landlord_wants", "review"),
+        ("Karim Benhamou", "/candidacies/?kind=slide", "", "insured_until", "slide"),
     ):
         with browser.new_context(viewport=DESK, locale=language, reduced_motion="reduce") as context:
             page = context.new_page()
             come(page, url, name, language)
             page.goto(f"{url}{address}")
-            # The last that was signed is the one to review; of slides there is one.
-            page.locator("table tbody a").last.click()
+            page.locator("table tbody a", has_text=household).last.click()
             page.locator("form", has=page.locator(f"[name={field}]")).last.evaluate(SHOWN)
             picture(page, f"{picture_of}-{language}")
 
