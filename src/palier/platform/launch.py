@@ -87,8 +87,11 @@ def require_free(port: int) -> None:
             ) from error
 
 
-def serve_command(port: int, workers: int = 2) -> list[str]:
-    """Granian, WSGI, one blocking thread a worker: a thread holds one connection for the whole request."""
+def serve_command(port: int, workers: int = 3) -> list[str]:
+    """Granian, WSGI, one blocking thread a worker: a thread holds one connection for the whole request.
+
+    Three for two cores: a request waits on the database for a third of its time.
+    """
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", "1", "--log-level", "warning", "--no-ws"),
