@@ -2,9 +2,9 @@
 
 `.venv/bin/python benchmarks/load.py [--cases N] [--users N] [--minutes N] [--pause SECONDS]`, on a database of its own
 on the private server. The demo is told once, through the services; then its agreement, with organisations, people and
-cases, is copied in SQL until there are as many cases as asked: some 650 agreements like it. It is day: the mornings that
-the demo has the worker write, thousands by then, are taken out of the queue. One JSON line a page, one a minute of what
-is held, one of the whole. Times are those of the machine and of whatever else it does: its load is said.
+cases, is copied in SQL until there are as many cases as asked: some 650 agreements like it. It is day: the mornings
+that the demo has the worker write, thousands by then, are taken out of the queue. One JSON line a page, one a minute of
+what is held, one of the whole. Times are those of the machine and of whatever else it does: its load is said.
 """
 
 import argparse
