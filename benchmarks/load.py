@@ -57,6 +57,8 @@ ALONE = {
 }
 # Seconds for each process to come to its first pages and plans: what they took is not counted.
 WARM = 60
+# The server ends a connection that nothing was asked on for some half a minute; a browser then opens another.
+KEPT = 15
 # Who comes: by the first part of the address of a demo person, out of fifty.
 CAST = {"claire.morel": 22, "samir.haddad": 8, "ines.moulin": 10, "helene.garnier": 5, "antoine.roux": 5}
 SOCIAL = {"claire.morel", "samir.haddad", "ines.moulin", "helene.garnier"}
@@ -286,6 +288,8 @@ def work(chosen: argparse.Namespace, person: Person, tally: Tally, over: threadi
             line.close()
         if time.monotonic() > counts_from:
             tally.add(page, status, (time.perf_counter() - began) * 1000)
+        if chosen.pause > KEPT:
+            line.close()
         over.wait(person.random.uniform(0.5, 1.5) * chosen.pause)
     line.close()
 
