@@ -89,3 +89,17 @@ def test_a_case_says_its_own_dates_and_not_those_of_another(world, signed_in):
     assert [(due.case, due.on) for due in shown] == [
         (case.id, day) for day in (DAY, date(2026, 7, 12), date(2026, 9, 12), date(2027, 3, 11))
     ]
+
+
+@pytest.mark.parametrize("key", ["adviser", "rental_manager", "allocation_officer", "residence_manager"])
+def test_the_dates_of_one_case_are_those_that_all_cases_have_of_it(world, key):
+    until, cases = date(2027, 3, 31), [world.case() for _ in range(3)]
+    a_sublease(world, cases[0])
+    an_occupancy(world, cases[1], planned_until=DAY + timedelta(days=60))
+    for case in cases[1:]:
+        advance(world, a_candidacy(world, case, an_opening(world, address=f"{case.reference} rue")), "offered")
+    with acting(world.actor(key)) as actor:
+        everything = due_dates(actor, until)
+        assert everything != []
+        for case in cases:
+            assert due_dates(actor, until, case) == [due for due in everything if due.case == case.id]
