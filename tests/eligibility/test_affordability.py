@@ -7,6 +7,7 @@ import pytest
 from palier.eligibility.affordability import Affordability, Range, affordability, unfolded
 from palier.rules import temporary_homes
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns
+from palier.rules.days import day_number
 from palier.rules.financing import FINANCINGS
 from palier.rules.law import law_on
 from palier.rules.residence_benefit import TYPES
@@ -16,12 +17,12 @@ HOUSEHOLD = {"couple": 0, "dependants": 2, "resources": 18_400_00, "monthly_reso
 HOME = {"benefit_zone": 2, "rent": 412_50, "charges": 118_00, "financing": FINANCINGS.index("PLAI")}
 
 
-def card(household=None, home=None, day=date(2026, 3, 12)) -> Affordability:
+def card(household=None, home=None, day=date(2026, 3, 12), services=0) -> Affordability:
     def columns(facts):
         return {name: Column.given([value]) for name, value in facts.items()}
 
     asked = HouseholdColumns.of(1, **columns({**HOUSEHOLD, **(household or {})}))
-    return affordability(asked, HomeColumns.of(1, **columns({**HOME, **(home or {})})), law_on(day))
+    return affordability(asked, HomeColumns.of(1, **columns({**HOME, **(home or {})})), law_on(day), services=services)
 
 
 def test_everything_known_is_one_amount_each():
@@ -46,6 +47,37 @@ def test_in_a_residence_the_fee_is_what_counts_and_no_other_rent_is_proposed():
     assert found.bearable is None
     labels = [label for label, _ in unfolded(found.benefit_lines, sentences("fr"))]
     assert "Coefficient de prise en charge (K)" in labels
+
+
+def test_services_are_paid_beside_and_change_no_benefit():
+    resident = {"couple": 0, "dependants": 0, "resources": 11_600_00, "monthly_resources": 1_455_00}
+    room = {"residence_type": TYPES.index("type2"), "rent": 438_00, "charges": 0}
+    without, found = card(resident, room), card(resident, room, services=22_00)
+    assert found.benefit == without.benefit == Range(83_00, 83_00)
+    assert (found.cost, found.effort, found.left) == (
+        Range(377_00, 377_00), Range(2591, 2591), Range(1_078_00, 1_078_00)
+    )  # fmt: skip
+    assert (found.first_month, without.first_month) == (460_00, 438_00)
+
+
+@pytest.mark.parametrize(
+    ("kind", "agreed_on", "formula"),
+    [
+        ("young_workers_residence", date(1990, 9, 30), "type1"),
+        ("young_workers_residence", date(1990, 10, 1), "type2"),
+        ("residence_sociale", date(1994, 12, 31), "type1"),
+        ("residence_sociale", date(1995, 1, 1), "type2"),
+        ("pension_de_famille", date(1994, 12, 31), "type1"),
+        ("residence_sociale", None, "type2"),
+        ("chrs", date(1980, 1, 1), None),
+        ("hlm_sublease", date(1980, 1, 1), None),
+    ],
+)
+def test_an_old_agreement_has_the_first_formula(kind, agreed_on, formula):
+    code = Column.of(temporary_homes.KINDS.index(kind))
+    day = Column.given([day_number(agreed_on) if agreed_on else None])
+    found = temporary_homes.residence_type(code, law_on(date(2026, 3, 12)), day).item((0,))
+    assert found == (None if formula is None else TYPES.index(formula))
 
 
 def test_the_highest_rent_keeps_the_rate_within_the_usual_share():

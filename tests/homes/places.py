@@ -13,6 +13,7 @@ PLACE = {
     "PLACE": "1",
     "SURFACE": "18,5",
     "REDEVANCE": "412,50",
+    "PRESTATIONS": "22,00",
     "DATCONV": "01/03/2015",
     "DEPCOM": "69388",
     "ADRESSE": "12 rue du Lac",

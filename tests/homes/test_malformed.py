@@ -71,6 +71,8 @@ PLACE_CELLS = [
     ("REDEVANCE", ("-1", "-412,50"), "negative"),
     ("REDEVANCE", ("abc", "412,50 €", "1.234,50", "412,555", "gratuit"), "number"),
     ("REDEVANCE", ("1000000",), "large"),
+    ("PRESTATIONS", ("412,51", "1000"), "services"),
+    ("PRESTATIONS", ("-1",), "negative"),
     ("DATCONV", ("1/3/15", "2015", "03/2015", "31/04/2015", "hier", "2015-13-01"), "whole_day"),
     ("DATCONV", ("01/01/2028", "01/01/1900"), "day_far"),
     ("DEPCOM", ("1001", "6938"), "insee_length"),

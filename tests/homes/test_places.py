@@ -64,6 +64,7 @@ def test_a_line_is_a_place_with_its_residence(tmp_path):
         "address": "12 rue du Lac",
         "surface": "18.50",
         "fee": "412.50",
+        "services": "22.00",
         "agreement_on": "2015-03-01",
         "search_key": " les tilleuls 1 12 rue du lac lyon 8e arrondissement",
     }
@@ -73,9 +74,9 @@ def test_three_columns_make_a_place_and_the_others_are_not_known(tmp_path):
     rows = [["Place", "Nature", "Résidence"], ["A1", "pension de famille", "Le Phare"]]
     stock = read_places(write_csv(tmp_path, rows), KNOWN)
     (line,) = stock.lines
-    empty = {"commune_id": None, "address": "", "surface": None, "fee": None, "agreement_on": None}
+    empty = {"commune_id": None, "address": "", "surface": None, "fee": None, "services": None}
     assert {name: line.home[name] for name in empty} == empty
-    assert stock.absent == ("SURFACE", "REDEVANCE", "DATCONV", "DEPCOM", "ADRESSE")
+    assert stock.absent == ("SURFACE", "REDEVANCE", "PRESTATIONS", "DATCONV", "DEPCOM", "ADRESSE")
     assert (stock.id_column, stock.ignored) == ("Place", ())
 
 
@@ -124,6 +125,8 @@ def test_every_kind_whose_rules_are_known_can_be_told():
         ({"REDEVANCE": "-1"}, ("REDEVANCE", "-1", "negative", "")),
         ({"REDEVANCE": "412,50 €"}, ("REDEVANCE", "412,50 €", "number", "412,50")),
         ({"REDEVANCE": "=1+1"}, ("REDEVANCE", "=1+1", "formula", "")),
+        ({"PRESTATIONS": "412,51"}, ("PRESTATIONS", "412,51", "services", "")),
+        ({"PRESTATIONS": "1", "REDEVANCE": ""}, ("PRESTATIONS", "1", "services", "")),
         ({"DATCONV": "1/3/15"}, ("DATCONV", "1/3/15", "whole_day", "01/03/2015")),
         ({"DATCONV": "01/01/2028"}, ("DATCONV", "01/01/2028", "day_far", "")),
         ({"DEPCOM": "1001"}, ("DEPCOM", "1001", "insee_length", "01001")),

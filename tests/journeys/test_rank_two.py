@@ -29,7 +29,7 @@ def story(committed_world, committing_db):
     from tests.factories.homes import a_home
     from tests.factories.places import a_place, a_use
 
-    hostel = {"kind": "young_workers_residence", "fee": 460}
+    hostel = {"kind": "young_workers_residence", "fee": 460, "services": 22}
     with transaction.atomic():
         a_place(committed_world, residence="Les Cerisiers", commune_id="69387", label="A12", **hostel)
         room = a_place(committed_world, residence="Les Acacias", commune_id="69266", label="C214", **hostel)
@@ -114,7 +114,13 @@ def he_comes_into_a_hostel(story: Story, case: str) -> None:
     (place,) = story.ask("SELECT id::text FROM place WHERE label = 'C214'")[0]
     manager.look(f"/homes/places/{place}/").send("/free/", day=date(2026, 3, 2))
     manager.look(fits).send("/place_offered/", place="=C214", until=date(2026, 3, 2))
-    adviser.look(fits).send("/accepted/")
+    adviser.look(f"/cases/{case}/household/")
+    adviser.send("/household/", monthly_resources="1455", yearly_resources="11600", couple="no")
+    # 438 of the 460 count for the benefit (type 2, CCH D832-24 to D832-27): 83, and 377 of 1,455 are left to pay.
+    adviser.look(fits).reads("460,00 € (438,00 € que l’aide", "83,00 €", "377,00 €", "25,91 %")
+    # The fund does not help to enter a residence; the advance does.
+    adviser.reads("Le logement est en résidence sociale ; le FSL n'y aide pas.")
+    adviser.send("/accepted/")
     story.day(3, 2)
     assert story.ask(TONIGHT) == [("no_home", None, None)]
     assert story.ask('SELECT urgency FROM "case"') == [("U1",)]

@@ -44,12 +44,15 @@ class Range:
 class Affordability:
     """Cents a month; `effort` in ten-thousandths. `bearable`: the highest rent within the usual share of the resources.
 
+    `residence`: the rent is a part of its fee, and the `services` are another, which no benefit helps with.
     `missing`: the facts that would settle what is still a range, by the names of the columns. `benefit_lines` is None
     while the benefit is a range, or where it was notified.
     """
 
     rent: int | None
     charges: int | None
+    services: int
+    residence: bool
     benefit: Range
     cost: Range
     effort: Range
@@ -66,9 +69,10 @@ class Affordability:
         return any(source.provisional for source in self.sources)
 
 
-def affordability(household: HouseholdColumns, home: HomeColumns, law: Law) -> Affordability:
+def affordability(household: HouseholdColumns, home: HomeColumns, law: Law, *, services: int = 0) -> Affordability:
     """The card of one pair: columns of shape (1,)."""
-    cost = Range.of(cost_between(household, home, law))
+    beside = Column.of(services)
+    cost = Range.of(cost_between(household, home, law, beside))
     resources = household.monthly_resources.item(FIRST)
     usual = law.figure("effort_rate.usual").column
     within = Column(household.monthly_resources.values * usual.values // one("rate"), household.monthly_resources.known)
@@ -78,11 +82,13 @@ def affordability(household: HouseholdColumns, home: HomeColumns, law: Law) -> A
     return Affordability(
         rent=home.rent.item(FIRST),
         charges=home.charges.item(FIRST),
+        services=services,
+        residence=bool(home.residence_type.known[0]),
         benefit=Range.of(benefit_between(household, home, law)),
         cost=cost,
-        effort=Range.of(effort_between(household, home, law)),
+        effort=Range.of(effort_between(household, home, law, beside)),
         left=Range(_less(resources, cost.high), _less(resources, cost.low)),
-        first_month=(home.rent + home.charges).item(FIRST),
+        first_month=(home.rent + home.charges + beside).item(FIRST),
         bearable=rent_within(within.where(usual.known), household, home, law).item(FIRST),
         usual_share=usual,
         missing=_missing(household, home),

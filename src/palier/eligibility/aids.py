@@ -28,12 +28,14 @@ NO_DEBT_FILE = frozenset({OverIndebtedness.NONE, OverIndebtedness.CLOSED})
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """An entry to come: `signed_on`, the day the lease is to be signed and to begin; `epci`, the SIREN of the grouping
-    of communes of the home; `effort` in ten-thousandths, None while it is a range. A residence has no lease.
+    of communes of the home; `effort` in ten-thousandths, None while it is a range. `residence`: it is a place of one,
+    under a contract and not a lease.
     """
 
     signed_on: date
     epci: str
     sublease: bool
+    residence: bool
     effort: int | None
 
 
@@ -100,7 +102,7 @@ def _help(household: HouseholdColumns, entry: Entry) -> housing_fund.HelpColumns
     return housing_fund.HelpColumns(
         help=_only(housing_fund.HELPS.index("costs")),
         in_metropole=_only(int(entry.epci == METROPOLE_DE_LYON)),
-        residence=_only(0),
+        residence=_only(int(entry.residence)),
         adults=household.persons - household.dependants,
         children=household.dependants,
         monthly_resources=household.monthly_resources,

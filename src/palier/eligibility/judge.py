@@ -5,19 +5,22 @@ A page asks `judge(household, homes, law)` for a whole stock, picks the pairs it
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from palier.rules.catalogue import CRITERIA
 from palier.rules.columns import Column, HomeColumns, HouseholdColumns, Ints
-from palier.rules.figures import Confidence
+from palier.rules.figures import Confidence, Source
 from palier.rules.judgement import Judgement, Verdict, Verdicts, overall
 from palier.rules.law import Law
 from palier.rules.rule import Basis, Rule
 from palier.rules.sentences import Language, Names, Sentences, sentences
 from palier.rules.unlock import Action, PairUnlocker, Unlock
 
+# By its number: to look it up costs a tenth of asking the enumeration for it.
+VERDICTS, ACTIONS = tuple(Verdict), tuple(Action)
 BASES = {rule.code: rule.basis for rule in CRITERIA}
 
 
@@ -51,8 +54,7 @@ def judge(households: HouseholdColumns, homes: HomeColumns, law: Law) -> Judgeme
     return Judgements(criteria, np.broadcast_to(overall(list(criteria.values())), shape))
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One criterion of one pair in codes and figures, without a word of any language: what is kept.
 
     `law`, `confidence`: None for a wish or a setting; `confidence` also where the text holds no value that day.
@@ -69,8 +71,7 @@ class Reason:
     provisional: bool
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Why, why not, what next, for one pair. `unlocks`: changes first, then facts to collect, then points to check."""
 
     verdict: Verdict
@@ -133,9 +134,11 @@ def explain(
 def reasons(households: HouseholdColumns, homes: HomeColumns, law: Law) -> list[Found]:
     """The same pairs in codes and figures."""
     judged = judge(households, homes, law)
-    (pairs,) = judged.shape
-    sheets = [_Sheet(rule, judged.criteria[rule.code], households, homes, law) for rule in CRITERIA]
-    return [_found(sheets, Verdict(judged.overall[pair]), pair) for pair in range(pairs)]
+    asked = [(rule, judged.criteria[rule.code]) for rule in CRITERIA]
+    sheets = [
+        _Sheet(rule, one, households, homes, law) for rule, one in asked if one.applies is None or one.applies.any()
+    ]
+    return [_found(sheets, VERDICTS[verdict], pair) for pair, verdict in enumerate(judged.overall.tolist())]
 
 
 def worded(found: Found, words: Sentences) -> Explanation:
@@ -151,7 +154,7 @@ def _criterion(reason: Reason, unlocks: Sequence[Unlock], words: Sentences) -> C
     missing = [one for one in unlocks if one.criterion == reason.code and one.action is Action.COLLECT]
     kind = "open" if reason.verdict is Verdict.UNKNOWN and not missing else reason.verdict.word
     return Criterion(
-        **{field.name: getattr(reason, field.name) for field in fields(Reason)},
+        **reason._asdict(),
         basis=BASES[reason.code],
         label=words.say(f"criteria.{reason.code}.label"),
         answer=words.say(f"verdicts.{reason.verdict.word}"),
@@ -169,39 +172,32 @@ def _criterion(reason: Reason, unlocks: Sequence[Unlock], words: Sentences) -> C
 
 
 class _Sheet:
-    """One criterion for all pairs, as lists: reading arrays cell by cell is slow."""
+    """One criterion for all pairs, as lists: reading arrays cell by cell is slow. No reason where it is not asked."""
 
     def __init__(
         self, rule: Rule, judgement: Judgement, households: HouseholdColumns, homes: HomeColumns, law: Law
     ) -> None:
-        self.rule = rule
-        self.judgement = judgement
         self.unlocker = PairUnlocker(rule, judgement, households, homes, law)
-        shape = self.unlocker.shape
-        self.verdict: list[int] = np.broadcast_to(judgement.verdict, shape).tolist()
-        applies = True if judgement.applies is None else judgement.applies
-        self.applies: list[bool] = np.broadcast_to(applies, shape).tolist()
-        threshold = judgement.threshold
-        self.value = _listed(judgement.value, shape)
-        self.threshold = _listed(None if threshold is None else threshold.column, shape)
-        self.margin = _listed(judgement.margin, shape)
-        self.sources = (None,) if threshold is None else threshold.sources
-        source = 0 if threshold is None else threshold.source
-        self.source: list[int] = np.broadcast_to(source, shape).tolist()
-
-    def reason(self, pair: int) -> Reason:
-        source = self.sources[self.source[pair]]
-        return Reason(
-            code=self.rule.code,
-            verdict=Verdict(self.verdict[pair]),
-            unit=self.judgement.unit,
-            value=self.value[pair],
-            threshold=self.threshold[pair],
-            margin=self.margin[pair],
-            law=source.citation if source else self.rule.citation,
-            confidence=source.confidence if source else None,
-            provisional=source.provisional if source else False,
+        shape, threshold = self.unlocker.shape, judgement.threshold
+        applies: list[bool] = np.broadcast_to(True if judgement.applies is None else judgement.applies, shape).tolist()
+        source: list[int] = np.broadcast_to(0 if threshold is None else threshold.source, shape).tolist()
+        sources = (None,) if threshold is None else threshold.sources
+        texts = {number: _text(rule, sources[number]) for number in set(source)}
+        of_pair = (
+            np.broadcast_to(judgement.verdict, shape).tolist(),
+            _listed(judgement.value, shape),
+            _listed(None if threshold is None else threshold.column, shape),
+            _listed(judgement.margin, shape),
+            source,
         )
+        self.reasons = [
+            Reason(rule.code, VERDICTS[verdict], judgement.unit, value, most, margin, *texts[number]) if asked else None
+            for asked, verdict, value, most, margin, number in zip(applies, *of_pair, strict=True)
+        ]
+
+
+def _text(rule: Rule, source: Source | None) -> tuple[str | None, Confidence | None, bool]:
+    return (source.citation, source.confidence, source.provisional) if source else (rule.citation, None, False)
 
 
 def _listed(column: Column | None, shape: tuple[int, ...]) -> list[int | None]:
@@ -216,11 +212,12 @@ def _listed(column: Column | None, shape: tuple[int, ...]) -> list[int | None]:
 def _found(sheets: list[_Sheet], verdict: Verdict, pair: int) -> Found:
     told, unlocks = [], []
     for sheet in sheets:
-        if sheet.applies[pair]:
-            told.append(sheet.reason(pair))
-            unlocks.extend(sheet.unlocker.at(pair))
-    order = list(Action)
-    unlocks.sort(key=lambda unlock: order.index(unlock.action))
+        if reason := sheet.reasons[pair]:
+            told.append(reason)
+            if reason.verdict is not Verdict.YES:
+                unlocks.extend(sheet.unlocker.at(pair))
+    if len(unlocks) > 1:
+        unlocks.sort(key=lambda unlock: ACTIONS.index(unlock.action))
     return Found(verdict, tuple(told), tuple(unlocks))
 
 

@@ -15,7 +15,7 @@ Kept = dict[str, Any]
 def keep(found: Found) -> Kept:
     return {
         "verdict": found.verdict.word,
-        "reasons": [asdict(reason) | {"verdict": reason.verdict.word} for reason in found.reasons],
+        "reasons": [reason._asdict() | {"verdict": reason.verdict.word} for reason in found.reasons],
         "unlocks": [asdict(unlock) for unlock in found.unlocks],
     }
 

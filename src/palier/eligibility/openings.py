@@ -8,9 +8,13 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
+from palier.homes.models import Place
 from palier.homes.states import SHOWN
 from palier.rules.columns import Column, HomeColumns
+from palier.rules.days import day_number
 from palier.rules.financing import financing_number
+from palier.rules.law import Law
+from palier.rules.temporary_homes import KINDS, residence_type
 from palier.rules.territory import CEILING_ZONES, insee_number
 
 NAMES = "vacancy ceiling zone benefit_zone commune parent rooms surface rent charges accessible".split()
@@ -66,6 +70,21 @@ def lived_in(home: UUID, *, rent: int, charges: int) -> HomeColumns:
     with connection.cursor() as cursor:
         cursor.execute(HOME, {"home": home, "rent": rent, "charges": charges})
         return _columns(cursor.fetchall())
+
+
+def place_columns(place: Place, law: Law) -> HomeColumns:
+    """A place of a residence. Its rent is what of the fee stands for rent and charges; the services are left out."""
+    kind = Column.of(KINDS.index(place.residence.kind))
+    counted = None if place.fee is None else int((place.fee - (place.services or 0)) * 100)
+    agreed_on = Column.given([day_number(place.agreement_on) if place.agreement_on else None])
+    return HomeColumns.of(
+        1,
+        kind=kind,
+        residence_type=residence_type(kind, law, agreed_on),
+        benefit_zone=Column.given([place.commune.benefit_zone if place.commune else None]),
+        rent=Column.given([counted]),
+        charges=Column.of(0),
+    )
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> HomeColumns:

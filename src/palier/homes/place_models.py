@@ -43,7 +43,8 @@ class Place(Identified):
 
     In a residence, or a landlord's whole home: that one is made when something first takes it (`places.of_home`).
     `internal_id`, residence and label in one, tells places apart from one list to the next. `surface` in m²; `fee`
-    (redevance) in euros a month; `agreement_on` the day of the agreement it stands under.
+    (redevance) in euros a month, `services` the part of it that is neither rent nor charges and that no benefit helps
+    with (meals, laundry); `agreement_on` the day of the agreement it stands under.
     """
 
     landlord = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -55,6 +56,7 @@ class Place(Identified):
     address = models.CharField(_("address"), max_length=155, blank=True)
     surface = models.DecimalField(_("living surface"), max_digits=5, decimal_places=2, null=True)
     fee = models.DecimalField(_("fee"), max_digits=8, decimal_places=2, null=True)
+    services = models.DecimalField(_("services in the fee"), max_digits=8, decimal_places=2, null=True)
     agreement_on = models.DateField(_("agreement of"), null=True)
     search_key = models.TextField()
     digest = models.CharField(max_length=32, blank=True)
@@ -76,6 +78,10 @@ class Place(Identified):
             ),
             models.CheckConstraint(condition=Q(surface=None) | Q(surface__range=(5, 999)), name="place_5_to_999_m2"),
             models.CheckConstraint(condition=Q(fee=None) | Q(fee__gte=0), name="fee_not_negative"),
+            models.CheckConstraint(
+                condition=Q(services=None) | Q(fee__isnull=False, services__range=(0, F("fee"))),
+                name="services_within_the_fee",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -56,6 +56,7 @@ SENTENCES: dict[str, Any] = {
     "number": gettext_lazy("This is not an amount: 412,50 or 412.50 is expected."),
     "negative": gettext_lazy("An amount cannot be negative."),
     "large": gettext_lazy("This amount is too large."),
+    "services": gettext_lazy("Services are a part of the fee: they cannot be more than it."),
     "whole_day": gettext_lazy("This is not a day: 31/01/2026 is expected."),
     "day_far": gettext_lazy("This day is too far: it must be between %(detail)s."),
     "word": gettext_lazy("This is not one of the words: %(detail)s."),

@@ -65,7 +65,7 @@ HOMES = Target(
 )
 PLACES = Target(
     "place",
-    ("internal_id", "label", "commune_id", "address", "surface", "fee", "agreement_on", "search_key"),
+    ("internal_id", "label", "commune_id", "address", "surface", "fee", "services", "agreement_on", "search_key"),
     beside=(("residence_id", "r.id"),),
     join="JOIN residence r ON r.landlord_id = %(landlord)s AND r.name = l.home ->> 'residence'"
     " AND r.kind = l.home ->> 'kind'",

@@ -93,22 +93,24 @@ def _each(condition: np.typing.NDArray[np.bool_], ones: Between, others: Between
     return low, high
 
 
-def cost_between(household: HouseholdColumns, home: HomeColumns, law: Law) -> Between:
+def cost_between(household: HouseholdColumns, home: HomeColumns, law: Law, services: Column | None = None) -> Between:
     """Lowest and highest cost: rent and charges less the benefit, cents a month, never below 0.
 
-    Charges that are not known are at least nothing, and at most nobody knows.
+    Charges that are not known are at least nothing, and at most nobody knows. `services`: what a residence asks beside,
+    which no benefit helps with.
     """
     low, high = benefit_between(household, home, law)
     some_charges = Column(np.where(home.charges.known, home.charges.values, 0), np.ones(home.shape, dtype=np.bool_))
-    return not_below_zero(home.rent + some_charges - high), not_below_zero(home.rent + home.charges - low)
+    between = not_below_zero(home.rent + some_charges - high), not_below_zero(home.rent + home.charges - low)
+    return between if services is None else (between[0] + services, between[1] + services)
 
 
-def effort_between(household: HouseholdColumns, home: HomeColumns, law: Law) -> Between:
+def effort_between(household: HouseholdColumns, home: HomeColumns, law: Law, services: Column | None = None) -> Between:
     """Lowest and highest effort rate in ten-thousandths, halves up (arrêté du 10 mars 2011).
 
     Unknown where the monthly resources are not given or are 0.
     """
-    low, high = cost_between(household, home, law)
+    low, high = cost_between(household, home, law, services)
     resources = household.monthly_resources
     return ratio(low, resources, "rate"), ratio(high, resources, "rate")
 

@@ -54,7 +54,8 @@ class Column:
         return self.values.shape
 
     def __getitem__(self, index: Index) -> "Column":
-        return Column(np.atleast_1d(self.values[index]), np.atleast_1d(self.known[index]))
+        values, known = self.values[index], self.known[index]
+        return Column(values, known) if values.ndim else Column(values.reshape(1), known.reshape(1))
 
     def down(self) -> "Column":
         """The same rows as shape (n, 1)."""
@@ -183,7 +184,7 @@ class Rows:
     """A table: every field is a column of one and the same shape."""
 
     def __post_init__(self) -> None:
-        shapes = {getattr(self, field.name).shape for field in fields(self)}
+        shapes = {getattr(self, name).shape for name in self.__dataclass_fields__}
         if len(shapes) != 1:
             raise ValueError(f"{type(self).__name__}: columns of one shape are expected, not {sorted(shapes)}")
 
@@ -197,18 +198,18 @@ class Rows:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        shape: tuple[int, ...] = getattr(self, fields(self)[0].name).shape
+        shape: tuple[int, ...] = getattr(self, next(iter(self.__dataclass_fields__))).shape
         return shape
 
     def __getitem__(self, index: Index) -> Self:
-        return type(self)(**{field.name: getattr(self, field.name)[index] for field in fields(self)})
+        return type(self)(*(getattr(self, name)[index] for name in self.__dataclass_fields__))
 
     def broadcast(self, shape: tuple[int, ...]) -> Self:
-        return type(self)(**{field.name: getattr(self, field.name).broadcast(shape) for field in fields(self)})
+        return type(self)(*(getattr(self, name).broadcast(shape) for name in self.__dataclass_fields__))
 
     def down(self) -> Self:
         """The same rows as shape (n, 1), to be judged against homes of shape (m,)."""
-        return type(self)(**{field.name: getattr(self, field.name).down() for field in fields(self)})
+        return type(self)(*(getattr(self, name).down() for name in self.__dataclass_fields__))
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,13 +6,14 @@ are places of arrival: no time is ever too long there. No law sets a longest tim
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
 
 from palier.rules.columns import Bools, Column, Rows
 from palier.rules.conditions import Condition, asked_where, flag, stated, to_check
-from palier.rules.days import is_past, months_after
+from palier.rules.days import day_number, is_past, months_after
 from palier.rules.figures import Figure
 from palier.rules.judgement import Judgement, Verdict, Verdicts, at_least, at_most, verdicts, worst
 from palier.rules.law import Law, Table
@@ -34,6 +35,7 @@ KINDS = (
 # The aspects of a card and the codes of each.
 WAYS = ("siao", "direct", "both", "partners")
 BENEFITS = ("none", "type1", "type2", "al", "apl")
+NOT_KNOWN = Column.given([None])
 RESIDENCE_BENEFITS = [BENEFITS.index(name) for name in TYPES]
 TIMES = ("nothing", "shelter", "transition")
 PUBLICS = ("in_difficulty", "ordinary_home", "medical_paper", "young_workers", "distress", "sublease")
@@ -79,12 +81,16 @@ def benefit_of(kind: Column, law: Law) -> Column:
     return _card("benefit", BENEFITS, kind, law).column
 
 
-def residence_type(kind: Column, law: Law) -> Column:
-    """The formula of the benefit in a residence: a code of `residence_benefit.TYPES`; unknown where there is none."""
-    benefit = benefit_of(kind, law)
-    return Column(
-        benefit.values - BENEFITS.index(TYPES[0]), benefit.known & np.isin(benefit.values, RESIDENCE_BENEFITS)
-    )
+def residence_type(kind: Column, law: Law, agreed_on: Column = NOT_KNOWN) -> Column:
+    """The formula of the benefit in a residence: a code of `residence_benefit.TYPES`; unknown where there is none.
+
+    `agreed_on`: the day of the agreement of the residence. An old one has the first formula (CCH D832-25); where it is
+    not known, it is taken for a recent one.
+    """
+    benefit, since = benefit_of(kind, law), _type2_since(law)[np.clip(kind.values, 0, len(KINDS) - 1)]
+    old = agreed_on.known & since.known & (agreed_on.values < since.values)
+    code = np.where(old, 0, benefit.values - BENEFITS.index(TYPES[0]))
+    return Column(code, benefit.known & np.isin(benefit.values, RESIDENCE_BENEFITS))
 
 
 def time_counts_as(kind: Column, law: Law) -> Column:
@@ -192,6 +198,13 @@ def _card(aspect: str, codes: tuple[str, ...], kind: Column, law: Law) -> Figure
     cards, position = _cards(aspect, codes, law), np.clip(kind.values, 0, len(KINDS) - 1)
     source = np.where(inside, cards.source[position], np.int16(0))
     return Figure(cards.values[position], inside & cards.known[position], cards.unit, source, cards.sources)
+
+
+@lru_cache
+def _type2_since(law: Law) -> Column:
+    """By kind, the first day of the agreements that have the second formula."""
+    said = [law.names(f"temporary_home.{kind}").get("type2_since") for kind in KINDS]
+    return Column.given([day_number(date.fromisoformat(day)) if day else None for day in said])
 
 
 @lru_cache

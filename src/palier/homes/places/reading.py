@@ -5,11 +5,12 @@ are read where they are there.
 """
 
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from palier.homes.faults import Unreadable
+from palier.homes.faults import Fault, Unreadable
 from palier.homes.rpls import cells
 from palier.homes.rpls.columns import Column, Known, insee
 from palier.homes.rpls.reading import (
@@ -72,17 +73,21 @@ def columns(known: Known) -> tuple[Column, ...]:
             ("fee", "redevance mensuelle", "montant de la redevance", "redevance en euros"),
         ),
         Column(
-            *(6, "DATCONV", "agreement_on", agreement),
+            *(6, "PRESTATIONS", "services", partial(cells.money, not_applicable=())),
+            ("services", "prestations mensuelles", "montant des prestations", "dont prestations"),
+        ),
+        Column(
+            *(7, "DATCONV", "agreement_on", agreement),
             (
                 *("date convention", "date de convention", "date de la convention", "date convention apl"),
                 *("agreement date", "agreement on", "agreement"),
             ),
         ),
         Column(
-            *(7, "DEPCOM", "commune", partial(insee, known=known)),
+            *(8, "DEPCOM", "commune", partial(insee, known=known)),
             ("code insee", "insee", "code commune", "commune"),
         ),
-        Column(8, "ADRESSE", "address", cells.text(155), ("address", "voie")),
+        Column(9, "ADRESSE", "address", cells.text(155), ("address", "voie")),
     )
 
 
@@ -115,9 +120,18 @@ def read_places(path: Path, known: Known, corrections: Corrections | None = None
 
 def _line(plan: Plan, row: Row, known: Known) -> Line:
     values, _, wrong = plan.read(row)
+    wrong = wrong or _beyond_the_fee(plan, row, values)
     residence, label = values.get("residence", ""), values.get("label", "")
     internal_id = f"{residence}{APART}{label}" if residence and label else ""
     return Line(row.number, internal_id, None if wrong else _compose(internal_id, values, known), wrong)
+
+
+def _beyond_the_fee(plan: Plan, row: Row, values: dict[str, Any]) -> tuple[Fault, ...]:
+    """Services are a part of the fee."""
+    services = values.get("services")
+    if services is None or Decimal(services) <= Decimal(values.get("fee") or 0):
+        return ()
+    return (plan.fault(row, "services", "services"),)
 
 
 def label_of(internal_id: str) -> str:
@@ -135,6 +149,6 @@ def _compose(internal_id: str, values: dict[str, Any], known: Known) -> dict[str
         "label": values["label"],
         "commune_id": commune,
         "address": values.get("address", ""),
-        **{name: values.get(name) for name in ("surface", "fee", "agreement_on")},
+        **{name: values.get(name) for name in ("surface", "fee", "services", "agreement_on")},
         "search_key": spoken(*words),
     }

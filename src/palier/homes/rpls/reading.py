@@ -112,6 +112,12 @@ class Plan:
             return (Fault(row.number, None, str(len(row.cells)), code, detail=str(self.width)),)
         return ()
 
+    def fault(self, row: Row, name: str, code: str) -> Fault:
+        """What is wrong with the field of a row beside its others."""
+        row = self._corrected(row)
+        place = next(place for place, column in self.places if column.field == name)
+        return self._fault(row, place, row.cells[place].strip(), Refusal(code))
+
     def _fault(self, row: Row, place: int, cell: str, refusal: Refusal) -> Fault:
         header = self.headers[place] if place < self.width else None
         return Fault(row.number, header, shown(cell), refusal.code, refusal.meant, refusal.detail)

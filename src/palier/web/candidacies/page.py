@@ -15,25 +15,16 @@ from palier.assessments.enums import ReadingMeans
 from palier.candidacies.enums import CandidacyState, DecisionReason
 from palier.candidacies.models import Candidacy, OutsideCandidate, PresentationNote, ProviderDecision
 from palier.candidacies.services import missing_papers
-from palier.candidacies.states import GRANTED, LIVE
+from palier.candidacies.states import GRANTED
 from palier.cases.enums import Means, PaperKind
 from palier.cases.models import Person
 from palier.cases.queries import rows_visible_to
-from palier.eligibility.affordability import affordability
-from palier.eligibility.households import households_of
-from palier.eligibility.openings import lived_in
-from palier.messaging.sheets import slide
 from palier.platform import clock
 from palier.platform.actor import Actor
-from palier.rules.law import law_on
-from palier.rules.sentences import sentences
 from palier.ui.components import Cell, Column, Definition, Row, Status, Table
 from palier.ui.formats import day, money
 from palier.web.candidacies.acts import ACTS, Act
 from palier.web.homes import page as homes
-from palier.web.placement.affordability import AffordabilityCard, affordability_card
-from palier.web.placement.aids import AidCard, aid_cards
-from palier.web.placement.page import language
 
 S = CandidacyState
 TONES: dict[str, Any] = {
@@ -216,23 +207,6 @@ def decision_facts(actor: Actor, candidacy: Candidacy) -> list[Definition]:
     if candidacy.vacancy_id:
         facts.append(Definition(_("Requests examined"), found.examined, note=note))
     return facts
-
-
-def slide_cost(actor: Actor, candidacy: Candidacy) -> tuple[AffordabilityCard | None, Sequence[AidCard]]:
-    """What its own lease would cost the household by what is known now, and what may help it to enter.
-
-    For whoever reads the file of a slide; the aids for whoever follows the household.
-    """
-    file = slide.file_of(actor, candidacy) if candidacy.state in LIVE else None
-    if file is None or file.rent is None:
-        return None, ()
-    today = clock.today()
-    household, law = households_of([candidacy.case_id], on=today).columns, law_on(today)
-    home = lived_in(candidacy.home_id, rent=int(file.rent * 100), charges=int(file.charges * 100))
-    found, words = affordability(household, home, law), sentences(language())
-    entry = {"commune": candidacy.home.commune, "effort": found.effort, "signed_on": today, "sublease": False}
-    helping = aid_cards(actor, candidacy.case, household, law, words, **entry)
-    return affordability_card(candidacy.case, found, words), helping
 
 
 def note(actor: Actor, candidacy: Candidacy) -> PresentationNote | None:

@@ -22,6 +22,7 @@ from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.ui.components import undo_tag
 from palier.web.candidacies import place_page as page
+from palier.web.candidacies.costs import place_cost
 from palier.web.candidacies.place_acts import PLACE_ACTS, AskForPlaceForm, StepForm
 from palier.web.cases.page import case_page
 from palier.web.refusals import tell
@@ -100,6 +101,7 @@ def _page(
         "home_words": f"{found.where}, {found.kind.label}",
         "status": page.status(found),
         "facts": page.facts(found),
+        "cost": place_cost(actor, found),
         "mistaken": reverse("place_arrival_take_back", args=[found.id]) if arrivals.may_take_back(actor, found) else "",
         "acts": acts,
         "refused": typed[1] if typed and typed[0] not in {each.name for each in acts} else None,

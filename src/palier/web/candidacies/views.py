@@ -28,7 +28,7 @@ from palier.platform.models import Access
 from palier.platform.policy import require
 from palier.tenancies.queries import get_tenancy
 from palier.tenancies.slides import running_sublease
-from palier.web.candidacies import page, place_page
+from palier.web.candidacies import costs, page, place_page
 from palier.web.candidacies.acts import ACTS
 from palier.web.candidacies.forms import (
     CandidacyFilters,
@@ -197,7 +197,6 @@ def _page(
     actor = request.actor
     names = applicants(actor, [found.case])
     offered = page.acts(actor, found, typed)
-    cost, aids = page.slide_cost(actor, found)
     refused = typed[1] if typed and typed[0] not in {each.name for each in offered} else None
     context = {
         "candidacy": found,
@@ -208,8 +207,7 @@ def _page(
         "facts": page.facts(actor, found),
         "decision": page.decision_facts(actor, found),
         "slide": slide.facts(actor, found),
-        "cost": cost,
-        "aids": aids,
+        "cost": costs.slide_cost(actor, found),
         "note": (note := page.note(actor, found)),
         "read_how": page.read_how(note),
         "gaps": page.gaps(actor, found) if names else [],

@@ -17,20 +17,20 @@ from palier.platform.context import acting
 from palier.web.demo.stock import PLACES as TOWNS
 
 ASSOCIATION = "passerelles"
-COLUMNS = ("RESIDENCE", "TYPE", "PLACE", "SURFACE", "REDEVANCE", "DATCONV", "DEPCOM", "ADRESSE")
-# Name, kind, places, surface in m², fee in euros, agreement, commune, address.
+COLUMNS = ("RESIDENCE", "TYPE", "PLACE", "SURFACE", "REDEVANCE", "PRESTATIONS", "DATCONV", "DEPCOM", "ADRESSE")
+# Name, kind, places, surface in m², fee in euros, services in it, agreement, commune, address.
 RESIDENCES = (
-    ("Les Terrasses", "Résidence sociale", 20, 22, "465,50", "15/03/2018", "69266", "31 rue des Ateliers"),
-    ("Résidence des Quais", "FJT", 30, 18, "438,00", "01/09/2014", "69387", "4 quai des Mariniers"),
-    ("Le Grand Noyer", "Pension de famille", 12, 24, "421,00", "01/06/2020", "69259", "9 chemin du Noyer"),
+    ("Les Terrasses", "Résidence sociale", 20, 22, "465,50", "22,00", "15/03/2018", "69266", "31 rue des Ateliers"),
+    ("Résidence des Quais", "FJT", 30, 18, "438,00", "24,00", "01/09/2014", "69387", "4 quai des Mariniers"),
+    ("Le Grand Noyer", "Pension de famille", 12, 24, "421,00", "30,00", "01/06/2020", "69259", "9 chemin du Noyer"),
 )
 # Of what the association has beyond these, one place in six is in a residence; the others are flats of their own.
 COLLECTIVE = (
-    ("FJT", 40, 19, "441,00"),
-    ("Résidence sociale", 34, 21, "459,50"),
-    ("Pension de famille", 22, 24, "424,00"),
+    ("FJT", 40, 19, "441,00", "24,00"),
+    ("Résidence sociale", 34, 21, "459,50", "22,00"),
+    ("Pension de famille", 22, 24, "424,00", "30,00"),
 )
-DIFFUSE = (("IML sous-location", 38, "512,00"), ("Sous-location HLM", 52, "468,00"), ("ALT", 29, "390,00"))
+DIFFUSE = (("IML sous-location", 38, "512,00", ""), ("Sous-location HLM", 52, "468,00", ""), ("ALT", 29, "390,00", ""))
 NAMES = (
     "du Parc",
     "des Platanes",
@@ -48,15 +48,15 @@ FREE = 2
 
 def _lines(places: int) -> Iterator[dict[str, object]]:
     number = 0
-    for residence, kind, size, surface, fee, agreement, commune, address in (*RESIDENCES, *_further(places)):
+    for residence, kind, size, surface, fee, services, agreement, commune, address in (*RESIDENCES, *_further(places)):
         for label in range(1, size + 1):
             if (number := number + 1) > places:
                 return
-            cells = (residence, kind, f"{100 + label}", surface, fee, agreement, commune, address)
+            cells = (residence, kind, f"{100 + label}", surface, fee, services, agreement, commune, address)
             yield dict(zip(COLUMNS, cells, strict=True))
 
 
-def _further(places: int) -> Iterator[tuple[str, str, int, int, str, str, str, str]]:
+def _further(places: int) -> Iterator[tuple[str, str, int, int, str, str, str, str, str]]:
     """One residence after the other, until there are places enough."""
     left, collective = places - sum(row[2] for row in RESIDENCES), 0
     in_residences = left // 6
@@ -65,12 +65,12 @@ def _further(places: int) -> Iterator[tuple[str, str, int, int, str, str, str, s
         name, agreement = NAMES[number % len(NAMES)], f"{1 + number % 28:02d}/06/{2009 + number % 14}"
         where = (agreement, insee, f"{1 + number % 80} rue {name}")
         if collective < in_residences:
-            kind, size, surface, fee = COLLECTIVE[number % len(COLLECTIVE)]
+            kind, size, surface, fee, services = COLLECTIVE[number % len(COLLECTIVE)]
             collective += size
-            yield (f"Résidence {name} {number + 1}", kind, size, surface, fee, *where)
+            yield (f"Résidence {name} {number + 1}", kind, size, surface, fee, services, *where)
         else:
-            kind, surface, fee = DIFFUSE[number % len(DIFFUSE)]
-            yield (f"Logements {town.title()} {number + 1}", kind, FLATS, surface, fee, *where)
+            kind, surface, fee, services = DIFFUSE[number % len(DIFFUSE)]
+            yield (f"Logements {town.title()} {number + 1}", kind, FLATS, surface, fee, services, *where)
 
 
 def bring_in_places(manager: Actor, random: Random, as_of: date, places: int) -> None:

@@ -105,7 +105,8 @@ class FileForm(forms.Form):
         label=_("Stock file"),
         help_text=_(
             "CSV or XLSX, recognised by its header: your homes as you send them to the register (RPLS), or your places,"
-            " one a line: RESIDENCE, TYPE, PLACE; if you like SURFACE, REDEVANCE, DATCONV, DEPCOM, ADRESSE."
+            " one a line: RESIDENCE, TYPE, PLACE; if you like SURFACE, REDEVANCE, PRESTATIONS, DATCONV, DEPCOM,"
+            " ADRESSE."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
         error_messages={"empty": _("The file is empty.")},

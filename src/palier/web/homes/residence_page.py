@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from palier.homes.enums import PlaceUseKind
 from palier.homes.models import Place, PlaceUse, Residence
 from palier.ui.components import Cell, Column, Definition, Row, Table
-from palier.ui.formats import day
+from palier.ui.formats import day, money
 from palier.web.homes.page import area
 
 TONES = {PlaceUseKind.WORKS: "no", PlaceUseKind.TURNAROUND: "soon"}
@@ -103,11 +103,15 @@ def facts(place: Place) -> list[Definition]:
     return [
         Definition(_("Kind"), place.residence.get_kind_display()),
         Definition(_("Living surface"), area(place)),
-        Definition(_("Fee a month"), place.fee, kind="money"),
+        Definition(_("Fee a month"), place.fee, kind="money", note=_services(place)),
         Definition(_("Agreement of"), place.agreement_on, kind="day"),
         Definition(_("Commune"), str(place.commune or "")),
         Definition(_("Address"), place.address),
     ]
+
+
+def _services(place: Place) -> str:
+    return _("of which services %(amount)s") % {"amount": money(place.services)} if place.services else ""
 
 
 def uses_table(uses: Iterable[PlaceUse]) -> Table:

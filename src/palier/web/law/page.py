@@ -19,6 +19,7 @@ from palier.rules.parameter import Dated, Ladder, Parameter
 from palier.rules.sentences import Language, sentences
 from palier.territory.models import Commune
 from palier.ui.components import Status
+from palier.ui.formats import day
 from palier.web.law.words import (
     AS_OF,
     ASPECTS,
@@ -223,6 +224,8 @@ class _Writer:
         return typeset(self.words.say(path)) if self.words.has(path) else code
 
     def _pair(self, parameter: Parameter, key: str, code: str) -> tuple[str, str]:
+        if key == "type2_since":
+            return str(ASPECTS[key]), day(date.fromisoformat(code))
         if parameter.unit == "kind":
             return str(ASPECTS.get(key, key)), str(CODES.get(key, {}).get(code, code))
         if parameter.unit == "calendar_day":

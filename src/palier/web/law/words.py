@@ -60,6 +60,7 @@ LINES = {
 ASPECTS: dict[str, Promise] = {
     "asked_through": gettext_lazy("Asked for through"),
     "benefit": gettext_lazy("Housing benefit"),
+    "type2_since": gettext_lazy("That benefit for agreements since"),
     "time": gettext_lazy("The time spent there counts as"),
     "lasting": gettext_lazy("Without any limit of time"),
     "public": gettext_lazy("For whom"),

@@ -26,9 +26,8 @@ class AffordabilityCard:
 def affordability_card(case: Case, found: Affordability, words: Sentences) -> AffordabilityCard:
     """What is not known is said to be completed; what lies between two amounts is said with both."""
     euros = _amounts(words, "euro_month")
-    share = words.figure(found.usual_share.item((0,)), "rate")
     facts = [
-        Definition(_("Rent and charges"), _cost_of_home(found, euros)),
+        Definition(_("Fee a month") if found.residence else _("Rent and charges"), _cost_of_home(found, euros)),
         Definition(_("Housing benefit, estimated"), _range(found.benefit, euros)),
         Definition(_("Left to pay each month"), _range(found.cost, euros)),
         Definition(
@@ -42,18 +41,24 @@ def affordability_card(case: Case, found: Affordability, words: Sentences) -> Af
             _range(found.left, euros),
             note=_("before debts and other fixed expenses"),
         ),
-        Definition(
-            _("Highest rent within %(share)s of the resources") % {"share": share},
-            None if found.bearable is None else euros(found.bearable),
-            note=_("without charges; a usual share, no law sets one"),
-        ),
     ]
+    if not found.residence:
+        facts.append(_highest_rent(found, words))
     return AffordabilityCard(
         facts,
         [_settle(case, fact, words) for fact in found.missing],
         _calculation(found, words),
         list(dict.fromkeys(source.citation for source in found.sources)) if found.benefit_lines else [],
         words.say("provisional") if found.provisional else "",
+    )
+
+
+def _highest_rent(found: Affordability, words: Sentences) -> Definition:
+    return Definition(
+        _("Highest rent within %(share)s of the resources")
+        % {"share": words.figure(found.usual_share.item((0,)), "rate")},
+        None if found.bearable is None else words.figure(found.bearable, "euro_month"),
+        note=_("without charges; a usual share, no law sets one"),
     )
 
 
@@ -71,10 +76,21 @@ def _range(between: Range, written: Callable[[int], str]) -> str | None:
 def _cost_of_home(found: Affordability, euros: Callable[[int], str]) -> str | None:
     if found.rent is None:
         return None
+    if found.residence:
+        return _fee(found, euros)
     if found.charges is None:
         return _("%(rent)s and charges that are not known") % {"rent": euros(found.rent)}
     parts = {"total": euros(found.rent + found.charges), "rent": euros(found.rent), "charges": euros(found.charges)}
     return _("%(total)s (%(rent)s + %(charges)s)") % parts
+
+
+def _fee(found: Affordability, euros: Callable[[int], str]) -> str:
+    """In the words of a residence: one sum, of which the benefit counts a part."""
+    total = euros((found.rent or 0) + found.services)
+    if not found.services:
+        return total
+    parts = {"total": total, "counted": euros(found.rent or 0), "services": euros(found.services)}
+    return _("%(total)s (%(counted)s that the benefit counts + %(services)s of services)") % parts
 
 
 def _settle(case: Case, fact: str, words: Sentences) -> Unlock:

@@ -49,7 +49,8 @@ def aid_cards(
     commune: Commune,
     effort: Range,
     signed_on: date,
-    sublease: bool,
+    sublease: bool = False,
+    residence: bool = False,
 ) -> Sequence[AidCard]:
     """For whoever follows the household: what it may ask for is between them. A day gone by is today."""
     if not open_shares(actor).filter(case=case, audience=Audience.SOCIAL).exists():
@@ -58,6 +59,7 @@ def aid_cards(
         signed_on=max(signed_on, law.on),
         epci=commune.epci,
         sublease=sublease,
+        residence=residence,
         effort=effort.low if effort.low == effort.high else None,
     )
     return [_card(aid, words) for aid in aids(actor, case, household, entry, law)]
