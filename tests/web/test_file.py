@@ -61,7 +61,7 @@ def test_a_row_of_each_kind_is_added_shown_and_leads_to_its_page(world, signed_i
             answer = client.post(address("case_fact_new", case, word), sent)
             assert answer.status_code == 302, (word, answer.context and answer.context["form"].errors)
     page = client.get(address("case_household", case)).text
-    nights = "Fonds d’urgence, 5 nights, the last on 13\u00a0March 2026"
+    nights = "5 nights, the last on 13\u00a0March 2026, Fonds d’urgence"
     for words in (
         "BENALI Lina",
         "€1,480.00",

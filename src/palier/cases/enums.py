@@ -186,7 +186,7 @@ class AidKind(models.TextChoices):
     HOUSING_FUND_ENTRY = "housing_fund_entry", _("housing fund (FSL), to enter a home")
     HOUSING_FUND_KEEP = "housing_fund_keep", _("housing fund (FSL), to keep the home")
     LOCA_PASS = "loca_pass", pgettext_lazy("an aid", "Loca-Pass advance")
-    VISALE = "visale", _("Visale guarantee")
+    VISALE = "visale", pgettext_lazy("an aid", "Visale guarantee")
     ACTION_LOGEMENT = "action_logement", _("one-off aid of Action Logement")
     GRANT = "grant", _("another grant")
 

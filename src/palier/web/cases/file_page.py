@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from palier.cases import policies
 from palier.cases.elsewhere import renewal
@@ -213,7 +213,7 @@ def _aids(actor: Actor, case: Case, *, writes: bool) -> Section:
         Column("kind", _("Aid")),
         Column("answer", _("Answer")),
         Column("asked", _("Asked on"), kind="day"),
-        Column("decided", _("Answered on"), kind="day"),
+        Column("decided", pgettext("an aid", "Answered on"), kind="day"),
         Column("amount", _("Amount"), kind="money"),
     ]
     granted = [aid.amount for aid in aids if aid.amount is not None]
@@ -233,12 +233,12 @@ def _aids(actor: Actor, case: Case, *, writes: bool) -> Section:
 
 
 def _given(aid: Aid) -> str:
-    """By whom; how many nights, and which is the last one paid."""
+    """How many nights, and which is the last one paid; by whom."""
     if aid.until is None:
         return aid.giver
     last = formats.day(aid.until - timedelta(days=1))
     words = ngettext("%(nights)s night, on %(last)s", "%(nights)s nights, the last on %(last)s", aid.nights)
-    return ", ".join(filter(None, [aid.giver, words % {"nights": aid.nights, "last": last}]))
+    return ", ".join(filter(None, [words % {"nights": aid.nights, "last": last}, aid.giver]))
 
 
 def _identifiers(actor: Actor, case: Case, *, writes: bool) -> Section:

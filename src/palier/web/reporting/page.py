@@ -17,7 +17,7 @@ from palier.cases.path import Landing
 from palier.organisations.models import Commitment
 from palier.reporting.enums import AgeBand, Composition, EmptyWait, FigureKind
 from palier.reporting.indicators import BY_CODE, DEFINITIONS
-from palier.reporting.models import Figure, Report
+from palier.reporting.models import FEWEST, Figure, Report
 from palier.reporting.people import NOT_SAID
 from palier.reporting.periods import DAY
 from palier.ui.charts import bar
@@ -203,7 +203,7 @@ def _indicators(figures: Figures) -> Table:
 
 
 def _aids(figures: Figures) -> list[Section]:
-    """Not in a report that was frozen before aids were counted."""
+    """Not in a report that was frozen before aids were counted. Why they were refused is left out where all is hidden."""
     if (FigureKind.AID_GRANTED, "", "") not in figures.now:
         return []
     lead = _(
@@ -224,10 +224,12 @@ def _aids(figures: Figures) -> list[Section]:
         return [granted, amount, refused]
 
     rows = [Row([capfirst(kind.label), *line(kind.value)]) for kind in AidKind]
-    by_aid = Table(_("Aids, by aid"), columns, rows, total=[_("Households in all"), *line("")])
-    why = _("Refusals, by reason")
-    by_reason = _list(why, _("Reason"), figures, FigureKind.AID_REASON, _labels(AidRefusal), drawn=False)
-    return [Section("aids", _("Aids asked for and obtained"), lead, [by_aid, by_reason])]
+    by_aid = Table(_("Aids, by aid"), columns, rows, total=[_("In all"), *line("")])
+    tables = [by_aid]
+    if figures.value(FigureKind.AID_REASON) >= FEWEST:
+        why = _("Refusals, by reason")
+        tables.append(_list(why, _("Reason"), figures, FigureKind.AID_REASON, _labels(AidRefusal), drawn=False))
+    return [Section("aids", _("Aids asked for and obtained"), lead, tables)]
 
 
 def _days_lead() -> str:
