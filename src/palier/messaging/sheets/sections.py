@@ -126,10 +126,12 @@ def _debts(facts: Facts) -> Iterable[Definition]:
 
 def _aids(facts: Facts) -> Iterable[Definition]:
     """What else helps with the home or was asked for: aids exclude one another. Nights are no matter of the fund's."""
-    for aid in facts.aids:
-        if aid.answer != AidAnswer.REFUSED and aid.kind != AidKind.HOTEL_NIGHTS:
-            said = [aid.get_answer_display(), formats.day(aid.decided_on), formats.money(aid.amount), aid.giver]
-            yield Definition(str(aid.get_kind_display()), ", ".join(filter(None, said)))
+    told = [aid for aid in facts.aids if aid.answer != AidAnswer.REFUSED and aid.kind != AidKind.HOTEL_NIGHTS]
+    for aid in told:
+        said = [aid.get_answer_display(), formats.day(aid.decided_on), formats.money(aid.amount), aid.giver]
+        yield Definition(str(aid.get_kind_display()), ", ".join(filter(None, said)))
+    if not told:
+        yield Definition(_("Aid, and where it stands"))
 
 
 def _referent(facts: Facts) -> Iterable[Definition]:

@@ -203,7 +203,7 @@ def _indicators(figures: Figures) -> Table:
 
 
 def _aids(figures: Figures) -> list[Section]:
-    """Not in a report that was frozen before aids were counted. Why they were refused is left out where all is hidden."""
+    """None in a report frozen before aids were counted; no reasons of refusal where all of them are hidden."""
     if (FigureKind.AID_GRANTED, "", "") not in figures.now:
         return []
     lead = _(
