@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from palier.cases.enums import AidKind, AidRefusal
 from palier.platform import clock
+from palier.platform.actor import system_actor
 from palier.platform.context import acting
 from palier.reporting.aids import tables
-from palier.reporting.models import CountedCase
+from palier.reporting.models import CountedCase, Figure
 from palier.reporting.queries import cases_behind, get_figure, reports_of
 from tests.factories.facts import a_fact
 from tests.factories.reports import a_count
@@ -112,3 +113,29 @@ def test_the_page_says_the_aids_and_leads_to_the_list_whom_it_is_for(helped, cli
         assert "Aids asked for and obtained" in shown
         assert "Hotel nights" in shown
         assert "€320.00" not in shown
+
+
+def test_five_households_are_said_with_their_amount_and_why_others_were_refused(committed_world, as_worker, client):
+    refused = {"answer": "refused", "refusal": "no_money", "amount": None, "nights": None}
+    with transaction.atomic():
+        for _ in range(5):
+            case = committed_world.case()
+            a_fact(committed_world, case, "aid")
+            a_fact(committed_world, case, "aid", **refused)
+    a_count(committed_world, as_worker)
+    client.cookies["django_language"] = "en"
+    client.force_login(committed_world.people["steering"])
+    with clock.frozen(AT):
+        shown = client.get(reverse("figures", args=[committed_world.agreement.id]), follow=True).text
+    assert "€1,600.00" in shown
+    assert "No money left in the fund" in shown
+
+
+def test_a_report_from_before_aids_were_counted_says_nothing_of_them(helped, as_worker, client):
+    with as_worker(), transaction.atomic(), acting(system_actor("reporting"), now=AT):
+        Figure.objects.filter(kind__startswith="aid_").delete()
+    client.force_login(helped.people["coordinator"])
+    with clock.frozen(AT):
+        page = client.get(reverse("figures", args=[helped.agreement.id]), follow=True)
+    assert page.status_code == 200
+    assert 'id="aids"' not in page.text
