@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from palier.cases.closing import SENT_ELSEWHERE, close_case, start_from
 from palier.cases.enums import Outcome
-from palier.cases.facts import Closing, Debt, Identifier, Income, Paper
+from palier.cases.facts import Aid, Closing, Debt, Identifier, Income, Paper
 from palier.cases.models import Case, Contact, Household, Information, Note, Person, Share, SharingAuthorisation, Wish
 from palier.cases.queries import rows_visible_to, visible_to
 from palier.cases.sharing import authorise, open_to_operator
@@ -126,7 +126,7 @@ def test_a_new_case_starts_from_the_facts_and_from_no_permission(world):
         assert Contact.objects.get(case=new).phone == Contact.objects.get(case=case).phone
         assert Wish.objects.filter(case=new).count() == 1
         assert Information.objects.get(case=new).person_id == people.get(kind="applicant").id
-        for model in (Note, Paper, SharingAuthorisation):
+        for model in (Note, Paper, Aid, SharingAuthorisation):
             assert not model.objects.filter(case=new).exists(), model
         assert set(Share.objects.filter(case=new).values_list("ground", flat=True)) == {"holder"}
         assert Event.objects.get(case_id=new.id).reason == "from_closed"

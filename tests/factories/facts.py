@@ -13,6 +13,14 @@ USUAL = {
     "person": {"kind": "child", "last_name": "Benali", "first_name": "Lina", "born_on": date(2020, 5, 2)},
     "income": {"kind": "salary", "monthly": Decimal("1480.00"), "source": "payslip"},
     "debt": {"creditor": "Crédit Ancien", "kind": "credit", "balance": Decimal("2400.00"), "monthly_payment": None},
+    "aid": {
+        "kind": "hotel_nights",
+        "answer": "granted",
+        "giver": "Fonds d’urgence",
+        "decided_on": date(2026, 3, 10),
+        "amount": Decimal("320.00"),
+        "nights": 5,
+    },
     "identifier": {"system": "nur", "number": "069 2026 0001", "obtained_on": date(2025, 4, 20)},
     "paper": {"destination": "caleol", "kind": "tax_notice", "asked_on": date(2026, 3, 10)},
 }
@@ -30,7 +38,5 @@ def a_fact(world: World, case: Case, word: str, *, holder: str = "adviser", at=A
 
 def a_full_file(world: World, case: Case, *, holder: str = "adviser", at=AT, mark: str = "") -> dict[str, Fact]:
     """One row of each kind; `mark` stands in what is social."""
-    creditor = {"creditor": f"{mark} bank"} if mark else {}
-    return {
-        word: a_fact(world, case, word, holder=holder, at=at, **(creditor if word == "debt" else {})) for word in USUAL
-    }
+    social = {"debt": {"creditor": f"{mark} bank"}, "aid": {"giver": f"{mark} fund"}} if mark else {}
+    return {word: a_fact(world, case, word, holder=holder, at=at, **social.get(word, {})) for word in USUAL}

@@ -62,10 +62,15 @@ def he_calls(story: Story) -> str:
         employer="Entrepôts de l’Est",
         causes="work_move",
         authorised=support_service(story),
-        # Palier pays nobody: what the service gave that night is said in the story of the case.
-        note="115 appelé à 18 h 40 : aucune place. Secours d’urgence : cinq nuits d’hôtel, 320 €.",
+        note="115 appelé à 18 h 40 : aucune place.",
     )
     case = adviser.id
+    adviser.look(f"/cases/{case}/file/aid/new/")
+    nights = {"kind": "hotel_nights", "amount": "320", "nights": 5}
+    adviser.send("", answer="granted", giver="Action Logement Services", decided_on=date(2026, 2, 9), **nights)
+    adviser.reads("nuitées d’hôtel", "5 nuitées, la dernière le 13 février 2026", "accordée", "320,00 €")
+    # Those who give homes read nothing of it; the night of Friday is on the page of the day.
+    adviser.look("/").reads("Dernière nuitée d’hôtel payée")
     story.day(2, 10)
     adviser.look(f"/cases/{case}/urgent-orientation/")
     adviser.send("/urgent-orientation/", kind="young_workers_residence", why="Il dort dans sa voiture.")

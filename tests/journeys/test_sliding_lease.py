@@ -221,6 +221,10 @@ def the_lease_slides(story: Story, case: str, sublease: str) -> None:
     adviser.look(f"/candidacies/{candidacy}/").reads("12 avril 2027")
     story.day(4, 6)
     adviser.look(f"/candidacies/{candidacy}/").send("/accept/")
+    story.day(4, 22)
+    adviser.look(f"/cases/{case}/file/aid/new/")
+    adviser.send("", kind="housing_fund_entry", answer="granted", decided_on=date(2027, 4, 22), amount="416,20")
+    adviser.reads("FSL accès", "accordée", "22 avril 2027", "416,20 €")
     story.day(4, 30)
     officer.look(f"/candidacies/{candidacy}/")
     # Its rent and charges, 416.20 and 121.00, stand in the form as they were put to the CALEOL.

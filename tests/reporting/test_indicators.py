@@ -10,7 +10,7 @@ from palier.reporting.facts import AssessmentRow, MandateRow, VacancyRow, Welcom
 from palier.reporting.indicators import DEFINITIONS, Counted, count
 from palier.reporting.path import reached
 from palier.reporting.periods import Period, years_of
-from tests.reporting.facts import AFTER, FIRST, LAST, YEAR, candidacy, case, facts, tenancy
+from tests.reporting.facts import AFTER, FIRST, LAST, YEAR, aid, candidacy, case, facts, tenancy
 
 DAYS = (date(2025, 6, 30), FIRST, LAST, AFTER)
 
@@ -119,6 +119,19 @@ def test_a_household_is_welcomed_when_the_visit_came_within_the_thirty_days_that
     due = {1: (FIRST, FIRST), 2: (LAST, None), 3: (LAST, AFTER), 4: (AFTER, LAST), 5: (LAST, FIRST)}
     told = facts(welcomes=[WelcomeRow(UUID(int=number), *days) for number, days in due.items()])
     assert count("entry_support", told, YEAR) == Counted(2, 4, of(1, 5))
+
+
+def test_households_that_obtained_an_aid_are_counted_of_those_answered_by_the_day_of_the_answer():
+    told = facts(
+        aids=[
+            *(aid(number, day=day) for number, day in enumerate(DAYS)),
+            aid(1, "visale", LAST),
+            aid(2, "hotel_nights", answer="refused", refusal="no_money"),
+            aid(4, answer="refused", refusal="resources"),
+            aid(5, answer="awaited", day=None),
+        ]
+    )
+    assert count("aids_obtained", told, YEAR) == Counted(2, 3, of(1, 2), social=True)
 
 
 @pytest.mark.parametrize("code", ["kept_homes", "words of an older agreement"])

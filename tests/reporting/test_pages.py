@@ -91,7 +91,7 @@ def test_workbook_and_paper_say_the_figures_of_the_page(counted, report, browser
         browser = browser_of("steering")
         answers = [browser.get(reverse(name, args=[report.id])) for name in ("report_workbook", "report_paper")]
     sheets = CalamineWorkbook.from_filelike(BytesIO(answers[0].content))
-    assert len(sheets.sheet_names) == 6
+    assert len(sheets.sheet_names) == 7
     rows = [row for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python()]
     assert ["Ninety homes", "landlord of the tests", 90.0, 1.0, 0.011, date(2027, 12, 31)] in rows
     assert ["Lease", "", ""] not in rows

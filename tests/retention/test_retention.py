@@ -123,7 +123,7 @@ def test_a_dry_run_erases_nothing_and_applying_erases_every_row(world, capsys):
     case, other = closed(world), closed(world)
     day = months_later(DAY, KEPT)
     before = rows_of(case.id)
-    assert {"person", "note", "contact", "closing", "share", "income", "debt", "household"} <= set(before)
+    assert {"person", "note", "contact", "closing", "share", "income", "debt", "aid", "household"} <= set(before)
     due(capsys, day)
     assert rows_of(case.id) == before
     gone = due(capsys, day, apply=True)["case"]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from palier.cases.facts import Debt, Identifier, Income, Paper
+from palier.cases.facts import Aid, Debt, Identifier, Income, Paper
 from palier.cases.models import Case, Person
 from palier.cases.papers import NEEDED, ask_for
 from palier.platform import clock
@@ -50,6 +50,9 @@ def test_a_row_of_each_kind_is_added_shown_and_leads_to_its_page(world, signed_i
         "person": a_person(),
         "income": form(person=applicant, kind="salary", monthly="1 480,00", source="payslip"),
         "debt": form(creditor="Crédit Ancien", kind="credit", balance="2400"),
+        "aid": form(
+            kind="hotel_nights", answer="granted", giver="Fonds d’urgence", decided_on="9/3", amount="320", nights="5"
+        ),
         "identifier": form(system="nur", number="069 2026 0001", obtained_on="20/4/2025"),
         "paper": form(destination="caleol", kind="tax_notice", asked_on="10/3"),
     }
@@ -58,10 +61,19 @@ def test_a_row_of_each_kind_is_added_shown_and_leads_to_its_page(world, signed_i
             answer = client.post(address("case_fact_new", case, word), sent)
             assert answer.status_code == 302, (word, answer.context and answer.context["form"].errors)
     page = client.get(address("case_household", case)).text
-    for words in ("BENALI Lina", "€1,480.00", "Crédit Ancien", "069 2026 0001", "20\u00a0April 2026"):
+    nights = "5 nights, the last on 13\u00a0March 2026, Fonds d’urgence"
+    for words in (
+        "BENALI Lina",
+        "€1,480.00",
+        "Crédit Ancien",
+        nights,
+        "€320.00",
+        "069 2026 0001",
+        "20\u00a0April 2026",
+    ):
         assert words in page, words
     with acting(world.actor("adviser")):
-        for model, number in ((Person, 4), (Income, 1), (Debt, 1), (Identifier, 1), (Paper, 1)):
+        for model, number in ((Person, 4), (Income, 1), (Debt, 1), (Aid, 1), (Identifier, 1), (Paper, 1)):
             assert model.objects.filter(case=case).count() == number
         paper = Paper.objects.get()
     assert address("case_fact", case, "paper", paper.id) in client.get(address("case_documents", case)).text
@@ -92,6 +104,20 @@ def test_an_income_there_already_is_refused_with_what_to_do_and_the_amount_stays
     assert answer.status_code == 422
     assert "Correct that one, or say the day on which it ended." in answer.text
     assert 'value="1512,30"' in answer.text
+
+
+def test_an_aid_that_cannot_be_is_refused_beside_its_fields_and_what_was_granted_is_summed(world, signed_in):
+    client, case = signed_in("adviser"), world.case()
+    typed = form(kind="loca_pass", answer="refused", decided_on="10/3", amount="460", nights="")
+    answer = client.post(address("case_fact_new", case, "aid"), typed)
+    assert answer.status_code == 422
+    for words in ("Only an aid that is granted has an amount.", "Say why it was refused", 'value="460"'):
+        assert words in answer.text, words
+    a_fact(world, case, "aid")
+    a_fact(world, case, "aid", kind="grant", nights=None, amount=150)
+    shown = client.get(address("case_household", case)).text
+    assert "€470.00" in shown[shown.index("Granted in all") :]
+    assert address("case_fact_new", case, "aid") in shown
 
 
 def test_two_colleagues_correct_one_row_and_the_second_reads_both_values(world, signed_in):
@@ -167,7 +193,7 @@ def test_the_household_takes_the_same_queries_at_1_10_and_100_rows(world, signed
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address("case_household", case)).status_code == 200
         counted.append(asked(captured))
-    assert counted[0] == counted[1] == counted[2] <= 33
+    assert counted[0] == counted[1] == counted[2] <= 34
 
 
 def _rows(world, case, applicant, numbers) -> None:
@@ -190,6 +216,7 @@ def _rows(world, case, applicant, numbers) -> None:
             ]
         )
         Debt.objects.bulk_create([Debt(case=case, creditor=str(n), kind="credit", balance=n) for n in numbers])
+        Aid.objects.bulk_create([Aid(case=case, kind="grant", answer="awaited", giver=str(n)) for n in numbers])
         Identifier.objects.bulk_create(
             [Identifier(case=case, system="nur", number=str(n), obtained_on=DAY) for n in numbers]
         )

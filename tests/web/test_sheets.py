@@ -1,5 +1,6 @@
 """Exit sheets: what a receiver outside Palier gets, and that it is kept."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,9 @@ from palier.cases.enums import Sheet
 from palier.cases.models import Transmission
 from palier.platform.context import acting
 from palier.platform.models import Access, Event
+from tests.factories.facts import a_fact
 from tests.factories.support import allow
+from tests.factories.world import DAY
 
 SOCIAL = ("06 00 00 00 01", "Separation", "separation")
 
@@ -46,6 +49,24 @@ def test_the_candidate_sheet_tells_nothing_social(case, signed_in):
     """It goes to a landlord: neither phone nor what happened."""
     page = signed_in("adviser").get(reverse("case_sheet", args=[case.id, "candidate"])).text
     assert not any(words in page for words in SOCIAL)
+
+
+def test_the_request_to_the_fund_says_which_other_aids_run_and_neither_nights_nor_refusals(world, case, signed_in):
+    said = {"amount": None, "nights": None, "decided_on": None}
+    a_fact(world, case, "aid")
+    a_fact(world, case, "aid", **said | {"kind": "visale", "answer": "awaited"})
+    a_fact(world, case, "aid", **said | {"kind": "grant", "answer": "refused", "refusal": "other", "decided_on": DAY})
+    a_fact(world, case, "aid", **said | {"kind": "loca_pass", "decided_on": DAY, "amount": Decimal("460.00")})
+    client = signed_in("adviser")
+    lines = client.get(reverse("case_sheet", args=[case.id, "housing_fund"])).context["text"].splitlines()
+    first = lines.index("OTHER AIDS ASKED FOR OR OBTAINED")
+    assert lines[first + 1 : first + 4] == [
+        "Visale guarantee : awaited, Fonds d’urgence",
+        "Loca-Pass advance : granted, 12\u00a0March 2026, €460.00, Fonds d’urgence",
+        "",
+    ]
+    for sheet in set(Sheet.values) - {"housing_fund"}:
+        assert "Fonds d’urgence" not in client.get(reverse("case_sheet", args=[case.id, sheet])).text, sheet
 
 
 def test_the_text_to_paste_has_every_line_of_the_sheet_and_no_markup(case, signed_in):

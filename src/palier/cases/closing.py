@@ -37,7 +37,8 @@ from palier.platform.policy import require
 
 # The household goes somewhere else: where is part of closing in good order.
 SENT_ELSEWHERE = frozenset({Outcome.REFERRED_TO, Outcome.OUTSIDE_SCOPE})
-# What a new case starts from. Notes, shares, authorisations and papers seen are of the former one: nothing that the
+# What a new case starts from: what is still so. An aid was asked for and answered under the former case, and is counted
+# with it. Notes, shares, authorisations and papers seen are of the former one: nothing that the
 # household allowed is taken for allowed again.
 COPIED: tuple[type[CaseBound], ...] = (Household, Wish, Contact, Debt, Identifier)
 

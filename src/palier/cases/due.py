@@ -1,9 +1,11 @@
 """What falls due in the cases that the actor's service holds: a home to leave, words to confirm, a number to renew, the
-delay of an over-indebtedness file.
+last night paid in a hotel, the delay of an over-indebtedness file.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from palier.cases import access
 from palier.cases.elsewhere import remind_on, renewal
 from palier.cases.enums import CaseState, HousingKind, OverIndebtedness
-from palier.cases.facts import Identifier
+from palier.cases.facts import MOST_NIGHTS, Aid, Identifier
 from palier.cases.models import Case, CurrentHousing, Household, SharingAuthorisation, Situation
 from palier.cases.over_indebtedness import deadline_of
 from palier.cases.queries import Row, rows_visible_to
@@ -21,7 +23,7 @@ from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.due import ALL, Among, Due
 
-ASKS = (CurrentHousing, SharingAuthorisation, Identifier)
+ASKS = (CurrentHousing, SharingAuthorisation, Identifier, Aid)
 # By stage of the file at the Banque de France: what falls due, in neutral words, and what to do.
 OF_STAGES = {
     OverIndebtedness.FILED: (
@@ -48,7 +50,12 @@ def due(actor: Actor, until: date, among: Among = ALL) -> Iterable[Due]:
     """Each for the referent of its case. The same number of queries whatever the caseload."""
     if not actor.has(*access.MOVE_CASE):
         return
-    for model, dates in ((CurrentHousing, _to_leave), (SharingAuthorisation, _to_confirm), (Identifier, _to_renew)):
+    for model, dates in (
+        (CurrentHousing, _to_leave),
+        (SharingAuthorisation, _to_confirm),
+        (Identifier, _to_renew),
+        (Aid, _last_night),
+    ):
         if among.have(model):
             yield from dates(_ours(actor, model, among), until)
     yield from _of_debt_files(actor, until, among)
@@ -110,6 +117,23 @@ def _to_renew(identifiers: QuerySet[Identifier], until: date) -> Iterable[Due]:
         if deadline.due_on < clock.today():
             what = _("Ask its registrar at once: write its renewal, or that it was struck off, and register another.")
         yield of_case(identifier.case, "case_household", deadline.due_on, _("A request to renew"), why, what)
+
+
+def _last_night(aids: QuerySet[Aid], until: date) -> Iterable[Due]:
+    """The last night paid, unless more are paid from there. Once it is past, nothing can be done before it any more."""
+    today = clock.today()
+    paid: dict[UUID, list[Aid]] = defaultdict(list)
+    for aid in aids.filter(first_night_on__gte=today - timedelta(days=MOST_NIGHTS)):
+        paid[aid.case_id].append(aid)
+    for nights in paid.values():
+        for aid in nights:
+            last = aid.until - timedelta(days=1)
+            goes_on = any(other.first_night_on <= aid.until < other.until for other in nights)
+            if last < today or last > until or goes_on:
+                continue
+            why = _("The last hotel night that is paid")
+            what = _("Look for what comes after: nothing is paid from the next day.")
+            yield of_case(aid.case, "case_household", last, _("An aid that ends"), why, what)
 
 
 def _of_debt_files(actor: Actor, until: date, among: Among) -> Iterable[Due]:

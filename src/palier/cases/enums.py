@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Audience(models.TextChoices):
@@ -176,6 +177,39 @@ class DebtKind(models.TextChoices):
     REPAYMENT = "repayment", _("benefits to pay back")
     RELATIVES = "relatives", _("relatives")
     OTHER = "other", _("other")
+
+
+class AidKind(models.TextChoices):
+    """What a household asks for: a roof for some nights, a help to enter a home or to keep it."""
+
+    HOTEL_NIGHTS = "hotel_nights", pgettext_lazy("an aid", "hotel nights")
+    HOUSING_FUND_ENTRY = "housing_fund_entry", _("housing fund (FSL), to enter a home")
+    HOUSING_FUND_KEEP = "housing_fund_keep", _("housing fund (FSL), to keep the home")
+    LOCA_PASS = "loca_pass", pgettext_lazy("an aid", "Loca-Pass advance")
+    VISALE = "visale", pgettext_lazy("an aid", "Visale guarantee")
+    ACTION_LOGEMENT = "action_logement", _("one-off aid of Action Logement")
+    GRANT = "grant", _("another grant")
+
+
+class AidAnswer(models.TextChoices):
+    AWAITED = "awaited", pgettext_lazy("an aid", "awaited")
+    GRANTED = "granted", pgettext_lazy("an aid", "granted")
+    REFUSED = "refused", pgettext_lazy("an aid", "refused")
+
+
+class AidRefusal(models.TextChoices):
+    """Why an aid was refused, as far as whoever refused it says so."""
+
+    RESOURCES = "resources", _("resources above the ceiling")
+    EFFORT = "effort", _("the home is too dear for the household")
+    NOT_CONCERNED = "not_concerned", _("not for this household or this home")
+    TOO_LATE = "too_late", _("asked too late")
+    SAME_AID = "same_aid", _("another aid for the same thing")
+    DEBT_FILE = "debt_file", _("over-indebtedness file")
+    INCOMPLETE = "incomplete", _("papers were missing")
+    NO_MONEY = "no_money", _("no money left in the fund")
+    OTHER = "other", _("another reason")
+    NOT_SAID = "not_said", _("no reason was given")
 
 
 class OverIndebtedness(models.TextChoices):

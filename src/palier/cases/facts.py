@@ -1,6 +1,6 @@
-"""The rows of the file beyond the people: incomes, debts, employers, numbers elsewhere, papers; how a case ended."""
+"""The rows of the file beyond the people: incomes, debts, aids, employers, numbers elsewhere, papers; how it ended."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -8,6 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from palier.cases.enums import (
+    AidAnswer,
+    AidKind,
+    AidRefusal,
     Audience,
     Contribution,
     DebtKind,
@@ -82,6 +85,70 @@ class Debt(Fact):
                 name="debt_not_negative",
             ),
         ]
+
+
+# Of one decision; the database holds to it.
+MOST_NIGHTS = 366
+
+
+class Aid(Fact):
+    """An aid that was asked for, and the answer: awaited, granted or refused on a day.
+
+    Social: whoever gives homes never reads who was helped. `amount`: euros, of what is granted; a guarantee has none.
+    `nights`: of a hotel, from `first_night_on`.
+    """
+
+    AUDIENCE = Audience.SOCIAL
+
+    kind = models.CharField(_("aid"), max_length=20, choices=AidKind.choices)
+    answer = models.CharField(_("answer"), max_length=10, choices=AidAnswer.choices)
+    giver = models.CharField(_("who gives it"), max_length=120, blank=True)
+    asked_on = models.DateField(_("asked on"), null=True, blank=True)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    amount = models.DecimalField(_("amount"), max_digits=9, decimal_places=2, null=True, blank=True)
+    nights = models.PositiveSmallIntegerField(_("nights"), null=True, blank=True)
+    first_night_on = models.DateField(_("first night"), null=True, blank=True)
+    refusal = models.CharField(_("refused because"), max_length=20, choices=AidRefusal.choices, blank=True)
+
+    class Meta:
+        db_table = "aid"
+        ordering: ClassVar = [F("decided_on").desc(nulls_first=True), "id"]
+        indexes: ClassVar = [models.Index(fields=["case"], name="aid_of_case")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=AidKind.values), name="aid_kind_known"),
+            models.CheckConstraint(
+                condition=Q(answer="awaited", decided_on=None)
+                | Q(answer__in=["granted", "refused"], decided_on__isnull=False),
+                name="aid_answered_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_on=None) | Q(decided_on=None) | Q(decided_on__gte=F("asked_on")),
+                name="aid_decided_after_it_was_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(answer="granted", amount__gt=0), name="aid_amount_of_what_is_granted"
+            ),
+            models.CheckConstraint(
+                condition=Q(nights=None, first_night_on=None) & ~Q(kind="hotel_nights", answer="granted")
+                | Q(
+                    kind="hotel_nights",
+                    answer="granted",
+                    nights__gte=1,
+                    nights__lte=MOST_NIGHTS,
+                    first_night_on__isnull=False,
+                ),
+                name="aid_nights_of_a_hotel",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="refused", refusal__in=AidRefusal.values) | ~Q(answer="refused") & Q(refusal=""),
+                name="aid_refused_for_a_reason",
+            ),
+        ]
+
+    @property
+    def until(self) -> date | None:
+        """The first day without: the last night paid is the one before it."""
+        return self.first_night_on and self.first_night_on + timedelta(days=self.nights)
 
 
 class Employer(Identified):

@@ -1,4 +1,4 @@
-"""Add, correct, take out and bring back the rows of a file: people, incomes, debts, numbers elsewhere, papers.
+"""Add, correct, take out and bring back the rows of a file: people, incomes, debts, aids, numbers elsewhere, papers.
 
 One way for all of them; what is particular to a kind is said in `KINDS`. An event says which fields changed, never
 what they hold.
@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from palier.cases import elsewhere, papers, people, policies, resources
-from palier.cases.facts import Debt, Identifier, Income, Paper
+from palier.cases import aids, elsewhere, papers, people, policies, resources
+from palier.cases.facts import Aid, Debt, Identifier, Income, Paper
 from palier.cases.models import Case, Fact, Person
 from palier.cases.queries import get_case, rows_visible_to
 from palier.platform import events
@@ -48,6 +48,14 @@ KINDS: Mapping[str, FactKind] = {
         resources.check_income,
     ),
     "debt": FactKind(Debt, ("creditor", "kind", "balance", "monthly_payment"), resources.check_debt),
+    "aid": FactKind(
+        Aid,
+        (
+            *("kind", "answer", "giver", "asked_on", "decided_on"),
+            *("amount", "nights", "first_night_on", "refusal"),
+        ),
+        aids.check_aid,
+    ),
     "identifier": FactKind(
         Identifier,
         ("system", "number", "obtained_on", "renewed_on", "last_checked_on", "struck_on", "struck_for"),

@@ -40,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Aid:
+class EntryAid:
     """`code`: loca_pass or housing_fund. Shapes (1,)."""
 
     code: str
@@ -51,11 +51,11 @@ class Aid:
         return Verdict(int(all_of(self.conditions)[0]))
 
 
-def aids(actor: Actor, case: Case, household: HouseholdColumns, entry: Entry, law: Law) -> Sequence[Aid]:
+def aids(actor: Actor, case: Case, household: HouseholdColumns, entry: Entry, law: Law) -> Sequence[EntryAid]:
     """What is known of each aid by the law of a day. `household`: the row of the case, shape (1,)."""
     return (
-        Aid("loca_pass", loca_pass.conditions(_advance(actor, case, entry, law.on), law)),
-        Aid("housing_fund", housing_fund.conditions(_help(household, entry), law)),
+        EntryAid("loca_pass", loca_pass.conditions(_advance(actor, case, entry, law.on), law)),
+        EntryAid("housing_fund", housing_fund.conditions(_help(household, entry), law)),
     )
 
 

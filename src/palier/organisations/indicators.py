@@ -19,3 +19,4 @@ class Indicator(models.TextChoices):
     MANDATES = "support_mandates", _("support mandates accepted")
     GRANTED = "candidacies_granted", _("candidacies granted by the CALEOL")
     ACCEPTED = "offers_accepted", _("offers accepted by the household")
+    AIDS = "aids_obtained", _("households that obtained an aid")

@@ -12,13 +12,21 @@ class FigureKind(models.TextChoices):
     ORIGIN = "origin", _("requests by origin")
     WAITING = "waiting", _("days of cases by who acts next")
     EMPTY = "empty", _("days of empty homes by who acts next")
+    AID_GRANTED = "aid_granted", _("households granted an aid, by aid")
+    # In cents; hidden with the households it went to.
+    AID_AMOUNT = "aid_amount", _("amounts of aids granted, by aid")
+    AID_REFUSED = "aid_refused", _("households refused an aid, by aid")
+    AID_REASON = "aid_reason", _("households refused an aid, by reason")
     AGE = "age", _("age of the applicant and household")
     HOUSING = "housing", _("where they lived")
     CAUSE = "cause", _("what happened")
 
 
-# What people are: never kept under five.
-PERSONAL = (FigureKind.AGE, FigureKind.HOUSING, FigureKind.CAUSE)
+# What people are, and which help they got: never kept under five.
+PERSONAL = (
+    *(FigureKind.AGE, FigureKind.HOUSING, FigureKind.CAUSE),
+    *(FigureKind.AID_GRANTED, FigureKind.AID_REFUSED, FigureKind.AID_REASON),
+)
 
 
 class AgeBand(models.TextChoices):

@@ -5,6 +5,7 @@ Read under the system actor `reporting`, in the worker: no person may read all t
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db.models import F, Q
 from palier.assessments.enums import AssessmentState
 from palier.assessments.models import SocialAssessment
 from palier.candidacies.models import Candidacy
+from palier.cases.facts import Aid
 from palier.cases.models import Case, CurrentHousing, Person, Situation
 from palier.homes.models import Vacancy
 from palier.platform import clock
@@ -83,6 +85,15 @@ class WelcomeRow(NamedTuple):
     done_on: date | None
 
 
+class AidRow(NamedTuple):
+    case: UUID
+    kind: str
+    answer: str
+    decided_on: date | None
+    amount: Decimal | None
+    refusal: str
+
+
 class VacancyRow(NamedTuple):
     free_on: date
     opened_on: date
@@ -114,6 +125,7 @@ class Facts:
     candidacies: list[CandidacyRow]
     tenancies: list[TenancyRow]
     welcomes: list[WelcomeRow]
+    aids: list[AidRow]
     vacancies: list[VacancyRow]
     kept: list[KeptRow]
     people: list[PersonRow]
@@ -139,6 +151,7 @@ def facts_of(agreement: UUID) -> Facts:
         candidacies=_rows(CandidacyRow, Candidacy.objects.filter(mine)),
         tenancies=_tenancies(mine),
         welcomes=_rows(WelcomeRow, EntryAct.objects.filter(mine, kind=EntryActKind.WELCOME_VISIT)),
+        aids=_rows(AidRow, Aid.objects.filter(mine)),
         vacancies=_vacancies(agreement),
         kept=_kept(mine),
         people=[

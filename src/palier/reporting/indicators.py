@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palier.candidacies.enums import CandidacyState
 from palier.candidacies.states import DECIDED_AGAINST
+from palier.cases.enums import AidAnswer
 from palier.homes.enums import LASTING_KINDS
 from palier.organisations.indicators import Indicator
 from palier.reporting.facts import CandidacyRow, Facts, TenancyRow
@@ -27,11 +28,12 @@ MANDATES, CANDIDACIES = _("mandates"), _("candidacies")
 
 @dataclass(frozen=True)
 class Counted:
-    """`cases`: those behind the value, for who may see them."""
+    """`cases`: those behind the value, for who may see them; `social`: the list tells what is social of them."""
 
     value: int | None
     out_of: int | None = None
     cases: frozenset[UUID] = frozenset()
+    social: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,13 @@ def welcomed(facts: Facts, period: Period) -> Counted:
     return Counted(len(found), len(rows), frozenset(found))
 
 
+def obtained(facts: Facts, period: Period) -> Counted:
+    """Which household was helped is social: whoever opens the envelope only reads how many."""
+    rows = [row for row in facts.aids if row.decided_on in period]
+    granted = frozenset(row.case for row in rows if row.answer == AidAnswer.GRANTED)
+    return Counted(len(granted), len({row.case for row in rows}), granted, social=True)
+
+
 def _a_year_on(row: TenancyRow) -> date:
     return months_later(row.begins_on, 12)
 
@@ -234,6 +243,13 @@ DEFINITIONS = (
         HOUSEHOLDS,
         _("the welcome visit of each entry that the landlord supports"),
         welcomed,
+    ),
+    Definition(
+        Indicator.AIDS,
+        _("Households that were granted an aid in the period, of those that an aid was granted or refused to."),
+        HOUSEHOLDS,
+        _("the answer to each aid that was asked for"),
+        obtained,
     ),
     Definition(
         Indicator.KEPT_HOMES,

@@ -4,11 +4,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from palier.cases.enums import Audience
 from palier.cases.models import CaseBound
+from palier.cases.queries import Opened
 from palier.organisations.models import Agreement
+from palier.platform.actor import Actor
 from palier.platform.models import Identified
 from palier.reporting.enums import PERSONAL, FigureKind
 
@@ -79,12 +81,20 @@ class Figure(Identified):
 
 
 class CountedCase(CaseBound):
-    """A case that a figure counts: the list behind it, for those who may open the envelope."""
+    """A case that a figure counts: the list behind it, for those who may open the envelope.
+
+    `social`: being in the list tells what is social of the case, and only who reads that of it reads the row.
+    """
 
     AUDIENCE = Audience.ENVELOPE
 
     figure = models.ForeignKey(Figure, models.CASCADE, related_name="counted")
+    social = models.BooleanField(default=False)
 
     class Meta:
         db_table = "counted_case"
         constraints: ClassVar = [models.UniqueConstraint(fields=["figure", "case"], name="counted_once")]
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        return Q(social=False) | Q(Opened(actor, None, F("case_id"), Value(Audience.SOCIAL.value)))

@@ -69,7 +69,7 @@ def _housing(facts: Facts, cases: frozenset[UUID]) -> list[PersonalCell]:
     values = {code: found[code] for code in (*HousingKind.values, NOT_SAID)}
     values[""] = len(cases)
     hidden = blanks(values, [("", [code for code in values if code])], said=[""])
-    return _listed(FigureKind.HOUSING, values, hidden)
+    return listed(FigureKind.HOUSING, values, hidden)
 
 
 def _causes(facts: Facts, cases: frozenset[UUID]) -> list[PersonalCell]:
@@ -77,8 +77,8 @@ def _causes(facts: Facts, cases: frozenset[UUID]) -> list[PersonalCell]:
     found = Counter(cause for case in cases for cause in set(facts.causes.get(case, [])))
     values = {code: found[code] for code in Cause.values}
     hidden = blanks_of_several(values, len(cases))
-    return _listed(FigureKind.CAUSE, {"": len(cases)} | values, hidden)
+    return listed(FigureKind.CAUSE, {"": len(cases)} | values, hidden)
 
 
-def _listed(kind: FigureKind, values: dict[str, int], hidden: set[str]) -> list[PersonalCell]:
+def listed(kind: FigureKind, values: dict[str, int], hidden: set[str]) -> list[PersonalCell]:
     return [PersonalCell(kind, code, "", None if code in hidden else value) for code, value in values.items()]

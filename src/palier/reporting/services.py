@@ -14,7 +14,7 @@ from palier.platform import clock, events
 from palier.platform.actor import Actor
 from palier.platform.errors import Conflict
 from palier.platform.policy import require
-from palier.reporting import days, indicators, path, people, policies
+from palier.reporting import aids, days, indicators, path, people, policies
 from palier.reporting.enums import FigureKind
 from palier.reporting.facts import Facts, facts_of
 from palier.reporting.indicators import Counted
@@ -54,7 +54,7 @@ def _keep(agreement: Agreement, year: Period, facts: Facts, promised: list[Commi
     for kind, code, found in (*_lines(facts, seen), *_promises(facts, seen, promised)):
         figure = Figure(report=report, kind=kind, code=code, value=found.value, out_of=found.out_of)
         figures.append(figure)
-        counted += [CountedCase(figure=figure, case_id=case) for case in sorted(found.cases)]
+        counted += [CountedCase(figure=figure, case_id=case, social=found.social) for case in sorted(found.cases)]
     received = indicators.requests(facts, seen).cases
     figures += [
         Figure(
@@ -65,7 +65,7 @@ def _keep(agreement: Agreement, year: Period, facts: Facts, promised: list[Commi
             value=cell.value,
             hidden=cell.value is None,
         )
-        for cell in people.tables(facts, received)
+        for cell in (*people.tables(facts, received), *aids.tables(facts, seen))
     ]
     Figure.objects.bulk_create(figures)
     CountedCase.objects.bulk_create(counted)

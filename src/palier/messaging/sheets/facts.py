@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from palier.cases.enums import PersonKind
-from palier.cases.facts import Debt, Identifier
+from palier.cases.facts import Aid, Debt, Identifier
 from palier.cases.models import Case, Contact, CurrentHousing, Household, Person, Situation, Wish
 from palier.cases.queries import rows_visible_to
 from palier.cases.resources import Resources, resources_on
@@ -26,6 +26,7 @@ class Facts:
     resources: Resources | None
     identifiers: list[Identifier]
     debts: list[Debt]
+    aids: list[Aid]
 
     @property
     def applicant(self) -> Person | None:
@@ -46,4 +47,5 @@ def facts_of(actor: Actor, case: Case, *, on: date) -> Facts:
         resources=resources_on(on, [case.id])[case.id] if household else None,
         identifiers=list(rows_visible_to(actor, Identifier).filter(case=case)),
         debts=list(rows_visible_to(actor, Debt).filter(case=case)),
+        aids=list(rows_visible_to(actor, Aid).filter(case=case)),
     )

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palier.cases.enums import Cause, PersonKind, Sheet, System, TransmissionGround
+from palier.cases.enums import AidAnswer, AidKind, Cause, PersonKind, Sheet, System, TransmissionGround
 from palier.cases.facts import Identifier
 from palier.messaging.sheets.facts import Facts
 from palier.ui import formats
@@ -124,6 +124,16 @@ def _debts(facts: Facts) -> Iterable[Definition]:
         yield Definition(_("Creditors and what is still owed"))
 
 
+def _aids(facts: Facts) -> Iterable[Definition]:
+    """What else helps with the home or was asked for: aids exclude one another. Nights are no matter of the fund's."""
+    told = [aid for aid in facts.aids if aid.answer != AidAnswer.REFUSED and aid.kind != AidKind.HOTEL_NIGHTS]
+    for aid in told:
+        said = [aid.get_answer_display(), formats.day(aid.decided_on), formats.money(aid.amount), aid.giver]
+        yield Definition(str(aid.get_kind_display()), ", ".join(filter(None, said)))
+    if not told:
+        yield Definition(_("Aid, and where it stands"))
+
+
 def _referent(facts: Facts) -> Iterable[Definition]:
     yield Definition(_("Referent"), facts.case.referent.get_full_name())
     yield Definition(_("Service"), f"{facts.case.holder.organisation} – {facts.case.holder}")
@@ -144,6 +154,7 @@ SITUATION = Part(gettext_lazy("Why they ask"), _situation)
 NUMBERS = Part(gettext_lazy("Numbers elsewhere"), _numbers)
 RENT = Part(gettext_lazy("Rent and over-indebtedness"), _rent)
 DEBTS = Part(gettext_lazy("Debts"), _debts)
+AIDS = Part(gettext_lazy("Other aids asked for or obtained"), _aids)
 REFERENT = Part(gettext_lazy("Whom to call"), _referent)
 
 # The order is that of each receiver's own form: the CALEOL's file, the SI-SIAO's evaluation, a residence's application,
@@ -162,7 +173,7 @@ MODELS: dict[str, Model] = {
         ground=TransmissionGround.AGREED,
     ),
     Sheet.HOUSING_FUND: Model(
-        (IDENTITY, CONTACT, HOUSEHOLD, HOUSING, WORK, RESOURCES, RENT, DEBTS, SITUATION, REFERENT),
+        (IDENTITY, CONTACT, HOUSEHOLD, HOUSING, WORK, RESOURCES, RENT, DEBTS, AIDS, SITUATION, REFERENT),
         ground=TransmissionGround.AGREED,
     ),
 }

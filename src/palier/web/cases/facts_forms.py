@@ -7,7 +7,19 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from palier.cases.enums import DebtKind, Destination, IncomeKind, IncomeSource, PaperKind, PersonKind, StruckFor, System
+from palier.cases.enums import (
+    AidAnswer,
+    AidKind,
+    AidRefusal,
+    DebtKind,
+    Destination,
+    IncomeKind,
+    IncomeSource,
+    PaperKind,
+    PersonKind,
+    StruckFor,
+    System,
+)
 from palier.cases.models import Case, Fact, Person
 from palier.cases.queries import rows_visible_to
 from palier.platform import clock
@@ -90,6 +102,29 @@ class DebtForm(FactForm):
     monthly_payment = AmountField(label=_("Paid a month"), required=False, help_text=_("Empty if nothing is paid."))
 
 
+class AidForm(FactForm):
+    kind = forms.ChoiceField(
+        label=_("Which aid?"),
+        choices=[CHOOSE, *AidKind.choices],
+        help_text=_("Those who give homes never read this list."),
+    )
+    giver = forms.CharField(label=_("Who gives it?"), max_length=120, required=False)
+    answer = forms.ChoiceField(label=_("Where does it stand?"), choices=AidAnswer.choices, initial=AidAnswer.AWAITED)
+    asked_on = past_day(_("Asked on"))
+    decided_on = past_day(_("Granted or refused on"))
+    amount = AmountField(label=_("Amount granted"), required=False, help_text=_("Empty for a guarantee."))
+    nights = forms.IntegerField(
+        label=_("Nights paid"), required=False, help_text=_("For hotel nights that are granted.")
+    )
+    first_night_on = DayField(
+        label=_("First night"),
+        required=False,
+        today=clock.today,
+        help_text=_("Empty if it is that of the day of the answer."),
+    )
+    refusal = forms.ChoiceField(label=_("Refused because"), choices=[CHOOSE, *AidRefusal.choices], required=False)
+
+
 class IdentifierForm(FactForm):
     system = forms.ChoiceField(label=_("Where?"), choices=[CHOOSE, *System.choices])
     number = forms.CharField(label=_("Number"), max_length=40)
@@ -120,6 +155,7 @@ FORMS: Mapping[str, type[FactForm]] = {
     "person": PersonForm,
     "income": IncomeForm,
     "debt": DebtForm,
+    "aid": AidForm,
     "identifier": IdentifierForm,
     "paper": PaperForm,
 }

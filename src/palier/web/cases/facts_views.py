@@ -63,6 +63,13 @@ WORDS: Mapping[str, FactWords] = {
         gettext_lazy("Take out: paid, or a mistake"),
         gettext_lazy("The debt is taken out."),
     ),
+    "aid": FactWords(
+        gettext_lazy("Add an aid"),
+        gettext_lazy("Correct an aid"),
+        gettext_lazy("The aids are up to date."),
+        gettext_lazy("Take out: it was a mistake"),
+        gettext_lazy("The aid is taken out."),
+    ),
     "identifier": FactWords(
         gettext_lazy("Add a number elsewhere"),
         gettext_lazy("Correct a number elsewhere"),

@@ -1,16 +1,16 @@
-"""The sections of the household's page: people, resources, debts, employer, numbers elsewhere."""
+"""The sections of the household's page: people, resources, debts, aids, employer, numbers elsewhere."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from palier.cases import policies
 from palier.cases.elsewhere import renewal
-from palier.cases.enums import Audience, OverIndebtedness
-from palier.cases.facts import Debt, Employer, Identifier, Income
+from palier.cases.enums import AidAnswer, Audience, OverIndebtedness
+from palier.cases.facts import Aid, Debt, Employer, Identifier, Income
 from palier.cases.models import Case, Fact, Household, Person
 from palier.cases.over_indebtedness import deadline_of, reached_on
 from palier.cases.queries import open_shares, rows_visible_to
@@ -40,7 +40,7 @@ def sections(actor: Actor, case: Case, household: Household) -> list[Section]:
     opened = set(open_shares(actor).filter(case=case).values_list("audience", flat=True))
     found = [_people(actor, case, writes=writes), _incomes(actor, case, household, writes=writes)]
     if Audience.SOCIAL in opened:
-        found.append(_debts(actor, case, household, writes=writes))
+        found += [_debts(actor, case, household, writes=writes), _aids(actor, case, writes=writes)]
     found.append(_identifiers(actor, case, writes=writes))
     return found
 
@@ -187,6 +187,58 @@ def _stage(household: Household) -> str:
         return words
     delay = str(DELAYS[OverIndebtedness(household.over_indebtedness)])
     return f"{words} {delay % {'due': formats.day(deadline.due_on)}}"
+
+
+ANSWER_TONES = {AidAnswer.AWAITED: "soon", AidAnswer.GRANTED: "yes", AidAnswer.REFUSED: "no"}
+
+
+def _aids(actor: Actor, case: Case, *, writes: bool) -> Section:
+    aids = list(rows_visible_to(actor, Aid).filter(case=case))
+    rows = [
+        Row(
+            [
+                _cell(aid, "aid", str(aid.get_kind_display()), writes=writes, note=_given(aid)),
+                Cell(
+                    Status(ANSWER_TONES[AidAnswer(aid.answer)], aid.get_answer_display()),
+                    note=aid.get_refusal_display(),
+                ),
+                aid.asked_on,
+                aid.decided_on,
+                aid.amount,
+            ]
+        )
+        for aid in aids
+    ]
+    columns = [
+        Column("kind", _("Aid")),
+        Column("answer", _("Answer")),
+        Column("asked", _("Asked on"), kind="day"),
+        Column("decided", pgettext("an aid", "Answered on"), kind="day"),
+        Column("amount", _("Amount"), kind="money"),
+    ]
+    granted = [aid.amount for aid in aids if aid.amount is not None]
+    return Section(
+        "aid",
+        _("Aids"),
+        Table(
+            _("Aids asked for and obtained"),
+            columns,
+            rows,
+            total=[_("Granted in all"), None, None, None, sum(granted)] if len(granted) > 1 else (),
+        ),
+        _("No aid is written."),
+        note=_("Those who give homes never read this list."),
+        add=_add(case, "aid", _("Add an aid"), writes=writes),
+    )
+
+
+def _given(aid: Aid) -> str:
+    """How many nights, and which is the last one paid; by whom."""
+    if aid.until is None:
+        return aid.giver
+    last = formats.day(aid.until - timedelta(days=1))
+    words = ngettext("%(nights)s night, on %(last)s", "%(nights)s nights, the last on %(last)s", aid.nights)
+    return ", ".join(filter(None, [words % {"nights": aid.nights, "last": last}, aid.giver]))
 
 
 def _identifiers(actor: Actor, case: Case, *, writes: bool) -> Section:

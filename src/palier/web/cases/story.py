@@ -35,6 +35,7 @@ TITLES: dict[str, Promise] = {
     "person.changed": _("The people of the household were changed."),
     "income.changed": _("The incomes were changed."),
     "debt.changed": _("The debts were changed."),
+    "aid.changed": _("The aids were changed."),
     "over_indebtedness.dated": _("The over-indebtedness file: %(to)s."),
     "identifier.changed": _("The numbers elsewhere were changed."),
     "identifier.struck": _("The HLM request was struck off: a home was allocated."),

@@ -1,4 +1,6 @@
-"""What the files of the invented households hold beyond the call: people, incomes, debts, numbers elsewhere, papers."""
+"""What the files of the invented households hold beyond the call: people, incomes, debts, aids, numbers elsewhere,
+papers.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -20,6 +22,17 @@ DEBTS = {
     Cause.RENT_ARREARS: (("Régie Bellecombe", "rent", 1930, 80),),
     Cause.EVICTION: (("Régie Bellecombe", "rent", 4150, None), ("Énergie du Rhône", "energy", 340, 20)),
 }
+ALS = "Action Logement Services"
+# For a household without a roof, and by what happened; the others in turn. Euros; days since the call.
+TONIGHT = frozenset({HousingKind.NO_HOME, HousingKind.MAKESHIFT, HousingKind.HOTEL})
+FIVE_NIGHTS = {"kind": "hotel_nights", "answer": "granted", "giver": ALS, "amount": Decimal(320), "nights": 5}
+KEEP = {"kind": "housing_fund_keep", "answer": "granted", "giver": "Métropole de Lyon", "amount": Decimal(900)}
+AIDS: tuple[Mapping[str, Any], ...] = (
+    {"kind": "visale", "answer": "awaited", "giver": ALS},
+    {"kind": "loca_pass", "answer": "granted", "giver": ALS, "amount": Decimal(460)},
+    {"kind": "housing_fund_entry", "answer": "refused", "giver": "Métropole de Lyon", "refusal": "resources"},
+    {"kind": "action_logement", "answer": "granted", "giver": ALS, "amount": Decimal(250)},
+)
 # The household whose HLM request ends soon, the one whose case is closed, the one whose tax notice is the wrong one.
 TO_RENEW, CLOSED, WRONG_PAPER = 1, 10, 7
 ENDS = (
@@ -84,11 +97,24 @@ def _rows(people: list[Person], number: int, told: Told, as_of: date) -> Iterato
     for place, (creditor, kind, balance, monthly) in enumerate(DEBTS.get(Cause(told.call.causes[0]), ())):
         said = {"creditor": creditor, "kind": kind, "balance": Decimal(balance)}
         yield "debt", place, said | {"monthly_payment": monthly and Decimal(monthly)}
+    if aid := _aid(number, told):
+        yield "aid", 0, aid
     obtained_on = (
         as_of - timedelta(days=350) if number == TO_RENEW else told.at.date() - timedelta(days=20 * (number % 12))
     )
     # Seven figures, also for the households that are told before the first.
     yield "identifier", 0, {"system": "nur", "number": f"069 {number % 10**7:07d} 69", "obtained_on": obtained_on}
+
+
+def _aid(number: int, told: Told) -> Mapping[str, Any]:
+    """What was asked for on the day of the call; who has a roof asks for nothing one time in two."""
+    on = told.at.date()
+    if told.call.housing in TONIGHT:
+        return FIVE_NIGHTS | {"asked_on": on, "decided_on": on}
+    if number % 2:
+        return {}
+    said = KEEP if told.call.causes[0] == Cause.RENT_ARREARS else AIDS[number // 2 % len(AIDS)]
+    return said | {"asked_on": on} | ({} if said["answer"] == "awaited" else {"decided_on": on})
 
 
 def _incomes(adults: list[Person], told: Told) -> Iterator[Mapping[str, Any]]:

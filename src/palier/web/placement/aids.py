@@ -12,7 +12,7 @@ from palier.cases.enums import Audience
 from palier.cases.models import Case
 from palier.cases.queries import open_shares
 from palier.eligibility.affordability import Range
-from palier.eligibility.aids import Aid, Entry, aids
+from palier.eligibility.aids import Entry, EntryAid, aids
 from palier.platform.actor import Actor
 from palier.rules.columns import HouseholdColumns
 from palier.rules.conditions import ConditionLine
@@ -65,7 +65,7 @@ def aid_cards(
     return [_card(aid, words) for aid in aids(actor, case, household, entry, law)]
 
 
-def _card(aid: Aid, words: Sentences) -> AidCard:
+def _card(aid: EntryAid, words: Sentences) -> AidCard:
     lines = [condition.read(words) for condition in aid.conditions]
     columns = [Column("condition", _("What is asked")), Column("answer", _("Answer")), Column("law", _("Law"))]
     name = str(NAMES[aid.code])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import TextChoices
@@ -11,12 +12,12 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from palier.cases.enums import CaseState, Cause, HousingKind, Origin, WaitingOn
+from palier.cases.enums import AidKind, AidRefusal, CaseState, Cause, HousingKind, Origin, WaitingOn
 from palier.cases.path import Landing
 from palier.organisations.models import Commitment
 from palier.reporting.enums import AgeBand, Composition, EmptyWait, FigureKind
 from palier.reporting.indicators import BY_CODE, DEFINITIONS
-from palier.reporting.models import Figure, Report
+from palier.reporting.models import FEWEST, Figure, Report
 from palier.reporting.people import NOT_SAID
 from palier.reporting.periods import DAY
 from palier.ui.charts import bar
@@ -87,6 +88,7 @@ def sections(figures: Figures, promised: list[Commitment]) -> list[Section]:
         Section("commitments", _("Commitments and facts"), _counted_since(), [_commitments(figures, promised)]),
         Section("path", _("The path"), _path_lead(), [_path(figures)]),
         Section("indicators", _("Indicators"), _indicators_lead(), [_indicators(figures)]),
+        *_aids(figures),
         Section("days", _("Whom the days waited for"), _days_lead(), [_waiting(figures), _empty(figures)]),
         Section("requests", _("Requests"), "", [_months(figures), _origins(figures)]),
         Section("people", _("Who the households are"), _people_lead(), _people(figures)),
@@ -198,6 +200,36 @@ def _indicators(figures: Figures) -> Table:
             )
         )
     return Table(_("Indicators"), columns, rows)
+
+
+def _aids(figures: Figures) -> list[Section]:
+    """None in a report frozen before aids were counted; no reasons of refusal where all of them are hidden."""
+    if (FigureKind.AID_GRANTED, "", "") not in figures.now:
+        return []
+    lead = _(
+        "Of the aids answered in the period; a household counts once for each. What would tell of fewer than five"
+        " households is hidden, and what would let one compute it."
+    )
+    columns = [
+        Column("aid", _("Aid")),
+        Column("granted", _("Households granted it"), "number"),
+        Column("amount", _("Amount granted"), "money"),
+        Column("refused", _("Households refused it"), "number"),
+    ]
+
+    def line(code: str) -> list[Any]:
+        cents = figures.value(FigureKind.AID_AMOUNT, code)
+        amount = Decimal(cents) / 100 if isinstance(cents, int) else cents
+        granted, refused = (figures.value(kind, code) for kind in (FigureKind.AID_GRANTED, FigureKind.AID_REFUSED))
+        return [granted, amount, refused]
+
+    rows = [Row([capfirst(kind.label), *line(kind.value)]) for kind in AidKind]
+    by_aid = Table(_("Aids, by aid"), columns, rows, total=[_("In all"), *line("")])
+    tables = [by_aid]
+    if figures.value(FigureKind.AID_REASON) >= FEWEST:
+        why = _("Refusals, by reason")
+        tables.append(_list(why, _("Reason"), figures, FigureKind.AID_REASON, _labels(AidRefusal), drawn=False))
+    return [Section("aids", _("Aids asked for and obtained"), lead, tables)]
 
 
 def _days_lead() -> str:
