@@ -88,7 +88,9 @@ QUESTIONS = {
     "more given back of a deposit than was paid": "SELECT id FROM deposit WHERE returned > amount",
     "a rank given twice for a home": """
         SELECT vacancy_id, rank FROM (SELECT vacancy_id, rank FROM candidacy WHERE rank IS NOT NULL UNION ALL
-          SELECT vacancy_id, rank FROM outside_candidate) given GROUP BY 1, 2 HAVING count(*) > 1""",
+          SELECT vacancy_id, rank FROM outside_candidate) given
+        -- An outside home is its household's own: nobody else stands in line for it here.
+        WHERE vacancy_id IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1""",
     "a home accepted or signed for more than once": """
         SELECT vacancy_id FROM (SELECT vacancy_id FROM candidacy WHERE state IN ('accepted', 'signed') UNION ALL
           SELECT vacancy_id FROM outside_candidate WHERE "end" = 'signed') taken

@@ -45,7 +45,7 @@ def test_what_a_home_costs_a_household_that_told_everything(card):
         "Rent and charges": "€530.50 (€412.50 + €118.00)",
         "Housing benefit, estimated": "€209.00",
         "Left to pay each month": "€321.50",
-        "The first rent, without the benefit": "€530.50",
+        "The first month, without the benefit": "€530.50",
         "Effort rate": "14.75%",
         "Left to live on each month": "€1,858.50",
         "Highest rent within 33% of the resources": "€846.40",
@@ -60,7 +60,7 @@ def test_the_same_in_french(card):
         "Loyer et charges": "530,50 € (412,50 € + 118,00 €)",
         "Aide au logement, estimée": "209,00 €",
         "Reste à payer chaque mois": "321,50 €",
-        "Le premier loyer, sans l’aide": "530,50 €",
+        "Le premier mois, sans l’aide": "530,50 €",
         "Taux d’effort": "14,75 %",
         "Reste pour vivre chaque mois": "1 858,50 €",
         "Loyer le plus élevé pour 33 % des ressources": "846,40 €",
@@ -94,7 +94,7 @@ def test_charges_that_are_not_known_leave_the_cost_open(card):
     facts = said(found)
     assert facts["Rent and charges"] == "€412.50 and charges that are not known"
     assert facts["Housing benefit, estimated"] == "€209.00"
-    assert (facts["Left to pay each month"], facts["The first rent, without the benefit"]) == (None, None)
+    assert (facts["Left to pay each month"], facts["The first month, without the benefit"]) == (None, None)
     assert [(way.text, way.action) for way in found.settle] == [("Ask the landlord for the charges.", None)]
 
 

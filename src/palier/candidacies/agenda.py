@@ -6,6 +6,7 @@ Each service puts its own cases on the agenda: nobody reads all the households o
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -51,7 +52,8 @@ def due_cases(actor: Actor, meeting: PartnerMeeting, *, at: datetime) -> list[Du
     held = caseload(actor).filter(agreement=meeting.agreement_id).exclude(state=CaseState.SUSPENDED)
     there = AgendaCase.objects.filter(case=OuterRef("id"), line__meeting=meeting)
     acts = Event.objects.filter(case_id=OuterRef("id"), at__gte=at - QUIET)
-    found = {case.id: Due(case) for case in held.filter(~Exists(there)).annotate(lively=Exists(acts))}
+    asked = held.filter(~Exists(there))
+    found = {case.id: Due(case) for case in asked.annotate(lively=Exists(acts))}
     for due in found.values():
         if due.case.urgency == Urgency.U1:
             due.because(AgendaReason.TONIGHT, today)
@@ -59,18 +61,26 @@ def due_cases(actor: Actor, meeting: PartnerMeeting, *, at: datetime) -> list[Du
             due.because(AgendaReason.READY)
         if not due.case.lively:
             due.because(AgendaReason.QUIET)
-    for ready in rows_visible_to(actor, Readiness).filter(case__in=found, state="signed", valid_until__gte=today):
-        if AgendaReason.READY not in found[ready.case_id].reasons:
-            found[ready.case_id].because(AgendaReason.READY)
-    for where in rows_visible_to(actor, CurrentHousing).filter(case__in=found, until__lte=today + HORIZON):
-        found[where.case_id].because(AgendaReason.MUST_LEAVE, where.until)
+    # A whole caseload may be more than the values of one statement: the cases are asked for again, not listed.
+    of_cases = {"case__in": asked.order_by().values("id")}
+
+    def each(rows: Iterable[Any]) -> Iterable[tuple[Due, Any]]:
+        return ((found[row.case_id], row) for row in rows if row.case_id in found)
+
+    ready = rows_visible_to(actor, Readiness).filter(**of_cases, state="signed", valid_until__gte=today)
+    for due, _certificate in each(ready):
+        if AgendaReason.READY not in due.reasons:
+            due.because(AgendaReason.READY)
+    for due, where in each(rows_visible_to(actor, CurrentHousing).filter(**of_cases, until__lte=today + HORIZON)):
+        due.because(AgendaReason.MUST_LEAVE, where.until)
     since = _last_held(actor, meeting) or today - RECENT
-    for signed in rows_visible_to(actor, SocialAssessment).filter(case__in=found, state="signed", signed_on__gte=since):
-        found[signed.case_id].because(AgendaReason.ASSESSED)
-    for case in _put_off(actor, meeting).filter(case__in=found).values_list("case", flat=True):
-        found[case].because(AgendaReason.PUT_OFF)
-    due = [one for one in found.values() if one.reasons]
-    return sorted(due, key=lambda one: (one.on is None, one.on or today, one.case.received_on, str(one.case.id)))
+    signed = rows_visible_to(actor, SocialAssessment).filter(**of_cases, state="signed", signed_on__gte=since)
+    for due, _assessment in each(signed):
+        due.because(AgendaReason.ASSESSED)
+    for due, _line in each(_put_off(actor, meeting).filter(**of_cases)):
+        due.because(AgendaReason.PUT_OFF)
+    named = [one for one in found.values() if one.reasons]
+    return sorted(named, key=lambda one: (one.on is None, one.on or today, one.case.received_on, str(one.case.id)))
 
 
 def due_homes(actor: Actor, meeting: PartnerMeeting) -> QuerySet[Vacancy]:

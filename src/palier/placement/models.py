@@ -17,6 +17,7 @@ from palier.cases.models import CaseBound
 from palier.homes.models import Vacancy
 from palier.organisations.models import Agreement, Grid
 from palier.platform.actor import Actor
+from palier.platform.many_json import ManyJsonField
 from palier.platform.models import Identified
 
 
@@ -55,9 +56,9 @@ class ShortlistLine(Identified):
     children = models.PositiveSmallIntegerField()
     waiting_since = models.DateField()
     urgency = models.CharField(max_length=2)
-    criteria = models.JSONField(default=list)
+    criteria = ManyJsonField(default=list)
     points = models.PositiveIntegerField()
-    lines = models.JSONField(default=list)
+    lines = ManyJsonField(default=list)
     best_position = models.PositiveIntegerField()
 
     class Meta:
@@ -93,7 +94,7 @@ class HomeLine(CaseBound):
     vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="+")
     position = models.PositiveIntegerField()
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
-    found = models.JSONField()
+    found = ManyJsonField()
 
     class Meta:
         db_table = "home_line"
@@ -146,7 +147,7 @@ class MatchingRank(CaseBound):
 
     run = models.ForeignKey(MatchingRun, models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
-    ranks = models.JSONField()
+    ranks = ManyJsonField()
 
     class Meta:
         db_table = "matching_rank"

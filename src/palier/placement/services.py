@@ -3,7 +3,7 @@
 Never in a person's session: nobody may read all the households of an agreement.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -29,7 +29,7 @@ from palier.placement.models import MatchingFacts, MatchingRank, MatchingRun, Sh
 from palier.platform import clock, events
 from palier.rules.catalogue import CRITERIA
 from palier.rules.columns import HouseholdColumns
-from palier.rules.judgement import Verdict
+from palier.rules.judgement import Judgement, Verdict
 from palier.rules.law import Law, law_on
 
 # A line for each household that fits or might; those that do not are counted.
@@ -123,9 +123,9 @@ def _keep(
             points=told["points"],
             lines=told["lines"],
             best_position=told["best"],
-            **_said(row, asked, judged),
+            **said,
         )
-        for row, told in enumerate(lines[:MOST_LINES])
+        for told, said in zip(lines[:MOST_LINES], _said(asked, judged), strict=True)
     )
 
 
@@ -176,24 +176,29 @@ def _record(
         MatchingRank.objects.bulk_create(some)
 
 
-def _said(row: int, asked: HouseholdColumns, judged: Judgements) -> dict[str, Any]:
-    """What a provider may read of a household, and how each criterion is answered."""
-    return {
-        "verdict": Verdict(judged.overall[row]).word,
-        "persons": int(asked.persons.values[row]),
-        "children": int(asked.dependants.values[row]),
-        "waiting_since": date.fromordinal(int(asked.registered_on.values[row]) + date(1970, 1, 1).toordinal()),
-        "urgency": f"U{int(asked.tier.values[row]) + 1}",
-        "criteria": [_criterion(rule.code, judged, row) for rule in CRITERIA if _asked(rule.code, judged, row)],
-    }
+def _said(asked: HouseholdColumns, judged: Judgements) -> Iterator[dict[str, Any]]:
+    """Row by row, what a provider may read of a household, and how each criterion is answered.
+
+    A verdict, no figure: an income or a rent would tell more than a provider may know.
+    """
+    words, epoch = [verdict.word for verdict in Verdict], date(1970, 1, 1).toordinal()
+    answers = [(rule.code, *_answers(judged.criteria[rule.code], judged.shape)) for rule in CRITERIA]
+    facts = (asked.persons, asked.dependants, asked.registered_on, asked.tier)
+    rows = zip(judged.overall.tolist(), *(column.values.tolist() for column in facts), strict=True)
+    for row, (verdict, persons, children, registered_on, tier) in enumerate(rows):
+        yield {
+            "verdict": words[verdict],
+            "persons": persons,
+            "children": children,
+            "waiting_since": date.fromordinal(registered_on + epoch),
+            "urgency": f"U{tier + 1}",
+            "criteria": [
+                {"code": code, "verdict": words[given[row]]} for code, given, applies in answers if applies[row]
+            ],
+        }
 
 
-def _asked(code: str, judged: Judgements, row: int) -> bool:
-    applies = judged.criteria[code].applies
-    return applies is None or bool(np.broadcast_to(applies, judged.shape)[row])
-
-
-def _criterion(code: str, judged: Judgements, row: int) -> dict[str, str]:
-    """A verdict, no figure: an income or a rent would tell more than a provider may know."""
-    verdict = np.broadcast_to(judged.criteria[code].verdict, judged.shape)[row]
-    return {"code": code, "verdict": Verdict(verdict).word}
+def _answers(judgement: Judgement, shape: tuple[int, ...]) -> tuple[list[int], list[bool]]:
+    """The verdict of each row, and whether it is asked there."""
+    applies = True if judgement.applies is None else judgement.applies
+    return np.broadcast_to(judgement.verdict, shape).tolist(), np.broadcast_to(applies, shape).tolist()

@@ -31,7 +31,7 @@ def affordability_card(case: Case, found: Affordability, words: Sentences) -> Af
         Definition(_("Housing benefit, estimated"), _range(found.benefit, euros)),
         Definition(_("Left to pay each month"), _range(found.cost, euros)),
         Definition(
-            _("The first rent, without the benefit"),
+            _("The first month, without the benefit"),
             None if found.first_month is None else euros(found.first_month),
             note=_("deposit not counted; the benefit usually starts the month after the entry"),
         ),
