@@ -3,13 +3,14 @@
 Each service puts its own cases on the agenda: nobody reads all the households of an agreement.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from palier.assessments.models import SocialAssessment
 from palier.candidacies.meeting_enums import AgendaReason
@@ -33,54 +34,44 @@ QUIET = timedelta(days=30)
 RECENT = timedelta(days=30)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Due:
     """A case that should be spoken of: why, and its nearest day."""
 
     case: Case
-    reasons: list[str] = field(default_factory=list)
+    reasons: Sequence[AgendaReason]
     on: date | None = None
-
-    def because(self, reason: AgendaReason, on: date | None = None) -> None:
-        self.reasons.append(reason)
-        self.on = min((day for day in (self.on, on) if day), default=None)
 
 
 def due_cases(actor: Actor, meeting: PartnerMeeting, *, at: datetime) -> list[Due]:
     """Those her service holds under the agreement and that are not on the agenda, the nearest day first."""
-    today = at.astimezone(clock.PARIS).date()
-    held = caseload(actor).filter(agreement=meeting.agreement_id).exclude(state=CaseState.SUSPENDED)
-    there = AgendaCase.objects.filter(case=OuterRef("id"), line__meeting=meeting)
-    acts = Event.objects.filter(case_id=OuterRef("id"), at__gte=at - QUIET)
-    asked = held.filter(~Exists(there))
-    found = {case.id: Due(case) for case in asked.annotate(lively=Exists(acts))}
-    for due in found.values():
-        if due.case.urgency == Urgency.U1:
-            due.because(AgendaReason.TONIGHT, today)
-        if due.case.origin == Origin.ASSOCIATION_READY:
-            due.because(AgendaReason.READY)
-        if not due.case.lively:
-            due.because(AgendaReason.QUIET)
-    # A whole caseload may be more than the values of one statement: the cases are asked for again, not listed.
-    of_cases = {"case__in": asked.order_by().values("id")}
-
-    def each(rows: Iterable[Any]) -> Iterable[tuple[Due, Any]]:
-        return ((found[row.case_id], row) for row in rows if row.case_id in found)
-
-    ready = rows_visible_to(actor, Readiness).filter(**of_cases, state="signed", valid_until__gte=today)
-    for due, _certificate in each(ready):
-        if AgendaReason.READY not in due.reasons:
-            due.because(AgendaReason.READY)
-    for due, where in each(rows_visible_to(actor, CurrentHousing).filter(**of_cases, until__lte=today + HORIZON)):
-        due.because(AgendaReason.MUST_LEAVE, where.until)
+    today, of_case = at.astimezone(clock.PARIS).date(), {"case": OuterRef("id")}
     since = _last_held(actor, meeting) or today - RECENT
-    signed = rows_visible_to(actor, SocialAssessment).filter(**of_cases, state="signed", signed_on__gte=since)
-    for due, _assessment in each(signed):
-        due.because(AgendaReason.ASSESSED)
-    for due, _line in each(_put_off(actor, meeting).filter(**of_cases)):
-        due.because(AgendaReason.PUT_OFF)
-    named = [one for one in found.values() if one.reasons]
-    return sorted(named, key=lambda one: (one.on is None, one.on or today, one.case.received_on, str(one.case.id)))
+    held = caseload(actor).filter(agreement=meeting.agreement_id).exclude(state=CaseState.SUSPENDED)
+    certified = rows_visible_to(actor, Readiness).filter(state="signed", valid_until__gte=today, **of_case)
+    leaving = rows_visible_to(actor, CurrentHousing).filter(until__lte=today + HORIZON, **of_case)
+    signed = rows_visible_to(actor, SocialAssessment).filter(state="signed", signed_on__gte=since, **of_case)
+    why = {
+        AgendaReason.TONIGHT: Q(urgency=Urgency.U1),
+        AgendaReason.MUST_LEAVE: Exists(leaving),
+        AgendaReason.ASSESSED: Exists(signed),
+        AgendaReason.READY: Q(origin=Origin.ASSOCIATION_READY) | Exists(certified),
+        AgendaReason.QUIET: ~Exists(Event.objects.filter(case_id=OuterRef("id"), at__gte=at - QUIET)),
+        AgendaReason.PUT_OFF: Exists(_put_off(actor, meeting).filter(**of_case)),
+    }
+    asked = held.filter(~Exists(AgendaCase.objects.filter(line__meeting=meeting, **of_case)))
+    told = asked.annotate(
+        leaves_on=Subquery(leaving.values("until")[:1]),
+        **{str(reason): ExpressionWrapper(said, BooleanField()) for reason, said in why.items()},
+    )
+    due = [_due(case, why, today) for case in told.filter(reduce(or_, (Q(**{str(reason): True}) for reason in why)))]
+    return sorted(due, key=lambda one: (one.on is None, one.on or today, one.case.received_on, str(one.case.id)))
+
+
+def _due(case: Case, why: Iterable[AgendaReason], today: date) -> Due:
+    reasons = [reason for reason in why if getattr(case, reason)]
+    days = (today if AgendaReason.TONIGHT in reasons else None, case.leaves_on)
+    return Due(case, reasons, min((day for day in days if day), default=None))
 
 
 def due_homes(actor: Actor, meeting: PartnerMeeting) -> QuerySet[Vacancy]:
