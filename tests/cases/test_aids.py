@@ -65,6 +65,20 @@ def test_what_cannot_be_is_refused_in_words_and_by_the_database(world, said, fie
         Aid.objects.create(case=case, **row)
 
 
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        (GRANTED | {"amount": Decimal("100000.01")}, "amount"),
+        (NIGHTS | {"first_night_on": DAY + timedelta(days=61)}, "first_night_on"),
+        (NIGHTS | {"first_night_on": DAY - timedelta(days=61)}, "first_night_on"),
+    ],
+)
+def test_a_slip_of_the_hand_is_asked_about(world, said, field):
+    with pytest.raises(Invalid) as caught:
+        a_fact(world, world.case(), "aid", **said)
+    assert list(caught.value.fields) == [field]
+
+
 @pytest.mark.parametrize("name", ["asked_on", "decided_on"])
 def test_a_day_to_come_is_refused(world, name):
     with pytest.raises(Invalid) as caught:
@@ -95,7 +109,7 @@ def test_an_aid_is_told_to_social_readers_only(world):
 
 def dues(world, *, days: int = 0, key: str = "adviser", until: date = DAY + timedelta(days=60)) -> list[date]:
     with clock.frozen(AT + timedelta(days=days)), acting(world.actor(key)) as actor, translation.override("en"):
-        return [due.on for due in due_dates(actor, until) if due.kind == "An aid that ends"]
+        return [due.on for due in due_dates(actor, until) if due.kind == "A date to prepare"]
 
 
 def test_the_last_night_paid_is_due_to_the_referent_until_it_is_past(world):
@@ -118,6 +132,13 @@ def test_nights_that_go_on_put_the_last_one_off_and_those_of_another_household_d
         correct_fact(actor=adviser, case_id=case.id, word="aid", fact_id=again.id, version=1, values=later, at=AT)
     # A night without: both ends are dates to keep.
     assert dues(world) == [DAY + timedelta(days=4), DAY + timedelta(days=4), DAY + timedelta(days=7)]
+
+
+def test_nights_that_end_together_are_said_once(world):
+    case = world.case()
+    a_fact(world, case, "aid", **NIGHTS)
+    a_fact(world, case, "aid", **NIGHTS | {"first_night_on": DAY + timedelta(days=2), "nights": 3})
+    assert dues(world) == [DAY + timedelta(days=4)]
 
 
 def test_what_is_awaited_or_refused_brings_no_date(world):

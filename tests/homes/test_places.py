@@ -74,7 +74,7 @@ def test_three_columns_make_a_place_and_the_others_are_not_known(tmp_path):
     rows = [["Place", "Nature", "Résidence"], ["A1", "pension de famille", "Le Phare"]]
     stock = read_places(write_csv(tmp_path, rows), KNOWN)
     (line,) = stock.lines
-    empty = {"commune_id": None, "address": "", "surface": None, "fee": None, "services": None}
+    empty = {"commune_id": None, "address": "", "surface": None, "fee": None}
     assert {name: line.home[name] for name in empty} == empty
     assert stock.absent == ("SURFACE", "REDEVANCE", "PRESTATIONS", "DATCONV", "DEPCOM", "ADRESSE")
     assert (stock.id_column, stock.ignored) == ("Place", ())
@@ -127,6 +127,7 @@ def test_every_kind_whose_rules_are_known_can_be_told():
         ({"REDEVANCE": "=1+1"}, ("REDEVANCE", "=1+1", "formula", "")),
         ({"PRESTATIONS": "412,51"}, ("PRESTATIONS", "412,51", "services", "")),
         ({"PRESTATIONS": "1", "REDEVANCE": ""}, ("PRESTATIONS", "1", "services", "")),
+        ({"PRESTATIONS": "0", "REDEVANCE": ""}, ("PRESTATIONS", "0", "services", "")),
         ({"DATCONV": "1/3/15"}, ("DATCONV", "1/3/15", "whole_day", "01/03/2015")),
         ({"DATCONV": "01/01/2028"}, ("DATCONV", "01/01/2028", "day_far", "")),
         ({"DEPCOM": "1001"}, ("DEPCOM", "1001", "insee_length", "01001")),

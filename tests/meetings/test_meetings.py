@@ -19,6 +19,8 @@ from palier.candidacies.models import Candidacy
 from palier.platform.context import acting
 from palier.platform.errors import Invalid, Missing, Refused
 from palier.platform.models import Event
+from tests.factories import readiness
+from tests.factories.assessments import an_assessment, signed_by_both
 from tests.factories.candidacies import a_candidacy, agreed
 from tests.factories.homes import an_opening
 from tests.factories.meetings import a_meeting, attended_by, on_the_agenda
@@ -128,6 +130,17 @@ def test_each_reason_brings_a_case_on_the_agenda(world, meeting, said, later, re
     with acting(adviser, now=AT + later):
         found = [one.reasons for one in agenda.due_cases(adviser, meeting, at=AT + later)]
     assert found == ([reasons] if reasons else [])
+
+
+def test_a_case_has_all_its_reasons_and_its_nearest_day(world, meeting):
+    """Signed today, ready by its certificate, two days to leave: tonight comes first."""
+    case = world.case(housing="no_home", housing_until=date(2026, 3, 20), authorised=(world.services["support"].id,))
+    signed_by_both(world, an_assessment(world, case))
+    readiness.signed(world, case)
+    adviser = world.actor("adviser")
+    with acting(adviser, now=AT):
+        (found,) = agenda.due_cases(adviser, meeting, at=AT)
+    assert (found.reasons, found.on) == (["tonight", "must_leave", "assessed", "ready"], DAY)
 
 
 def test_a_line_put_off_is_due_again_at_the_next_meeting(world, meeting):

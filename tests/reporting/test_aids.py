@@ -61,6 +61,18 @@ def test_the_sum_of_amounts_is_hidden_where_it_would_tell_of_one_hidden_line():
     assert told["aid_amount"] == {"": None, "visale": None, "hotel_nights": None, "loca_pass": 100100}
 
 
+def test_one_amount_among_many_households_is_that_of_one():
+    told = found([*granted([0], "loca_pass"), *granted(range(1, 6), "loca_pass", None)])
+    assert told["aid_granted"] == {"": 6, "loca_pass": 6}
+    assert told["aid_amount"] == {"": None, "loca_pass": None}
+
+
+def test_the_sum_is_hidden_where_two_hidden_lines_are_of_one_household():
+    once = [*granted([20], "hotel_nights"), *granted([20], "grant")]
+    told = found([*granted(range(10), "loca_pass"), *granted(range(10, 16), "visale", None), *once])
+    assert told["aid_amount"] == {"": None, "grant": None, "hotel_nights": None, "loca_pass": 100100}
+
+
 def test_few_households_in_all_leave_their_number_and_nothing_else():
     told = found(granted(range(3), "grant"))
     assert told["aid_granted"] == {"": 3} | dict.fromkeys(AidKind.values)

@@ -1,6 +1,6 @@
 """The aids a household asked for: what is refused before it is written, in words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +9,11 @@ from palier.cases.facts import MOST_NIGHTS, Aid
 from palier.platform import clock
 from palier.platform.actor import Actor
 from palier.platform.errors import Invalid
+
+# No aid of the field comes near it, euros.
+MOST_AMOUNT = 100_000
+# Nights are granted for now, sometimes after the first of them.
+FAR = timedelta(days=60)
 
 
 def check_aid(actor: Actor, aid: Aid, at: datetime) -> None:
@@ -24,6 +29,8 @@ def check_aid(actor: Actor, aid: Aid, at: datetime) -> None:
         wrong["amount"] = _("Only an aid that is granted has an amount.")
     elif aid.amount is not None and aid.amount <= 0:
         wrong["amount"] = _("Write what was granted, or leave it empty if it is not known.")
+    elif aid.amount is not None and aid.amount > MOST_AMOUNT:
+        wrong["amount"] = _("This amount is too large: check the figures.")
     if aid.answer == AidAnswer.REFUSED and not aid.refusal:
         wrong["refusal"] = _("Say why it was refused, or that no reason was given.")
     elif aid.answer != AidAnswer.REFUSED and aid.refusal:
@@ -47,11 +54,14 @@ def _of_days(aid: Aid, at: datetime) -> dict[str, str]:
 
 
 def _of_nights(aid: Aid) -> dict[str, str]:
-    if aid.nights is not None and 1 <= aid.nights <= MOST_NIGHTS:
-        return {}
-    return {"nights": _("Say how many nights are paid: from 1 to %(most)s.") % {"most": MOST_NIGHTS}}
+    wrong: dict[str, str] = {}
+    if aid.nights is None or not 1 <= aid.nights <= MOST_NIGHTS:
+        wrong["nights"] = _("Say how many nights are paid: from 1 to %(most)s.") % {"most": MOST_NIGHTS}
+    if aid.decided_on and aid.first_night_on and abs(aid.first_night_on - aid.decided_on) > FAR:
+        wrong["first_night_on"] = _("This night is far from the day of the answer: check the month and the year.")
+    return wrong
 
 
 def _without_nights(aid: Aid) -> dict[str, str]:
-    words = _("Only hotel nights that are granted have nights: leave this empty.")
+    words = _("Nights are said of hotel nights that are granted, and of nothing else: leave this empty.")
     return {name: words for name in ("nights", "first_night_on") if getattr(aid, name) is not None}

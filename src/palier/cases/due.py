@@ -126,14 +126,15 @@ def _last_night(aids: QuerySet[Aid], until: date) -> Iterable[Due]:
     for aid in aids.filter(first_night_on__gte=today - timedelta(days=MOST_NIGHTS)):
         paid[aid.case_id].append(aid)
     for nights in paid.values():
-        for aid in nights:
-            last = aid.until - timedelta(days=1)
-            goes_on = any(other.first_night_on <= aid.until < other.until for other in nights)
+        # Once for nights that end together.
+        for end, aid in {aid.until: aid for aid in nights}.items():
+            last = end - timedelta(days=1)
+            goes_on = any(other.first_night_on <= end < other.until for other in nights)
             if last < today or last > until or goes_on:
                 continue
             why = _("The last hotel night that is paid")
             what = _("Look for what comes after: nothing is paid from the next day.")
-            yield of_case(aid.case, "case_household", last, _("An aid that ends"), why, what)
+            yield of_case(aid.case, "case_household", last, _("A date to prepare"), why, what)
 
 
 def _of_debt_files(actor: Actor, until: date, among: Among) -> Iterable[Due]:

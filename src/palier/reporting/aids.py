@@ -38,12 +38,19 @@ def _households(kind: FigureKind, codes: Sequence[str], found: Iterable[tuple[st
 
 
 def _amounts(granted: Sequence[AidRow], households: Sequence[PersonalCell]) -> list[PersonalCell]:
-    """Cents. Hidden with the households of its aid; their sum too where it would tell of one hidden line, or of few."""
-    cents = Counter[str]()
+    """Cents. Hidden with the households of its aid, and where few of them have an amount.
+
+    Their sum too where few have one, or where what is said would leave that of one hidden line or of few households.
+    """
+    cents, paid = Counter[str](), defaultdict[str, set[UUID]](set)
     for row in granted:
-        cents[row.kind] += int(100 * (row.amount or 0))
+        if row.amount:
+            cents[row.kind] += int(100 * row.amount)
+            paid[row.kind].add(row.case)
     hidden = {cell.code for cell in households if cell.value is None}
-    if small(len({row.case for row in granted})) or sum(bool(cents[code]) for code in hidden) == 1:
+    hidden |= {code for code, cases in paid.items() if small(len(cases))}
+    unsaid = [paid[code] for code in hidden if paid[code]]
+    if small(len(set().union(*paid.values()))) or small(len(set().union(*unsaid))) or len(unsaid) == 1:
         hidden.add("")
     values = {"": cents.total()} | {code: cents[code] for code in AidKind.values}
     return listed(FigureKind.AID_AMOUNT, values, hidden)

@@ -246,7 +246,7 @@ DEFINITIONS = (
     ),
     Definition(
         Indicator.AIDS,
-        _("Households that were granted an aid in the period, of those that an aid was granted or refused to."),
+        _("Households that were granted an aid in the period, of those that had an answer."),
         HOUSEHOLDS,
         _("the answer to each aid that was asked for"),
         obtained,

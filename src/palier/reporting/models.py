@@ -59,7 +59,7 @@ class Figure(Identified):
     kind = models.CharField(max_length=12, choices=FigureKind.choices)
     code = models.CharField(max_length=40, blank=True)
     across = models.CharField(max_length=40, blank=True)
-    value = models.PositiveIntegerField(null=True)
+    value = models.PositiveBigIntegerField(null=True)
     out_of = models.PositiveIntegerField(null=True)
     hidden = models.BooleanField(default=False)
 

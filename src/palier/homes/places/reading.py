@@ -128,8 +128,8 @@ def _line(plan: Plan, row: Row, known: Known) -> Line:
 
 def _beyond_the_fee(plan: Plan, row: Row, values: dict[str, Any]) -> tuple[Fault, ...]:
     """Services are a part of the fee."""
-    services = values.get("services")
-    if services is None or Decimal(services) <= Decimal(values.get("fee") or 0):
+    services, fee = values.get("services"), values.get("fee")
+    if services is None or (fee is not None and Decimal(services) <= Decimal(fee)):
         return ()
     return (plan.fault(row, "services", "services"),)
 
@@ -149,6 +149,8 @@ def _compose(internal_id: str, values: dict[str, Any], known: Known) -> dict[str
         "label": values["label"],
         "commune_id": commune,
         "address": values.get("address", ""),
-        **{name: values.get(name) for name in ("surface", "fee", "services", "agreement_on")},
+        **{name: values.get(name) for name in ("surface", "fee", "agreement_on")},
+        # Left out of a list without them, whose places are those of the list before.
+        **({"services": values["services"]} if "services" in values else {}),
         "search_key": spoken(*words),
     }

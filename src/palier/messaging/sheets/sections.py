@@ -31,6 +31,9 @@ class Model:
     ground: TransmissionGround
 
 
+OF_THE_FUND = frozenset({AidKind.HOUSING_FUND_ENTRY, AidKind.HOUSING_FUND_KEEP})
+
+
 def _identity(facts: Facts) -> Iterable[Definition]:
     person = facts.applicant
     yield Definition(_("Name"), person.last_name if person else None)
@@ -125,8 +128,11 @@ def _debts(facts: Facts) -> Iterable[Definition]:
 
 
 def _aids(facts: Facts) -> Iterable[Definition]:
-    """What else helps with the home or was asked for: aids exclude one another. Nights are no matter of the fund's."""
+    """What else helps with the home or was asked for: aids exclude one another. Nights are no matter of the fund's, and
+    what is asked of the fund is this request.
+    """
     told = [aid for aid in facts.aids if aid.answer != AidAnswer.REFUSED and aid.kind != AidKind.HOTEL_NIGHTS]
+    told = [aid for aid in told if aid.answer == AidAnswer.GRANTED or aid.kind not in OF_THE_FUND]
     for aid in told:
         said = [aid.get_answer_display(), formats.day(aid.decided_on), formats.money(aid.amount), aid.giver]
         yield Definition(str(aid.get_kind_display()), ", ".join(filter(None, said)))

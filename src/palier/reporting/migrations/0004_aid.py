@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
             model_name="figure",
             name="no_personal_figure_under_five",
         ),
+        migrations.AlterField(
+            model_name="figure",
+            name="value",
+            field=models.PositiveBigIntegerField(null=True),
+        ),
         migrations.AddField(
             model_name="countedcase",
             name="social",

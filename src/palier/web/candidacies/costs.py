@@ -12,6 +12,7 @@ from palier.candidacies.states import LIVE
 from palier.eligibility.affordability import affordability
 from palier.eligibility.households import households_of
 from palier.eligibility.openings import lived_in, place_columns
+from palier.homes.models import Place
 from palier.messaging.sheets import slide
 from palier.platform import clock
 from palier.platform.actor import Actor
@@ -26,11 +27,11 @@ from palier.web.placement.page import language
 
 @dataclass(frozen=True)
 class Cost:
-    """`title` is the question; `note` what the figures leave out; the aids are for whoever follows the household."""
+    """`title` is the question; `notes`: what is taken for granted; the aids are for whoever follows the household."""
 
     title: str
     card: AffordabilityCard
-    note: str
+    notes: Sequence[str]
     aids: Sequence[AidCard]
 
 
@@ -51,7 +52,6 @@ def place_cost(actor: Actor, candidacy: PlaceCandidacy) -> Cost | None:
     home = place_columns(place, law)
     if not home.residence_type.known[0]:
         return None
-    note = _("The residence does not say which part of the fee is for services: the benefit counts it whole.")
     return _cost(
         actor,
         candidacy,
@@ -59,9 +59,19 @@ def place_cost(actor: Actor, candidacy: PlaceCandidacy) -> Cost | None:
         place.commune,
         title=_("What this place would cost"),
         services=int((place.services or 0) * 100),
-        note="" if place.fee is None or place.services is not None else note,
+        notes=_not_said(place),
         residence=True,
     )
+
+
+def _not_said(place: Place) -> list[str]:
+    """What its list leaves out, and what is taken for it."""
+    notes = []
+    if place.fee is not None and place.services is None:
+        notes.append(_("The services in the fee are not said: the benefit is counted on all of it, and may be less."))
+    if place.agreement_on is None:
+        notes.append(_("The day of its agreement is not said: it is taken for a recent one, with its benefit."))
+    return notes
 
 
 def _cost(
@@ -72,7 +82,7 @@ def _cost(
     *,
     title: str,
     services: int = 0,
-    note: str = "",
+    notes: Sequence[str] = (),
     residence: bool = False,
 ) -> Cost | None:
     """Nothing for whoever does not read the file: the context leaves its row out."""
@@ -83,4 +93,4 @@ def _cost(
     found = affordability(known.columns, home, law, services=services)
     entry = {"commune": commune, "effort": found.effort, "signed_on": today, "residence": residence}
     aids = aid_cards(actor, case, known.columns, law, words, **entry)
-    return Cost(title, affordability_card(case, found, words), note, aids)
+    return Cost(title, affordability_card(actor, case, found, words), notes, aids)

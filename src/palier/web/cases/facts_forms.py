@@ -120,9 +120,9 @@ class AidForm(FactForm):
         label=_("First night"),
         required=False,
         today=clock.today,
-        help_text=_("Empty if it is that of the day of the answer."),
+        help_text=_("Empty if it is the night of the answer."),
     )
-    refusal = forms.ChoiceField(label=_("Refused because"), choices=[CHOOSE, *AidRefusal.choices], required=False)
+    refusal = forms.ChoiceField(label=_("Why it was refused"), choices=[CHOOSE, *AidRefusal.choices], required=False)
 
 
 class IdentifierForm(FactForm):

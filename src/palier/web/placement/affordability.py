@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palier.cases.models import Case
+from palier.cases.policies import may_write_file
 from palier.eligibility.affordability import OF_THE_HOUSEHOLD, Affordability, Range, unfolded
+from palier.platform.actor import Actor
 from palier.rules.sentences import Sentences
 from palier.ui.components import Action, Column, Definition, Row, Table, Unlock
 
@@ -23,7 +25,7 @@ class AffordabilityCard:
     provisional: str
 
 
-def affordability_card(case: Case, found: Affordability, words: Sentences) -> AffordabilityCard:
+def affordability_card(actor: Actor, case: Case, found: Affordability, words: Sentences) -> AffordabilityCard:
     """What is not known is said to be completed; what lies between two amounts is said with both."""
     euros = _amounts(words, "euro_month")
     facts = [
@@ -46,7 +48,7 @@ def affordability_card(case: Case, found: Affordability, words: Sentences) -> Af
         facts.append(_highest_rent(found, words))
     return AffordabilityCard(
         facts,
-        [_settle(case, fact, words) for fact in found.missing],
+        _settle(actor, case, found, words),
         _calculation(found, words),
         list(dict.fromkeys(source.citation for source in found.sources)) if found.benefit_lines else [],
         words.say("provisional") if found.provisional else "",
@@ -93,9 +95,14 @@ def _fee(found: Affordability, euros: Callable[[int], str]) -> str:
     return _("%(total)s (%(counted)s that the benefit counts + %(services)s of services)") % parts
 
 
-def _settle(case: Case, fact: str, words: Sentences) -> Unlock:
+def _settle(actor: Actor, case: Case, found: Affordability, words: Sentences) -> list[Unlock]:
+    """The file is completed by whoever may; the fee is the residence's to say."""
     button = Action(_("Complete the file"), reverse("case_household", args=[case.id]))
-    return Unlock(words.say(f"collect.{fact}"), button if fact in OF_THE_HOUSEHOLD else None)
+    writes = bool(may_write_file(actor, case))
+    asked = {name: words.say(f"collect.{name}") for name in found.missing}
+    if found.residence and "rent" in asked:
+        asked["rent"] = _("Ask the residence for its fee.")
+    return [Unlock(text, button if writes and name in OF_THE_HOUSEHOLD else None) for name, text in asked.items()]
 
 
 def _calculation(found: Affordability, words: Sentences) -> Table | None:

@@ -97,7 +97,7 @@ def case_home(request: HttpRequest, case_id: UUID, vacancy_id: UUID) -> HttpResp
         "homes": homes,
         "anew": is_computed_anew(case, homes),
         "reasons": page.reasons(case, line, on=homes.law_on) if homes and line else None,
-        "affordability": affordability_card(case, found, words),
+        "affordability": affordability_card(request.actor, case, found, words),
         "aids": aid_cards(
             request.actor,
             case,

@@ -203,18 +203,18 @@ def _indicators(figures: Figures) -> Table:
 
 
 def _aids(figures: Figures) -> list[Section]:
-    """None in a report frozen before aids were counted; no reasons of refusal where all of them are hidden."""
+    """None in a report frozen before aids were counted; no reasons of refusal below five, where all would be hidden."""
     if (FigureKind.AID_GRANTED, "", "") not in figures.now:
         return []
     lead = _(
         "Of the aids answered in the period; a household counts once for each. What would tell of fewer than five"
-        " households is hidden, and what would let one compute it."
+        " households is hidden, and what would let one compute it; how many in all is always said."
     )
     columns = [
         Column("aid", _("Aid")),
-        Column("granted", _("Households granted it"), "number"),
+        Column("granted", _("Granted to, households"), "number"),
         Column("amount", _("Amount granted"), "money"),
-        Column("refused", _("Households refused it"), "number"),
+        Column("refused", _("Refused to, households"), "number"),
     ]
 
     def line(code: str) -> list[Any]:
