@@ -107,6 +107,15 @@ def test_a_household_that_told_nothing_is_asked_for_what_is_missing(card):
     assert said(found)["Effort rate"] is None
 
 
+def test_who_reads_the_file_and_may_not_write_it_is_told_what_is_missing_without_a_button(world, signed_in):
+    case = world.case(facts={}, authorised=(world.services["support"].id,))
+    address = reverse("case_home", args=[case.id, an_opening(world).id])
+    settle = {key: signed_in(key).get(address).context["affordability"].settle for key in ("adviser", "social_worker")}
+    assert [way.text for way in settle["adviser"]] == [way.text for way in settle["social_worker"]] != []
+    assert all(way.action for way in settle["adviser"])
+    assert not any(way.action for way in settle["social_worker"])
+
+
 def test_who_may_not_open_the_file_reads_no_card(world, signed_in):
     case = world.case(facts=FACTS)
     vacancy = an_opening(world)
